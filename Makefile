@@ -60,6 +60,7 @@ pages: $(READY)
 	.venv/bin/python .ci/texts
 	.venv/bin/python .ci/pictures
 	.venv/bin/python .ci/sessions
+	.venv/bin/python .ci/quarter
 
 mutants: $(READY)
 	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \
@@ -68,8 +69,10 @@ mutants: $(READY)
 
 bench: $(RUNS)
 	.venv/bin/python benchmarks/many_runs.py
+	.venv/bin/python benchmarks/used_runs.py
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
+	.venv/bin/python benchmarks/reviewing.py
 	.venv/bin/python benchmarks/driven_runs.py
 	.venv/bin/python benchmarks/listed.py
 	.venv/bin/python benchmarks/resuming.py

@@ -1,49 +1,18 @@
 """Pages of the day. Scoring and placing are the kernel's; these scripts write its plan down, and check it again."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+
+from orchestrator.text.worded import NUMBER, PART, PLAIN, is_plain, names_in, one_form, unfounded_number, words_of
 
 JSON = dict[str, Any]
 
 _MOST_OPENING = 240
 """Characters of the model's sentence: three lines of a screen."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
-_PART = re.compile(r"[^\W_]+")
-_PLAIN = frozenset(
-    _WORD.findall(
-        """
-    a about after afternoon afterwards again all along also although an and another any are as at back be
-    because been before begin beginning begins behind between both breathe brief but by calm can closes
-    come comes day deep do done down each early easy eight eleven end ends energy enough evening every
-    everything few fifteen fifty finally finish first five focus follow followed following follows for forty
-    four free from fully get give gives go goes good half has have high hour hours if in into is it its
-    just keep last late later leave leaves leaving left let light long low lunch make makes medium
-    meeting meetings mid midday minute minutes morning most move much next nine no noon nothing now of on once
-    one only open opens or order other others out over part pause piece plan planned quick quiet quietly rest
-    second set seven short simple six slow small so some space spare start starting starts stay stays
-    steady take takes task tasks ten than that the their them then there these thing things third thirty this
-    three through time to today together turn twelve twenty two under until up use wait waits was well when
-    where which while whole will with work working workday wrap you your yours monday tuesday wednesday thursday
-    friday saturday sunday january february march april may june july august september october november december
-    """
-    )
-)
-"""Words for order, time and effort, which name no task."""
 _ONLY_WHERE = {"meeting": "calendar", "meetings": "calendar", "energy": "energy"}
 """Plain words, where the plan has what they speak of: nobody says of an unread calendar that it has no meetings."""
-_COUNTED = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-}  # fmt: skip
-_SIGNS = " ,;:.!?()'’\"“”–—%&/-"
-"""Of a plain sentence, besides letters and numbers: no pictures, no letters in circles, nothing that is not seen."""
-_WITHIN = frozenset(("a", "an", "at", "for", "from", "in", "of", "on", "the", "to", "with", "your"))
-"""Those of them that do not end what something is called by: in "call the dentist" a task is named."""
-
 
 def render_day(plan: JSON) -> str:
     """The Markdown page: conflict first, then the order, what is held and why, holes, yesterday."""
@@ -218,30 +187,19 @@ def _escaped(text: str) -> str:
 
 def _fault_of(sentence: str, day: JSON, page: str) -> str:
     """Why a sentence may not open the day; empty when it may."""
-    is_plain = all(char in _SIGNS or unicodedata.category(char)[0] in "LMN" for char in sentence)
-    if not sentence or len(sentence) > _MOST_OPENING or not is_plain or "://" in sentence:
+    if not is_plain(sentence, _MOST_OPENING):
         return "it is not one plain sentence"
-    meant = _one_form(sentence)
-    numbers = set(_NUMBER.findall(page))
-    for number in _NUMBER.findall(meant):
-        if number not in numbers:
-            return f'it says "{number}", which stands nowhere in the plan'
-    for word in _WORD.findall(meant):
-        if word in _COUNTED and str(_COUNTED[word]) not in numbers | _counts(day):
-            return f'it says "{word}", which stands nowhere in the plan'
+    meant = one_form(sentence)
+    if number := unfounded_number(meant, set(NUMBER.findall(page)), _counts(day)):
+        return f'it says "{number}", which stands nowhere in the plan'
     if named := _unplaced(meant, day):
         return f'it says "{named}", which has no time in the plan'
-    plain = _PLAIN - {word for word, part in _ONLY_WHERE.items() if not day.get(part)}
-    titles = [_words(one["title"]) | _words(one.get("id", "")) for one in (*day["placed"], *day["calendar"])]
-    for run in _runs(meant, plain):
+    plain = PLAIN - {word for word, part in _ONLY_WHERE.items() if not day.get(part)}
+    titles = [words_of(one["title"]) | words_of(one.get("id", "")) for one in (*day["placed"], *day["calendar"])]
+    for run in names_in(meant, plain):
         if not any(run <= title for title in titles):
             return f'it says "{" ".join(sorted(run))}", which no task or meeting of the plan is called'
     return ""
-
-
-def _one_form(text: str) -> str:
-    """Letters that only look another way are the same: wide ones, ligatures, those with a loose accent."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _counts(day: JSON) -> set[str]:
@@ -265,21 +223,4 @@ def _unplaced(meant: str, day: JSON) -> str:
 
 def _joined(text: str) -> str:
     """Words and numbers, with one space around each."""
-    return f" {' '.join(_PART.findall(_one_form(text)))} "
-
-
-def _runs(sentence: str, plain: frozenset[str]) -> Iterator[set[str]]:
-    """Words one after the other that are none of the plain ones: what a task could be called by."""
-    for part in re.split(r"[,;:.!?()–—]", sentence):
-        run: set[str] = set()
-        for word in [*_WORD.findall(part), "and"]:  # what is left open ends with its part
-            if word not in plain:
-                run = run | {word}
-            elif word not in _WITHIN:
-                if run:
-                    yield run
-                run = set()
-
-
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(_one_form(text)))
+    return f" {' '.join(PART.findall(one_form(text)))} "

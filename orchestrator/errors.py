@@ -6,6 +6,7 @@
     ├── WorkspaceError           the workspace cannot be used
     │   ├── WorkspaceMissing     there is none here or above, and none at home
     │   ├── Untrusted            it was not made here, and nobody has allowed what it would run
+    │   ├── NotRepeated          a workflow was logged too seldom to become an app
     │   └── DefinitionFaults     faults in the user's files, all told at once
     ├── JournalError             the journal cannot be read or written
     │   ├── HeadMoved            somebody else appended first
@@ -111,6 +112,12 @@ class Untrusted(WorkspaceError):
     """The workspace was not made here, and nobody has allowed what would run or be sent to."""
 
     kind = "untrusted"
+
+
+class NotRepeated(WorkspaceError):
+    """A workflow was logged too seldom to become an app, and the person has not said why it is to be one."""
+
+    kind = "not_repeated"
 
 
 class Fault:

@@ -387,13 +387,11 @@ def _replace(value: Any, /, **changes: Any) -> Any:
         import dataclasses
 
         return dataclasses.replace(value, **changes)
-    kept = {}
-    for one in _fields_of(cls):
-        if one.init and one.name not in changes:
-            kept[one.name] = getattr(value, one.name)
-        elif one.name in changes and not one.init:
-            raise ValueError(f"field {one.name} is declared with init=False, it cannot be specified with replace()")
-    return cls(**kept, **changes)
+    kept = {one.name: getattr(value, one.name) for one in _fields_of(cls) if one.init}
+    for name in changes.keys() - kept.keys():
+        if any(one.name == name for one in _fields_of(cls)):
+            raise ValueError(f"field {name} is declared with init=False, it cannot be specified with replace()")
+    return cls(**kept | changes)
 
 
 if not TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
+from orchestrator.cli.attention import Attention
 from orchestrator.cli.card import question_and_consequences, show_card, shown_whole, whole
 from orchestrator.cli.cells import rows_of
 from orchestrator.cli.confirm import sure
@@ -49,6 +50,8 @@ def ask(
         sitting: what the person was asked before this, in one go.
     """
     sitting = sitting or Sitting()
+    attention = Attention(terminal, decision)
+    terminal = attention.terminal
     look = Look(terminal, decision, set(), sitting.answered)
     menu = menu_of(look)
     menu.more, menu.before = more, before
@@ -56,26 +59,34 @@ def ask(
     look.unseen = show_card(terminal, decision, sitting.carried_to(decision), look.below)
     look.note()
     terminal.forget_typed()
-    try:
-        while True:
-            typed = _typed(terminal, menu)
-            if typed in (LATER, "later"):
-                return "later"
-            if more and typed == NEXT:
-                return "passed over"
-            if before and typed == BACK:
-                return "back"
-            entry = menu.chosen(typed)
-            if entry is None:
-                terminal.line(f"  no such answer: {visible(typed) or 'nothing'}")
-            elif _done(decision, terminal, entry.act):
-                sitting.answered, sitting.unseen = decision, look.unseen
-                return "answered"
-            elif not decision.is_open:
-                return "passed over"
-    except EOFError:
-        terminal.line()
-        return "later"
+    with attention:
+        try:
+            asked = _asked_on(look, menu)
+        except EOFError:
+            terminal.line()
+            return "later"
+    if asked == "answered":
+        sitting.answered, sitting.unseen = decision, look.unseen
+    return asked
+
+
+def _asked_on(look: Look, menu: Menu) -> Asked:
+    terminal, decision = look.terminal, look.decision
+    while True:
+        typed = _typed(terminal, menu)
+        if typed in (LATER, "later"):
+            return "later"
+        if menu.more and typed == NEXT:
+            return "passed over"
+        if menu.before and typed == BACK:
+            return "back"
+        entry = menu.chosen(typed)
+        if entry is None:
+            terminal.line(f"  no such answer: {visible(typed) or 'nothing'}")
+        elif _done(decision, terminal, entry.act):
+            return "answered"
+        elif not decision.is_open:
+            return "passed over"
 
 
 def _typed(terminal: Terminal, menu: Menu) -> str:

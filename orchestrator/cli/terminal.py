@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple, TextIO
 
@@ -34,6 +35,10 @@ _HEIGHT = 24
 _CLEAR = "\r\x1b[2K"
 
 
+def _unnoticed() -> None:
+    """Nobody asks how long a person is at it."""
+
+
 class Terminal(NamedTuple):
     """One output stream with what it can do."""
 
@@ -51,6 +56,10 @@ class Terminal(NamedTuple):
     """Asks for a line. Raises EOFError when there is nobody to give one."""
     by_key: bool = False
     """One key is enough to choose."""
+    pressed: Callable[[], object] = _unnoticed
+    """Told of each key that chose something."""
+    ticks: Callable[[], float] = time.monotonic
+    """Seconds, of which only differences mean something."""
 
     @classmethod
     def of(cls, out: TextIO) -> Terminal:
@@ -73,7 +82,9 @@ class Terminal(NamedTuple):
             return self.read(prompt)
         from orchestrator.cli.one_key import read_key  # a terminal's own modules, which looking can do without
 
-        return read_key(prompt, keys)
+        key = read_key(prompt, keys)
+        self.pressed()
+        return key
 
     def forget_typed(self) -> None:
         """What was typed until now answers nothing: to be called before a question is on the screen."""

@@ -44,15 +44,18 @@ def spelt(value: Any) -> bytes:
     known = _HELD_FIELDS.get(kind) or _held_fields(kind)
     if known.held is None:
         raise TypeError(f"{kind.__name__} is no dataclass")
-    held = known.held(value)
-    parts = [f"{key}{_spelt(held[at])}" for key, at in known.spelling if held[at] != known.defaults[at]]
+    held, defaults = known.held(value), known.defaults
+    parts = [
+        f"{key}{quoted(item) if type(item) is str else _spelt(item)}"  # most are texts, which need no call of ours
+        for key, at in known.spelling
+        if (item := held[at]) != defaults[at]
+    ]
     return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
 
 
 def _spelt(value: Any) -> str:
+    """Of what is no text."""
     kind = type(value)
-    if kind is str:
-        return quoted(value)
     if kind is int:
         return str(value)
     is_table = kind is dict or kind is types.MappingProxyType  # an abstract class is asked ten times as long

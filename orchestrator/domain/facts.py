@@ -13,8 +13,10 @@ from orchestrator.domain.app_facts import OfApps
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.change_facts import OfChange
 from orchestrator.domain.day_facts import OfDay
+from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.domain.run_status import EndStatus
 from orchestrator.domain.slot_facts import OfSlots
+from orchestrator.domain.use_facts import OfUse
 from orchestrator.values import dataclass, field
 
 END = "end"
@@ -534,7 +536,18 @@ OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
-OfSystem = StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay | OfApps | OfChange | OfSlots
+OfSystem = (
+    StreamRemoved
+    | ArtifactsForgotten
+    | RunImported
+    | KeyClaimed
+    | OfDay
+    | OfApps
+    | OfChange
+    | OfUse
+    | OfProposals
+    | OfSlots
+)
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem
 """Whoever tells facts apart names each, so that a new one without its place there fails the type check."""

@@ -60,11 +60,15 @@ def check_characters(value: JSON) -> None:
         raise NotJSON("it holds half of a character") from None
 
 
+_NESTED = (list, tuple, dict)
+"""Spelled as a union where it is asked, it would be put together for each value anew."""
+
+
 def check_value(value: JSON) -> None:
     """Raises NotJSON for a value of Python's own that lies too deep to be read again."""
     level = [value]
     for _ in range(MAX_DEPTH + 1):
-        level = [inner for outer in level if isinstance(outer, list | tuple | dict) for inner in _inner(outer)]
+        level = [inner for outer in level if isinstance(outer, _NESTED) for inner in _inner(outer)]
         if not level:
             return
         if len(level) > 4 * MAX_VALUES:

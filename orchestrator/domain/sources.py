@@ -10,7 +10,7 @@ from orchestrator.domain.canonical import JSON
 
 KERNEL_SOURCES = (
     "projects", "constraints", "energy", "decisions", "log", "runs", "made", "yours", "plan", "plans", "apps",
-    "stats", "rules.attention",
+    "stats", "categories", "reviews", "system", "rules.attention",
 )  # fmt: skip
 """Those the kernel itself gives: the person's state, what was said and recorded, and the rules."""
 

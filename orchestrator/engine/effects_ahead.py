@@ -30,6 +30,12 @@ def lets_act(app: App, state: RunState, gate: Phase) -> dict[str, tuple[Phase, .
     }
 
 
+def effects_behind(app: App, gate: Phase) -> tuple[Phase, ...]:
+    """The effects that work can come to after a yes at the gate, before another question; whatever was shown there."""
+    ahead = _until_a_gate(app, gate.answers.get(APPROVE, ""))
+    return tuple(phase for phase in app.phases if phase.name in ahead and phase.acts)
+
+
 def _approves(app: App, answer: str, to: str) -> bool:
     """`approve` does, and a word of the gate's own that leads straight to an effect."""
     straight = any(phase.name == to and phase.acts for phase in app.phases)

@@ -33,7 +33,7 @@ def branch_resumed(state: RunState, _: Event, fact: facts.BranchResumed) -> RunS
 
 def _ended(state: RunState, branch: str, end: facts.BranchEnded | None) -> RunState:
     visit, branches = state.visit, state.branches
-    if visit is None or branches is None or branch not in branches.names:
+    if visit is None or branches is None or branch not in branches.known:
         return state
     still = branches.open + (end is None) - (branches.ended.get(branch) is None)
     branches = changed(branches, ended=branches.ended.plus(branch, end), open=still)

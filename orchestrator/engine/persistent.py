@@ -146,7 +146,11 @@ class Grown(Sequence[T]):
 
 
 class GrownTable(Mapping[K, V], Generic[K, V]):
-    """A table that grows at its end; an entry put again takes the place of the one before."""
+    """A table that grows at its end; an entry put again takes the place of the one before.
+
+    A block is merged with the one before it as soon as that is no longer than it, so ten thousand entries are some ten
+    blocks: whoever asks for what is not there yet asks all of them.
+    """
 
     __slots__ = ("_blocks", "_last")
 
@@ -157,14 +161,16 @@ class GrownTable(Mapping[K, V], Generic[K, V]):
     @classmethod
     def of(cls, entries: Mapping[K, V]) -> GrownTable[K, V]:
         """A table of these entries."""
-        pairs = list(entries.items())
-        whole = len(pairs) - len(pairs) % _BLOCK
-        blocks = tuple(dict(pairs[start : start + _BLOCK]) for start in range(0, whole, _BLOCK))
-        return cls(blocks, dict(pairs[whole:]))
+        return cls((dict(entries),))
 
     def plus(self, key: K, value: V) -> GrownTable[K, V]:
-        last = {**self._last, key: value}
-        return GrownTable((*self._blocks, last)) if len(last) == _BLOCK else GrownTable(self._blocks, last)
+        last: Mapping[K, V] = {**self._last, key: value}
+        if len(last) < _BLOCK:
+            return GrownTable(self._blocks, last)
+        blocks = self._blocks
+        while blocks and len(blocks[-1]) <= len(last):
+            last, blocks = {**blocks[-1], **last}, blocks[:-1]
+        return GrownTable((*blocks, last))
 
     def __getitem__(self, key: K) -> V:
         for block in (self._last, *reversed(self._blocks)):

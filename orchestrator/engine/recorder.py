@@ -12,7 +12,7 @@ from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact, RunStarted
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.fold import Vouch, fold, vouch_for_all
-from orchestrator.engine.persistent import changed
+from orchestrator.engine.persistent import changed, filled
 from orchestrator.engine.snapshot import folded
 from orchestrator.engine.state import RunState
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
@@ -56,7 +56,7 @@ class Held(NamedTuple):
     """When it happened, as the journal stamps it."""
     artifacts: tuple[Artifact, ...]
     state: RunState
-    """After it, but for the digest that its event gets."""
+    """After it, but for the head: that is the journal's until it is written."""
 
 
 Above = Callable[[RunState, AnswerFacts, Callable[[Digest], Artifact]], Append | None]
@@ -84,6 +84,7 @@ class Recorder:
         parent: Recorder | None = None,
         snapshot: JSON = None,
         begun: Sequence[Event] = (),
+        is_new: bool = False,
     ) -> None:
         """Args:
         journal: where the run is.
@@ -92,6 +93,7 @@ class Recorder:
         vouch: which of its events this machine has appended.
         above: what its parent is told, where it is a branch.
         parent: of a branch that may not have begun yet; then its first fact is to be held.
+        is_new: it has not begun, as far as anybody can know.
         snapshot: gone on from, when it holds: see `folded`.
         begun: all its events, where they were appended just now.
 
@@ -103,7 +105,8 @@ class Recorder:
         self._vouch = vouch
         self._above = above
         self._parent = parent
-        self._durable, self.from_snapshot = (fold(begun, vouch=vouch), 0) if begun else self._folded(run, snapshot)
+        known = fold(begun, vouch=vouch) if begun else RunState(Head(run)) if is_new else None
+        self._durable, self.from_snapshot = (known, 0) if known else self._folded(run, snapshot)
         """And the seq it was gone on from; 0: from the beginning."""
         self._held: tuple[Held, ...] = ()
         self._near: dict[Digest, Artifact] = {}
@@ -118,10 +121,10 @@ class Recorder:
             return RunState(Head(run)), 0
         return folded(self._journal, run, self._vouch, snapshot)
 
-    def of_branch(self, name: str, above: Above) -> Recorder:
+    def of_branch(self, name: str, above: Above, *, is_new: bool = False) -> Recorder:
         """Of a branch of this run, by the last part of its name, whether it has begun or not."""
-        run = f"{self.state.run}/{name}"
-        return Recorder(self._journal, run, watcher=self._watcher, vouch=self._vouch, above=above, parent=self)
+        joined = (self._journal, f"{self.state.run}/{name}")
+        return Recorder(*joined, watcher=self._watcher, vouch=self._vouch, above=above, parent=self, is_new=is_new)
 
     @property
     def durable(self) -> RunState:
@@ -149,11 +152,11 @@ class Recorder:
         """One more after others. Raises what `fold` raises."""
         head, before = self._durable.head, held[-1].state if held else self._durable
         event = Event(head.stream, head.seq + len(held) + 1, at, actor, fact, head.digest)
-        return Held(fact, actor, at, artifacts, fold((event,), before))
+        return Held(fact, actor, at, artifacts, filled(fold((event,), before), head=head))
 
     def _hold(self, held: tuple[Held, ...]) -> None:
         self._held = held
-        self.state = changed(held[-1].state, head=self._durable.head) if held else self._durable
+        self.state = held[-1].state if held else self._durable
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts in one commit.
@@ -165,9 +168,9 @@ class Recorder:
         made = AnswerFacts(facts, tuple(artifacts))
         self._append(lambda: made, actor, self._lose_unless_only_told)
 
-    async def arecord(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
+    async def arecord(self, *facts: Fact, actor: str | Sequence[str], artifacts: Iterable[Artifact] = ()) -> None:
         """The same, awaited: other runs go on meanwhile, and may share the commit. Cancelled while it waits, the facts
-        are recorded or not; `refresh` sees which.
+        are recorded or not; `refresh` sees which. `actor` is that of all, or of each in turn.
         """
         made = AnswerFacts(facts, tuple(artifacts))
         await self._aappend(lambda: made, actor, self._lose_unless_only_told)
@@ -198,9 +201,10 @@ class Recorder:
             take_in: looks at what others have appended, and raises where the step is not to be tried again.
         """
         while True:
-            made, folded = step(), list[RunState]()
+            made = step()
             if not made.facts:
                 return False
+            folded: list[RunState] = []  # `list[RunState]()` takes ten times as long, at each handoff
             try:
                 events, *above = self._journal.commit(self._appends(made, actor, folded))
             except HeadMoved as moved:
@@ -211,12 +215,13 @@ class Recorder:
                 self._parent.take_told(above[0])
             return True
 
-    async def _aappend(self, step: Step, actor: str, take_in: Callable[[HeadMoved], None]) -> bool:
+    async def _aappend(self, step: Step, actor: str | Sequence[str], take_in: Callable[[HeadMoved], None]) -> bool:
         """The same, awaited."""
         while True:
-            made, folded = step(), list[RunState]()
+            made = step()
             if not made.facts:
                 return False
+            folded: list[RunState] = []
             try:
                 events, *above = await self._journal.acommit(self._appends(made, actor, folded))
             except HeadMoved as moved:
@@ -240,19 +245,26 @@ class Recorder:
             self._keep_near(artifact)
         self._show(events, folded)
 
-    def _appends(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> list[Append]:
+    def _appends(self, made: AnswerFacts, actor: str | Sequence[str], folded: list[RunState]) -> list[Append]:
         """With what the run's parent is told, where they end a branch."""
         above = self._above(self.state, made, self.artifact)
         return [self._appended(made, actor, folded), *([above] if above else [])]
 
-    def _appended(self, made: AnswerFacts, actor: str, folded: list[RunState]) -> Append:
+    def _appended(self, made: AnswerFacts, actor: str | Sequence[str], folded: list[RunState]) -> Append:
         """What was held comes first, with its own actors and times. `folded` takes the state after each event."""
-        held = self._held
-        facts = [*[one.fact for one in held], *made.facts]
-        actors = [*[one.actor for one in held], *[actor] * len(made.facts)]
-        earlier = [one.at for one in held]
-        fits = partial(self._fold_each, folded, held=held)
-        artifacts = [*[artifact for one in held for artifact in one.artifacts], *made.artifacts]
+        facts: list[Fact] = []
+        actors: list[str] = []
+        earlier: list[str] = []
+        artifacts: list[Artifact] = []
+        for one in self._held:
+            facts.append(one.fact)
+            actors.append(one.actor)
+            earlier.append(one.at)
+            artifacts += one.artifacts
+        facts += made.facts
+        actors += [actor] * len(made.facts) if isinstance(actor, str) else actor
+        artifacts += made.artifacts
+        fits = partial(self._fold_each, folded, held=self._held)
         return Append(self._durable.head, facts, actors, artifacts, fits, earlier)
 
     def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, held: Sequence[Held] = ()) -> None:

@@ -15,7 +15,7 @@ from orchestrator.domain.definition import APP, App, Definition, Phase
 from orchestrator.domain.facts import PERSON, REJECTED
 from orchestrator.engine.bound_reached import spared
 from orchestrator.engine.performer import Ask
-from orchestrator.engine.route import route
+from orchestrator.engine.route import nothing_spared, route
 from orchestrator.engine.state import RunState, Version, Visit
 from orchestrator.engine.values import root_of
 from orchestrator.engine.yours import Yours
@@ -51,6 +51,8 @@ def _agents(definition: Definition, phase: Phase, above: tuple[str, ...]) -> Ite
 
 def sparing(definition: Definition, yours: Yours) -> Callable[[str], str]:
     """Phase -> why no loop leads there, or nothing. It, or what it leads straight to, would write over a person's."""
+    if not yours.wrote:
+        return nothing_spared
 
     def why(start: str) -> str:
         for phase in _straight_on(definition.app, start):
@@ -84,6 +86,8 @@ def asked_before(state: RunState, definition: Definition, phase: Phase, values: 
         values: all inputs and artifacts in force, for the conditions of its edges.
     """
     visit = state.visit
+    if phase.writes not in state.yours.wrote:  # as it nearly always is
+        return None
     if visit is None or phase.asks_person or phase.acts or _has_begun(visit):
         return None
     found = rewriting(definition, state.yours, phase) or _out_of_newer(state, definition, phase)

@@ -94,6 +94,10 @@ class Runner:
         self._files_in = files_in
         self._claimed = 0
         self._takes_over = False
+        self._last_handoff = 0
+        """How many handoffs there are when the drive is to stop; 0: no bound."""
+        self._until = ""
+        """The phase that the drive is to stop before."""
 
     @property
     def state(self) -> RunState:
@@ -114,9 +118,10 @@ class Runner:
         if not self.can_go_on():
             return self.state
         self._takes_over = take_over
+        self._last_handoff, self._until = len(self.state.handoffs) + steps if steps else 0, until
         await self.claim(take_over=take_over)
         try:
-            await self._drive(len(self.state.handoffs) + steps if steps else 0, until)
+            await self._drive()
         except BaseException:  # interrupted too: the run is let go of
             with suppress(BatonError):  # what went wrong is told, not that letting go of the run did too
                 self._recorder.refresh()
@@ -174,22 +179,23 @@ class Runner:
         now = stamp(self._clock()) if state.status == "sleeping" else ""  # nobody else asks for it
         return next_command(state, self._definition, now)
 
-    async def _drive(self, last_handoff: int, until: str) -> None:
+    async def _drive(self) -> None:
         while True:
             command = self._next()
             match command:
                 case Stop():
                     return
                 case Begin(phase=phase) | GoOn(phase=phase):
-                    if until and phase.name == until:
+                    if self._stops_before(phase.name, len(self.state.handoffs)):
                         return
                 case _:
                     assert_never(command)
-            if last_handoff and len(self.state.handoffs) >= last_handoff:
-                return
             await self._step(command)
             if self.state.is_rested:
                 return
+
+    def _stops_before(self, phase: str, handoffs: int) -> bool:
+        return bool(self._until == phase or (self._last_handoff and handoffs >= self._last_handoff))
 
     async def _step(self, command: Begin | GoOn) -> None:
         phase = command.phase
@@ -226,7 +232,7 @@ class Runner:
                 await self._recorder.arecord(PhaseSlept(phase.name, until), actor=KERNEL)
             case BranchOut():
                 await self._open_branches(phase, outcome)
-                await self._go_on_with_branches(phase)
+                await self._go_on_with_branches(phase, are_new=True)
             case Move(to=to, why=why, by=by):
                 handoff = HandoffRecorded(phase.name, to, by, why)
                 await self._recorder.arecord(self.state.used.told_by(handoff), actor=KERNEL)
@@ -239,16 +245,16 @@ class Runner:
         opened = BranchesOpened(phase.name, number, items.digest if items else None, count, out.members)
         await self._recorder.arecord(opened, actor=KERNEL, artifacts=[items] if items else [])
 
-    async def _go_on_with_branches(self, phase: Phase) -> None:
+    async def _go_on_with_branches(self, phase: Phase, *, are_new: bool = False) -> None:
         """Until all have ended and their results are handed on, or none that is left can go on."""
-        tree = self._tree(phase)
+        tree = self._tree(phase, are_new=are_new)
         await tree.drive(take_over=self._takes_over)
         if not await self._recorder.adecide(tree.rested, actor=KERNEL):
             tree.leave_nothing_open()
             await self._settle(phase, tree.joined())
 
-    def _tree(self, phase: Phase) -> Tree:
-        return Tree(self._recorder, self._definition, phase, self._runner_of, self._ways)
+    def _tree(self, phase: Phase, *, are_new: bool = False) -> Tree:
+        return Tree(self._recorder, self._definition, phase, self._runner_of, self._ways, are_new=are_new)
 
     def _runner_of(self, recorder: Recorder, definition: Definition) -> Runner:
         joined = (self._performers, self._liveness, self._recordings, self._secrets, self._clock)
@@ -267,7 +273,10 @@ class Runner:
             provenance=made.provenance,
             edge=chosen.number,
         )
-        await self._recorder.arecord(state.used.told_by(handoff), actor=by, artifacts=[artifact])
+        facts: list[Fact] = [state.used.told_by(handoff)]
+        if handoff.to not in (END, REJECTED) and self._stops_before(handoff.to, len(state.handoffs) + 1):
+            facts.append(DriverReleased("stopped"))  # known already: a drive that stops is one commit less
+        await self._recorder.arecord(*facts, actor=[by, KERNEL][: len(facts)], artifacts=[artifact])
 
     def _open(self, phase: Phase, ask: Ask) -> None:
         question = Artifact.of_text(ask.question, PLAIN_TEXT)

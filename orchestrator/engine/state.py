@@ -6,6 +6,7 @@ All of it are values (see `persistent`): without slots, as a changed one is made
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from orchestrator.domain.canonical import Digest
@@ -118,6 +119,11 @@ class Branches:
     """None: it had failed, and is gone on with."""
     open: int = 0
     """How many have not ended."""
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The names, to find one among thousands. Goes along with what is changed of the others."""
+        return frozenset(self.names)
 
 
 @dataclass(frozen=True)

@@ -87,14 +87,25 @@ class Tree:
     """Of one visit of a run."""
 
     def __init__(
-        self, recorder: Recorder, definition: Definition, phase: Phase, runner_of: RunnerOf, ways: Ways
+        self,
+        recorder: Recorder,
+        definition: Definition,
+        phase: Phase,
+        runner_of: RunnerOf,
+        ways: Ways,
+        *,
+        are_new: bool = False,
     ) -> None:
-        """`recorder` is the parent's, whose visit has its branches opened; `definition` is the parent's own part."""
+        """`recorder` is the parent's, whose visit has its branches opened; `definition` is the parent's own part.
+        `are_new`: they were opened just now by whoever drives it, so none has begun. Where somebody else was faster
+        after all, the first commit of a branch is refused.
+        """
         self._recorder = recorder
         self._definition = definition
         self._phase = phase
         self._runner_of = runner_of
         self._ways = ways
+        self._are_new = are_new
         self._parts: dict[str, Definition] = {}
         self._claimed = 0
         self._stopped = ""
@@ -160,7 +171,7 @@ class Tree:
 
     async def _one(self, name: str, take_over: bool) -> None:
         try:
-            runner = self._runner(name)
+            runner = self._runner(name, is_new=self._are_new)
             if self._branches.ended.get(name) is not None:  # what it was to begin with does not fit
                 return
             state = await runner.drive(take_over=take_over)
@@ -190,16 +201,16 @@ class Tree:
 
     # One branch
 
-    def _runner(self, name: str) -> Driving:
-        recorder, part = self._branch(name), self._part(name)
+    def _runner(self, name: str, *, is_new: bool = False) -> Driving:
+        recorder, part = self._branch(name, is_new=is_new), self._part(name)
         if not recorder.has_begun:
             self._begin(recorder, part, step_of(name))
         else:
             self._ways.settle(recorder, part)
         return self._runner_of(recorder, part)
 
-    def _branch(self, name: str) -> Recorder:
-        return self._recorder.of_branch(name, Above(lambda: self._part(name)))
+    def _branch(self, name: str, *, is_new: bool = False) -> Recorder:
+        return self._recorder.of_branch(name, Above(lambda: self._part(name)), is_new=is_new)
 
     def _part(self, name: str) -> Definition:
         """Entries of one list have the same."""

@@ -100,9 +100,12 @@ def root_of(path: str) -> str:
 
 def versions_read(state: RunState, phase: Phase) -> dict[str, Digest]:
     """Root name -> the version a visit that begins now works from; `may_read` leaves out what is stale."""
-    stale = {name for name, version in state.artifacts.items() if version.stale}
-    may = [root_of(path) for one in (phase, *phase.together) for path in one.may_read.values()]
-    versions = {name: state.digest(name) for name in (*needed_by(phase), *(name for name in may if name not in stale))}
+    versions = {name: state.digest(name) for name in needed_by(phase)}
+    for one in (phase, *phase.together):
+        for name in map(root_of, one.may_read.values()):
+            version = state.artifacts.get(name)
+            if not (version and version.stale):
+                versions[name] = state.digest(name)
     return {name: digest for name, digest in versions.items() if digest}
 
 

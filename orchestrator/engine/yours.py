@@ -25,6 +25,8 @@ class Yours:
         handed: what was handed on.
         edited: names of what a person replaced in that visit.
         """
+        if not (handed.by_hand or edited or self.may_change):
+            return self
         made = handed.artifacts
         wrote = {name: digest for name, digest in made.items() if handed.by_hand or name in edited}
         may_change = self.may_change - {handed.phase, *made} if made else self.may_change
@@ -36,7 +38,7 @@ class Yours:
 
     def after_writing(self, phase: str, name: str) -> Yours:
         """After a phase's own work: what it was allowed, it was allowed once."""
-        return Yours(self.wrote, self.may_change - {phase, name})
+        return Yours(self.wrote, self.may_change - {phase, name}) if self.may_change else self
 
     def after_taking(self, name: str) -> Yours:
         """After work of a phase that a person did in its place."""

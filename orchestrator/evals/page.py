@@ -23,11 +23,10 @@ from orchestrator.evals.markup import table
 from orchestrator.evals.page_case import CaseRow
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import Share, Verdict, counted
-from orchestrator.text.html import Html, tag
+from orchestrator.text.html import Html, document, tag
 
 Judged = tuple[SuiteResult, Verdict]
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _TONES = {"pass": "good", "regression": "bad", "could_not_measure": "odd"}
 _FINDINGS = {"better": "good", "worse": "bad"}
 
@@ -38,15 +37,7 @@ def page(judged: Sequence[Judged]) -> str:
     Args:
         judged: at least one result of a suite, with its verdict.
     """
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("title", f"{judged[0][0].suite} · evals"),
-        tag("style", Html(STYLE)),
-    )
-    return "<!doctype html>\n" + tag("html", head, tag("body", *_body(judged)), lang="en") + "\n"
+    return document(f"{judged[0][0].suite} · evals", STYLE, _body(judged))
 
 
 def _body(judged: Sequence[Judged]) -> Iterator[Html]:

@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import KERNEL, Fact, Fork, RunStarted, Trigger
+from orchestrator.domain.slot_facts import FileTaken, SlotClaimed
 from orchestrator.engine.fold import fold
 from orchestrator.errors import HeadMoved
 from orchestrator.ports.journal import Append, Journal
@@ -88,6 +89,12 @@ def begin_claimed(journal: Journal, app: str, beginning: Beginning, claim: Claim
             continue
         return () if told.claimed else tuple(journal.read(run))
     raise RuntimeError(f"no free run id in {len(_LENGTHS)} tries")
+
+
+def begun_by_themselves(journal: Journal) -> frozenset[str]:
+    """Runs that a schedule or a watched folder began: what claimed the right to each says so, and no run is read."""
+    claims = journal.read_kinds(SYSTEM, (SlotClaimed.__name__, FileTaken.__name__))
+    return frozenset(event.fact.run for event in claims if isinstance(event.fact, SlotClaimed | FileTaken))
 
 
 def _fits(events: Sequence[Event]) -> None:

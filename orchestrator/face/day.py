@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from orchestrator.agenda.constraints import Constraints
 from orchestrator.agenda.facts import AgendaEvent, OfDay, Undone
@@ -21,6 +21,7 @@ from orchestrator.agenda.state import State, state_of
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.branch import parent_of
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import PERSON, DecisionOpened
 from orchestrator.errors import BatonError, Fault
@@ -41,6 +42,9 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
+
+_OF_DAY = tuple(cls.__name__ for cls in get_args(OfDay))
+"""Of the system's stream, which holds much else: every look at a run, for one."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,11 @@ class Days:
         as_of = {**state.as_of, "constraints": self._clock()}
         return OwnDay(replace(state, holes=holes, troubles=tuple(troubles), as_of=as_of), tasks.homes)
 
-    def sources(self) -> tuple[Sources, Options]:
+    def sources(self, freshness: Freshness = "now") -> tuple[Sources, Options]:
         """What is read from outside, and for which days: a week back and a week ahead."""
         week = timedelta(days=7)
         options = Options("", self.today, self.today - week, 15, str(self.constraints.timezone))
-        return self._sources(), options
+        return self._sources(freshness), options
 
     def looked_at(self) -> list[Path]:
         """Every file and folder that the state hangs on, there or not; what tells what may be read among them.
@@ -126,10 +130,10 @@ class Days:
         """Where is kept what the state takes of sources without reading them."""
         return self._sources().kept_beside()
 
-    def _sources(self) -> Sources:
-        return Sources(self._root, self._clock(), self._secrets)
+    def _sources(self, freshness: Freshness = "now") -> Sources:
+        return Sources(self._root, self._clock(), self._secrets, freshness=freshness)
 
-    def say(self, fact: OfDay, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
+    def say(self, fact: OfDay | AppWritten, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
         """Record what the person said or was shown.
 
         Args:
@@ -203,7 +207,7 @@ class Days:
         )
 
     def events(self) -> list[AgendaEvent]:
-        events = self._journal.read(SYSTEM)
+        events = self._journal.read_kinds(SYSTEM, _OF_DAY)
         return [AgendaEvent(one.seq, moment(one.at), one.fact) for one in events if isinstance(one.fact, OfDay)]
 
     def standing(self) -> list[AgendaEvent]:

@@ -34,6 +34,8 @@ class LogEntry:
     minutes: int = 0
     day: str = ""
     """The person's, ISO 8601, when it was said."""
+    seq: int = 0
+    """Of its event in the system's stream."""
 
     def value(self) -> dict[str, JSON]:
         return {
@@ -44,12 +46,15 @@ class LogEntry:
             "project": self.project or None,
             "pattern": self.pattern or None,
             "minutes": self.minutes or None,
+            "seq": self.seq,
         }
 
 
 def log_entries(days: Days) -> Iterator[LogEntry]:
     """Oldest first. What was taken back is left out."""
-    return (replace(entry, day=event.fact.day) for event in days.standing() if (entry := _entry(days, event)))
+    return (
+        replace(entry, day=event.fact.day, seq=event.seq) for event in days.standing() if (entry := _entry(days, event))
+    )
 
 
 def is_within(day: str, start: date | None, end: date | None) -> bool:

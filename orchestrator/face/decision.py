@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -138,6 +139,15 @@ class Decision:
         if EDIT not in self.answers or self.opened.edits not in self.shows:
             raise UsageError(f"{self.id} shows nothing to edit.", mend=f"It takes: {', '.join(self.answers)}.")
         return self.run.artifact_of(self.shows[self.opened.edits])
+
+    def note_look(self, *, began: datetime | None = None, seconds: float | None = None) -> None:
+        """A person had it before them on a terminal. Where that cannot be recorded it is left out.
+
+        Args:
+            began: when it was on the screen; None: now.
+            seconds: attended, see `domain/use_facts.py`; None: not measured.
+        """
+        self.run.note_look(decision=self.id, began=began, seconds=seconds)
 
     def check_open(self) -> None:
         """Raises AnswerConflict or DecisionVoid when no answer can be given any more; looks only."""

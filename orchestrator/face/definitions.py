@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from orchestrator.domain.definition import App, Definition
@@ -39,6 +39,11 @@ def load_on_its_own(root: Path, app: str, *, profile: str | None = None) -> tupl
 def check_app(root: Path, app: str) -> tuple[App | None, list[Fault]]:
     """An app that exists, as far as it can be read, and everything that is wrong with it and what it reaches."""
     return loading.check_app(root, app, kinds=KINDS, catalog=CATALOG)
+
+
+def remarks_on(root: Path, apps: Iterable[str]) -> list[Fault]:
+    """What may be said of apps that exist and that nothing is wrong with: whether each does one thing."""
+    return loading.remarks_on(root, apps, kinds=KINDS, catalog=CATALOG)
 
 
 def check_workspace(root: Path) -> list[Fault]:

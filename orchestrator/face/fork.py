@@ -78,17 +78,17 @@ def recordings_of(journal: Journal, state: RunState) -> Recordings:
 
     found: list[Recordings] = []
     root = root_of_tree(state.run)
-    fork, seen = state.fork if root == state.run else _fork_of(journal.read(root)), {root}
+    fork, seen = state.fork if root == state.run else _fork_of(journal.read(root, limit=1)), {root}
     anew: list[str] = []
     while fork and not (fork.fresh and not fork.lane) and fork.run not in seen:
         seen.add(fork.run)
-        events = journal.read(fork.run)
-        if not events:
+        first = journal.read(fork.run, limit=1)
+        if not first:
             break  # it was removed since
         anew += [fork.lane] if fork.lane else []  # nearer runs have what was asked anew there
-        recorded = _of_run(journal, fork.run, events)
+        recorded = _of_run(journal, fork.run)
         found.append(Except(anew, recorded) if anew else recorded)
-        fork = _fork_of(events)
+        fork = _fork_of(first)
     return FirstOf(*found) if found else NothingRecorded()
 
 
@@ -98,8 +98,8 @@ def answers_like(journal: Journal, run: str) -> Recordings:
     """
     from orchestrator.recording.recorded import AnswersOf
 
-    events = journal.read(run)
-    return AnswersOf(_of_run(journal, run, events)) if events else NothingRecorded()
+    is_there = bool(journal.read(run, limit=1))
+    return AnswersOf(_of_run(journal, run)) if is_there else NothingRecorded()
 
 
 def _fork_of(events: Sequence[Event]) -> Fork | None:
@@ -107,17 +107,26 @@ def _fork_of(events: Sequence[Event]) -> Fork | None:
     return first.fork if isinstance(first, RunStarted) else None
 
 
-def _of_run(journal: Journal, root: str, events: Sequence[Event]) -> Recordings:
-    from orchestrator.recording.recorded import Recorded
+def _of_run(journal: Journal, root: str) -> Recordings:
+    """Of its tree: lanes say which branch asked, so that the order of branches is no matter."""
+    from orchestrator.recording.recorded import TAKEN_IN, Recorded
 
-    whole = [*events, *(event for run in branches_of(journal, root) for event in journal.read(run))]
-    return Recorded(root, (event.fact for event in whole), artifacts_of(journal, whole))
+    events = journal.read_tree(root, TAKEN_IN)
+    return Recorded(root, (event.fact for event in events), artifacts_of(journal, events))
 
 
 def artifacts_of(journal: Journal, events: Iterable[Event]) -> Callable[[Digest], Artifact]:
     """What events of a tree name, from whichever run of it it lies with."""
-    holders = {digest: event.stream for event in events for digest in artifacts_named(event.fact)}
-    return lambda digest: journal.artifact(holders[digest], digest)
+    holders: dict[Digest, tuple[str, int]] = {}
+    for event in events:
+        for digest in artifacts_named(event.fact):
+            holders.setdefault(digest, (event.stream, event.seq))
+
+    def artifact_of(digest: Digest) -> Artifact:
+        stream, seq = holders[digest]
+        return journal.artifact(stream, digest, seq)
+
+    return artifact_of
 
 
 def branches_of(journal: Journal, run: str) -> list[str]:

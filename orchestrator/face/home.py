@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from orchestrator.face.loaded import Definitions
     from orchestrator.workspace.trust import TrustPiece
 
-    Telling = Callable[[Event, Callable[[Digest], Artifact]], None]
-    """Takes each event into the readable account of its run; the second loads the texts it names."""
+    Telling = Callable[[Sequence[Event], Callable[[Digest], Artifact]], None]
+    """Takes events into the readable account of their run; the second loads the texts they name."""
 
 
 class Home(Protocol):
@@ -54,4 +54,4 @@ class Home(Protocol):
 
     def begin_transcript(self, run: str, length: int, events: Sequence[Event] = ()) -> Telling: ...
 
-    def write_transcript(self, run: str, *, anew: bool = False) -> None: ...
+    def write_transcript(self, run: str, *, anew: bool = False, length: int = 0) -> None: ...

@@ -114,6 +114,10 @@ class Lists:
         """Of schedules and watched folders what was kept since a moment: kind of event, when, and the fact as JSON."""
         return self._looking.kept_slots(since)
 
+    def begun_first(self) -> str:
+        """When the oldest run of all was begun, as the journal stamps moments; empty: there is none."""
+        return self._looking.begun_first()
+
     def spent_today(self) -> tuple[float, float]:
         """What all runs have spent since midnight, where the person is, and what they may; 0: no cap. In dollars."""
         spent, raised, cap = self._looking.day(day_of(self.now()))

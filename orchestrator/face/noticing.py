@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from orchestrator.files.finding import MAX_LOOKED_AT
 from orchestrator.files.looking import read_own
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.seen import Mark, are_as_marked, is_sure, marks_of
@@ -210,16 +211,16 @@ class _Look:
 
 def _listed(root: Path) -> tuple[list[str], list[str]]:
     """The folders that were looked into, and the files there by their paths below the workspace."""
-    folders, files = [], [_SETTINGS]
+    folders, files, left = [], [_SETTINGS], MAX_LOOKED_AT
     for name, ends in _WATCHED.items():
         waiting = [name]
         while waiting:
             folder = waiting.pop()
             folders.append(os.path.join(root, folder))  # noqa: PTH118
             for entry in _scanned(folders[-1]):
-                path = f"{folder}/{entry.name}"
-                if entry.name.startswith("."):
-                    continue  # an editor's own
+                path, left = f"{folder}/{entry.name}", left - 1
+                if left < 0 or entry.name.startswith("."):  # more than anybody reads, or an editor's own
+                    continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting += [path] if name == _DEEP else []
                 elif entry.name.endswith(ends):

@@ -6,9 +6,10 @@ One row a source; each gives `{as_of, entries, holes}`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.agenda.energy import UNSAID
 from orchestrator.agenda.reading import Hole
@@ -25,19 +26,24 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.day_facts import EnergySaid, TaskDone
 from orchestrator.domain.sources import AskedOf
 from orchestrator.engine.fold import fold
-from orchestrator.errors import ArtifactForgotten
+from orchestrator.errors import ArtifactForgotten, DefinitionFaults
 from orchestrator.face.day import Days
 from orchestrator.face.day_log import is_within, log_entries
+from orchestrator.face.kept_reviews import kept_reviews
 from orchestrator.face.own_writing import own_writing
 from orchestrator.face.planned import PlannedDay, planned_from
 from orchestrator.face.source_value import hole, source_value
 from orchestrator.face.status import Status, with_branches
-from orchestrator.ports.clock import moment
+from orchestrator.ports.clock import moment, stamp
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.workspace.read.constraints import CONSTRAINTS
 from orchestrator.workspace.read.projects import PROJECTS
+from orchestrator.workspace.read.settings import read_settings
+
+if TYPE_CHECKING:
+    from orchestrator.face.usage import UsageLine
 
 _MOST_MADE = 1_000_000
 """Bytes of one artifact of an earlier run. Texts that were fetched are larger, and stay where they are."""
@@ -80,8 +86,14 @@ class KernelDay:
     def runs(self, asked: AskedOf) -> list[tuple[RunRow, str]]:
         """Those that started in the window, newest first, each with the day it started on where the person is."""
         zone = self.days.constraints.timezone
-        rows = [(row, moment(row.started_at).astimezone(zone).date().isoformat()) for row in self.journal.runs()]
+        rows = [(row, moment(row.started_at).astimezone(zone).date().isoformat()) for row in self._since(asked, zone)]
         return [(row, day) for row, day in rows if self.is_asked(day, asked)]
+
+    def _since(self, asked: AskedOf, zone: tzinfo) -> Sequence[RunRow]:
+        """Those that started no earlier than a day before the window: of a year's runs a week is a few."""
+        start = asked.start or self.day - timedelta(days=USUAL_DAYS - 1)
+        before = datetime.combine(start, time(), zone) - timedelta(days=1)
+        return self.journal.runs(Wanted(since=stamp(before)))
 
 
 def _projects(own: KernelDay, _asked: AskedOf) -> JSON:
@@ -164,23 +176,26 @@ def _yours(own: KernelDay, asked: AskedOf) -> JSON:
 
 
 def _stats(own: KernelDay, asked: AskedOf) -> JSON:
-    """App by app: how many runs started in the window, how they stand, what they cost, when the last one started."""
+    """App by app, of the runs that started in the window: how many, how they stand, what they cost; what of it a person
+    looked at and answered, and what that took and saved.
+    """
+    from orchestrator.face.usage import usage
+
     rows: dict[str, list[RunRow]] = {}
     for row, _ in own.runs(asked):
         rows.setdefault(row.app, []).append(row)
-    return own.value(_stat(own, app, rows[app]) for app in sorted(rows))
+    listed = {row.run: row.started_at for found in rows.values() for row in found}
+    since = min(listed.values(), default=own.journal.now())
+    used = usage(own.journal, since=since, takes=lambda row: row.run in listed)
+    return own.value(_stat(own, line, rows[line.name]) for line in used.apps)
 
 
-def _stat(own: KernelDay, app: str, rows: Sequence[RunRow]) -> JSON:
-    told = [own.told(row) for row in rows]
-    statuses = [status for _, status in told]
-    return {
-        "app": app,
-        "runs": len(rows),
-        "by_status": {status: statuses.count(status) for status in sorted(set(statuses))},
-        "cost_usd": round(sum(row.cost_usd for row, _ in told), 9),
-        "last_started_at": max(row.started_at for row in rows),
-    }
+def _stat(own: KernelDay, line: UsageLine, rows: Sequence[RunRow]) -> JSON:
+    from orchestrator.face.saving import AppStats, baseline
+
+    statuses = [own.told(row)[1] for row in rows]
+    by_status = {status: statuses.count(status) for status in sorted(set(statuses))}
+    return {**AppStats(line, baseline(own.root, own.journal, line.name, rows[0].run)).value(), "by_status": by_status}
 
 
 def _plan(own: KernelDay, _asked: AskedOf) -> JSON:
@@ -243,6 +258,28 @@ def _apps(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(entries, beside=unread)
 
 
+def _categories(own: KernelDay, _asked: AskedOf) -> JSON:
+    """What the calendar is sorted by, in order."""
+    try:
+        named = read_settings(own.root).categories
+    except DefinitionFaults as faults:
+        return own.value([], [Hole("categories", f"{faults.faults[0]}")])
+    return own.value({"category": name, "pattern": pattern} for name, pattern in named.items())
+
+
+def _reviews(own: KernelDay, _asked: AskedOf) -> JSON:
+    entries, holes = kept_reviews(own.root)
+    return own.value(entries, beside=holes)
+
+
+def _system(own: KernelDay, _asked: AskedOf) -> JSON:
+    """One entry: the system since its last review, with what follows and what is proposed."""
+    from orchestrator.face.governing.gathered import system_evidence
+    from orchestrator.face.governing.value import system_value
+
+    return own.value([system_value(system_evidence(own.root, own.days, own.journal, own.state))])
+
+
 def _rules(own: KernelDay, _asked: AskedOf) -> JSON:
     return own.value(rule_values(own.planned.rules, own.state), beside=_left_out(own))
 
@@ -274,5 +311,8 @@ OWN: Mapping[str, Callable[[KernelDay, AskedOf], JSON]] = {
     "stats": _stats,
     "made": _made,
     "yours": _yours,
+    "categories": _categories,
+    "reviews": _reviews,
+    "system": _system,
     "rules.attention": _rules,
 }

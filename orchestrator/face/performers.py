@@ -18,6 +18,7 @@ from orchestrator.kinds.kind import Kind
 from orchestrator.kinds.previews import Effects, FindEffect
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import Clock
+from orchestrator.ports.governing import NO_GOVERNING, Governing
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.pages import NO_PAGES, Pages
 from orchestrator.ports.purse import Purse
@@ -33,11 +34,12 @@ def performers_for(
     purse: Purse = NO_PURSE,
     repositories: Repositories = ANY_REPOSITORY,
     pages: Pages = NO_PAGES,
+    governing: Governing = NO_GOVERNING,
 ) -> Mapping[str, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
-    where git may be used, `pages` what was fetched of the web.
+    where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose.
     """
-    ground = Ground(root, repositories, pages)
+    ground = Ground(root, repositories, pages, governing)
     models = asked if model_for is None or model_for is asked else _told(model_for)
     pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
     return _Performers(Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, pure, purse))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -36,9 +36,16 @@ from orchestrator.values import replace
 if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
+    from orchestrator.domain.use_facts import Surface
     from orchestrator.face.exporting import Export
     from orchestrator.face.home import Home, Telling
+    from orchestrator.face.looks import CountedLook
     from orchestrator.workspace.trust import TrustPiece
+
+_TOLD_AT_ONCE = 8
+"""Events that are told together, from the artifacts that the recorder has at hand. A paragraph takes half the time
+behind another one: what tells has left the processor's caches when a handoff has gone by.
+"""
 
 
 class _PinnedTo(NamedTuple):
@@ -71,6 +78,7 @@ class Run:
         self._watcher = watcher
         self._telling: Telling | None = None
         """Tells the run's account, while it is driven."""
+        self._untold: list[Event] = []
         above = Above(lambda: self.definition)
         self._recorder = Recorder(
             workspace.journal, run, watcher=self._seen, vouch=workspace.vouch, above=above, snapshot=kept, begun=begun
@@ -80,8 +88,11 @@ class Run:
 
     def _seen(self, event: Event, state: RunState) -> None:
         self._watcher(event, state)
-        if self._telling:
-            self._telling(event, self._recorder.artifact)
+        if self._telling and event.stream == self.id:  # those of branches come here too
+            self._untold.append(event)
+            if len(self._untold) == _TOLD_AT_ONCE or not state.driver:  # at rest the artifacts are at hand no more
+                untold, self._untold = self._untold, []
+                self._telling(untold, self._recorder.artifact)
 
     @property
     def id(self) -> str:
@@ -155,6 +166,23 @@ class Run:
         self._check_trusted()
         return own_faults(self.definition, Values(self._recorder))
 
+    def made_again(self, inputs: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
+        """What its scripts make of the inputs it was started with, or of others, along the way it took. Nothing is
+        recorded.
+
+        Raises:
+            BatonError: a script fails on them, or something recorded was forgotten.
+            Untrusted: nobody has allowed what it would run.
+        """
+        from orchestrator.face.made_again import made_again
+
+        self._check_trusted()
+        return made_again(self, self.input_values() if inputs is None else inputs)
+
+    def input_values(self) -> dict[str, JSON]:
+        """What it was started with, by name. Raises ArtifactForgotten."""
+        return {name: self.artifact_of(digest).value for name, digest in self.state.inputs.items()}
+
     def came_along(self) -> list[TrustPiece]:
         """What allowing this run means, when it was driven elsewhere; nothing, when all of it was recorded here. A
         branch is allowed with its root, which stands for all that came along with it.
@@ -184,6 +212,8 @@ class Run:
         """Whether any event of the run, or of a branch of its tree, came in a file."""
         if self.state.imported:
             return True
+        if self._all_events:
+            return False  # nothing has happened since it was begun here
         root = root_of_tree(self.id)
         journal = self._workspace.journal
         above = journal.run(root) if root != self.id else None
@@ -350,9 +380,12 @@ class Run:
 
     def _begin_telling(self) -> None:
         if self.state.branch is None:
-            length = self.state.head.seq
-            events = self._new.events if self._new and len(self._new.events) == length else ()
-            self._telling = self._workspace.begin_transcript(self.id, length, events)
+            self._telling = self._workspace.begin_transcript(self.id, self.state.head.seq, self._all_events)
+
+    @property
+    def _all_events(self) -> Sequence[Event]:
+        """Where they are at hand: nothing has happened since the run was begun."""
+        return self._new.events if self._new and len(self._new.events) == self.state.head.seq else ()
 
     def _recordings(self) -> Recordings:
         """What this run need not ask again, as one that it or its root was forked from has asked it."""
@@ -369,9 +402,9 @@ class Run:
 
     def _told(self) -> None:
         """Bring up what is derived from the run's events and would be made anew from all of them."""
-        self._telling = None
-        self._workspace.write_transcript(root_of_tree(self.id))
-        state = self._recorder.durable
+        self._telling, self._untold = None, []  # what is not told yet is read again
+        state, root = self._recorder.durable, root_of_tree(self.id)
+        self._workspace.write_transcript(root, length=state.head.seq if root == self.id else 0)
         if state.head.seq >= self._snapshot_at + EVERY:
             self._workspace.snapshots.save(self.id, "state", snapshot_of(state))
             self._snapshot_at = state.head.seq
@@ -535,6 +568,25 @@ class Run:
 
     def _state_in_tree(self, run: str) -> RunState:
         return self.state if run == self.id else Run(self._workspace, run).state
+
+    def note_look(
+        self,
+        *,
+        decision: str = "",
+        surface: Surface = "terminal",
+        began: datetime | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """A person looked at it, or at a decision of it; see `looks.note_look`."""
+        from orchestrator.face.looks import note_look
+
+        note_look(self._workspace, self.id, decision=decision, surface=surface, began=began, seconds=seconds)
+
+    def looks(self) -> list[CountedLook]:
+        """Those at it and at decisions of it, in order."""
+        from orchestrator.face.looks import looks_in
+
+        return [look for look in looks_in(self._workspace.journal) if look.run == self.id]
 
     def record_upgrade(self, facts: tuple[Fact, ...], artifacts: Sequence[Artifact]) -> None:
         """Move the run to another definition.

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from orchestrator.face.noticing import Noticing
     from orchestrator.face.preparing import Prepared
     from orchestrator.face.source import Freshness
+    from orchestrator.face.usage import Usage
     from orchestrator.kinds.joins import ModelFor
     from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import Trust, TrustPiece
@@ -192,6 +193,18 @@ class Workspace:
         from orchestrator.face.day import Days
 
         return Days(self.root, self.journal, self.clock, lambda: self.secrets({}))
+
+    def usage(self, *, since: str = "", until: str = "", app: str = "") -> Usage:
+        """What apps and agents were used for, what they cost, and what came of it at gates, of all runs, or of one
+        app's, that started in a window: stamps of the journal's, the first with, the second without; empty: no bound.
+        """
+        from orchestrator.face.definitions import files_of
+        from orchestrator.face.usage import usage
+
+        def takes(row: RunRow) -> bool:
+            return app in ("", row.app) and (not until or row.started_at < until)
+
+        return usage(self.journal, since=since, takes=takes, agents=files_of(self.root).agent_names)
 
     def source_values(self) -> Callable[[AskedOf], JSON]:
         """Gives what a source holds now, for the inputs of one run; nothing is read or imported before it is asked."""
@@ -488,6 +501,7 @@ class Workspace:
 
     @cached_property
     def _performers(self) -> Mapping[str, Performer]:
+        from orchestrator.face.governing.late import LateGoverning
         from orchestrator.face.pages import WorkspacePages
         from orchestrator.face.performers import performers_for
         from orchestrator.face.purse import WorkspacePurse
@@ -499,6 +513,7 @@ class Workspace:
             purse=WorkspacePurse(self.root, self.clock),
             repositories=self.repositories,
             pages=WorkspacePages(self._trusted_as, self.clock, lambda: self.secrets({})),
+            governing=LateGoverning(self),
         )
 
     @cached_property
@@ -515,9 +530,11 @@ class Workspace:
         self._telling.begin(run, length, events)
         return self._telling.take
 
-    def write_transcript(self, run: str, *, anew: bool = False) -> None:
-        """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more."""
-        self._telling.bring_up(run, anew=anew)
+    def write_transcript(self, run: str, *, anew: bool = False, length: int = 0) -> None:
+        """Bring the readable account of a run up to date; `anew` when what it told before does not hold any more.
+        `length`: how many events are to be told at least; 0: all that there are.
+        """
+        self._telling.bring_up(run, anew=anew, length=length)
 
 
 def _beginning(prepared: Prepared, trigger: Trigger | None = None) -> tuple[Beginning, Artifact]:

@@ -97,9 +97,13 @@ def held(base: Path, below: str | PurePath, *, make: bool = False, private: bool
     """
     parts = parts_of(below)
     mode = PRIVATE_FOLDER if private else 0o777
-    if make:
+    try:
+        folder = os.open(base, _FOLDER)
+    except FileNotFoundError:
+        if not make:
+            raise
         base.mkdir(mode, parents=True, exist_ok=True)
-    folder = os.open(base, _FOLDER)
+        folder = os.open(base, _FOLDER)
     try:
         for depth, part in enumerate(parts[:-1], 1):
             folder = _down(folder, part, _Way(base, parts[:depth]), mode if make else None)
@@ -119,16 +123,25 @@ def parts_of(below: str | PurePath) -> tuple[str, ...]:
 
 def _down(folder: int, name: str, way: _Way, mode: int | None) -> int:
     """The folder of a name in this one, which is let go of."""
-    if mode is not None:
-        with suppress(FileExistsError):
-            os.mkdir(name, mode, dir_fd=folder)
     try:
-        found = os.open(name, _FOLDER | _FOLLOW_NONE, dir_fd=folder)
+        found = _open_or_make(folder, name, mode)
     except OSError as error:
         told = _why(folder, name, error)
         raise OSError(errno.ELOOP if told == LINK else error.errno, told, str(way.path)) from error
     os.close(folder)
     return found
+
+
+def _open_or_make(folder: int, name: str, mode: int | None) -> int:
+    """Opened first: it is there nearly always, and to be told so by `mkdir` takes longer."""
+    try:
+        return os.open(name, _FOLDER | _FOLLOW_NONE, dir_fd=folder)
+    except FileNotFoundError:
+        if mode is None:
+            raise
+    with suppress(FileExistsError):  # another process was faster
+        os.mkdir(name, mode, dir_fd=folder)
+    return os.open(name, _FOLDER | _FOLLOW_NONE, dir_fd=folder)
 
 
 def is_in_the_way(error: OSError) -> bool:

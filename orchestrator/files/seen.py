@@ -45,7 +45,10 @@ def _is_old(changed_ns: int, now_ns: int) -> bool:
 
 def are_as_marked(marks: Mapping[str, Iterable[int] | None]) -> bool:
     """Whether every path has still the mark it had; lists that JSON made of marks do too."""
-    return all(_mark(path) == (None if mark is None else tuple(mark)) for path, mark in marks.items())
+    for path, mark in marks.items():  # a loop, as a workspace has some seventy paths, and each start looks at all
+        if _mark(path) != (mark if mark is None or type(mark) is tuple else tuple(mark)):
+            return False
+    return True
 
 
 def _mark(path: str) -> Mark | None:

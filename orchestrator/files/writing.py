@@ -40,6 +40,13 @@ def write_whole(base: Path, below: str | PurePath, data: bytes, *, mode: int = U
         return place.path
 
 
+def write_over(base: Path, below: str | PurePath, data: bytes) -> Path:
+    """The same with the rights of the file that is there; a new one as the umask says."""
+    with held(base, below, make=True) as place:
+        before = place.mode()
+    return write_whole(base, below, data, mode=USUAL if before is None else stat.S_IMODE(before))
+
+
 def write_new(
     base: Path, below: str | PurePath, data: bytes, *, mode: int = USUAL, half: str = "", sync: bool = False
 ) -> Path:
@@ -217,10 +224,20 @@ def move_new(base: Path, source: str | PurePath, target: str | PurePath) -> None
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-            os.close(new.open(_NEW, PRIVATE))  # the name is taken first, so that nothing is overwritten
+            _take_name(new)  # first, so that nothing is overwritten
             os.rename(old.name, new.name, src_dir_fd=old.folder, dst_dir_fd=new.folder)
             return
         _unlink(old.folder, old.name)
+
+
+def _take_name(place: HeldPlace) -> None:
+    """An empty file that has it already may be what a killed process took it with; nothing is lost with one."""
+    try:
+        os.close(place.open(_NEW, PRIVATE))
+    except FileExistsError:
+        found = _stat(place)
+        if not stat.S_ISREG(found.st_mode) or found.st_size:
+            raise
 
 
 def _stat(place: HeldPlace) -> os.stat_result:

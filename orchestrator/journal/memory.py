@@ -18,7 +18,7 @@ from orchestrator.journal.rules.absence import Absences, absences, removal_of
 from orchestrator.journal.rules.chain import chained, check_appends, decision_taken, head_moved
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.kinship import Kin, is_verified_with, misplaced, misplaced_below
-from orchestrator.journal.rules.projection import Spans, is_imported, opened_by
+from orchestrator.journal.rules.projection import Spans, asked_row, is_imported, opened_by
 from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
 from orchestrator.journal.rules.stream_lists import StreamLists
 from orchestrator.ports.clock import Clock, stamp, system_clock
@@ -34,7 +34,7 @@ from orchestrator.ports.journal import (
     Verification,
     fits_anywhere,
 )
-from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
+from orchestrator.ports.listing import EVERY, AskedRow, DecisionRow, OwnSpan, RunRow, Wanted, spans_of
 
 
 class MemoryJournal:
@@ -201,13 +201,18 @@ class MemoryJournal:
         with self._lock:
             return {stream: self.spelled(stream) for stream in self._tree(root)}
 
-    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
         return self._streams.get(stream, [])[max(after, 0) :][:limit]
 
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
-        return [event for event in self._streams.get(stream, []) if event.kind in kinds]
+        return [event for event in self.read(stream) if event.kind in kinds]
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        with self._lock:
+            every = (event for stream in self._tree(root) for event in self._streams[stream])
+            return [event for event in every if type(event.fact) in kinds]
+
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:  # noqa: ARG002 - the protocol's
         try:
             return self._artifacts[stream, digest]
         except KeyError:
@@ -238,6 +243,15 @@ class MemoryJournal:
     def decision(self, decision: str) -> DecisionRow | None:
         rows = (lists.decisions.get(decision) for lists in [*self._lists.values()])
         return next(filter(None, rows), None)
+
+    def asked(self, since: str = "") -> list[AskedRow]:
+        return [
+            asked_row(row, lists.run.app, events[row.seq - 1], events[row.closed - 1] if row.closed else None)
+            for stream, lists in [*self._lists.items()]
+            if lists.run and (events := self._streams[stream])
+            for row in lists.decisions.values()
+            if events[row.seq - 1].at >= since
+        ]
 
     def next_decision(self) -> str:
         return f"d-{max((lists.last_number for lists in [*self._lists.values()]), default=0) + 1}"

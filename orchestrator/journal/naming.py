@@ -21,8 +21,10 @@ def artifacts_named(fact: Fact) -> list[Digest]:
     named: list[Digest] = []
     for name in _DIGEST_FIELDS[type(fact)]:
         value = getattr(fact, name)
+        if not value:
+            continue
         if type(value) is dict or isinstance(value, Mapping):  # most are the first, and the second is asked slowly
             named += value.values()
-        elif value:
+        else:
             named.append(value)
     return named

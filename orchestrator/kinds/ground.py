@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.performer import Assignment
 from orchestrator.files.links import followed
+from orchestrator.ports.governing import NO_GOVERNING, Governing
 from orchestrator.ports.pages import NO_PAGES, Pages
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories, Surroundings
 from orchestrator.values import dataclass
@@ -19,6 +20,7 @@ class Ground:
     root: Path
     repositories: Repositories = ANY_REPOSITORY
     pages: Pages = NO_PAGES
+    governing: Governing = NO_GOVERNING
 
 
 def surroundings_of(assignment: Assignment, ground: Ground, settings: JSON = None) -> Surroundings:

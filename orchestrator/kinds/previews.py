@@ -16,7 +16,9 @@ from orchestrator.errors import EffectError
 from orchestrator.kinds.ground import Ground, surroundings_of
 from orchestrator.kinds.leaving import check_effect
 from orchestrator.ports.effect import Effect, binds_of
+from orchestrator.ports.governing import EFFECTS as GOVERNING_EFFECTS
 from orchestrator.ports.tool import Surroundings
+from orchestrator.values import replace
 
 FindEffect = Callable[[str, Mapping[str, str]], Effect]
 """The effect of a name, given the pinned sources of the workspace's own."""
@@ -33,7 +35,8 @@ class Effects:
         return self._find_effect(name, assignment.definition.modules)
 
     def surroundings(self, assignment: Assignment, name: str) -> Surroundings:
-        return surroundings_of(assignment, self._ground, assignment.definition.effect_settings.get(name))
+        found = surroundings_of(assignment, self._ground, assignment.definition.effect_settings.get(name))
+        return replace(found, governing=self._ground.governing) if name in GOVERNING_EFFECTS else found
 
     async def preview(
         self, assignment: Assignment, phase: Phase, arguments: Mapping[str, JSON], *, for_person: bool = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
@@ -58,8 +57,9 @@ class _Builder:
 
     def model(self, entry: RoleModel) -> Model:
         if entry.name == OFFLINE:
-            offline: Model = import_module("orchestrator.models.offline.model").OfflineModel()
-            return self._told(offline)
+            from orchestrator.models.offline.model import OfflineModel
+
+            return self._told(OfflineModel())
         if entry.name == REPLAY:
             return self._told(ReplayModel())
         return self._remote(entry, endpoint_of(entry.name, self.providers))

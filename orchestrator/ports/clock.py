@@ -15,7 +15,8 @@ def system_clock() -> datetime:
 
 def stamp(moment: datetime) -> str:
     """UTC, ISO 8601 with microseconds, ending in `Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    # without its zone, because spelling that takes as long as all the rest: 1.1 us instead of 1.6, twice a handoff
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def moment(stamped: str) -> datetime:

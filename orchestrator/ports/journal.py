@@ -10,7 +10,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
-from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
+from orchestrator.ports.listing import EVERY, AskedRow, DecisionRow, OwnSpan, RunRow, Wanted
 from orchestrator.values import dataclass
 
 Seal = Callable[[Head, str, Fact], Fact]
@@ -196,13 +196,17 @@ class Journal(Protocol):
         """
         ...
 
-    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
         """Events of a stream with seq > `after`, in order, at most so many. Empty for a stream that does not exist."""
         ...
 
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
-        """Events of a stream that are of one of these kinds, in order. What stands between them is not read, and a
-        gap is for `verify` to find.
+        """Events of a stream that are of these kinds, in order: of a long stream that holds much else."""
+        ...
+
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        """Of a run and of each branch of it the events with facts of these kinds, all as of one moment: one stream
+        after another, each in order.
         """
         ...
 
@@ -231,8 +235,13 @@ class Journal(Protocol):
         """Which of a stream's events came in a file, in order."""
         ...
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:
         """An artifact one of the stream's events names.
+
+        Args:
+            stream: has it.
+            digest: its own.
+            named_by: the seq of an event that names it, where that is known: there it is looked for first.
 
         Raises:
             ArtifactForgotten: it was erased.
@@ -253,6 +262,10 @@ class Journal(Protocol):
         ...
 
     def decision(self, decision: str) -> DecisionRow | None: ...
+
+    def asked(self, since: str = "") -> list[AskedRow]:
+        """Every decision that was opened here, at a moment or later, with how it was answered; in order of runs."""
+        ...
 
     def next_decision(self) -> str:
         """The id the next decision should bear: `d-1`, `d-2` ... in the workspace. Not reserved by asking."""

@@ -5,10 +5,13 @@ On the start-up path, where a dataclass costs ten times what a named tuple does.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.domain.run_status import RunStatus
 from orchestrator.text.branch_path import PathStep
+
+if TYPE_CHECKING:
+    from orchestrator.domain.facts import DecisionKind
 
 
 class RunRow(NamedTuple):
@@ -34,12 +37,21 @@ class RunRow(NamedTuple):
     """Which of its events came in a file: `0-12`, after one seq up to another. See `spans_of`."""
     paid_nano: int = 0
     """Nano-dollars paid for requests that nothing was reserved for."""
+    below_nano: int = 0
+    """Of what was paid, what branches have told: without it, all runs of a tree add up to what the tree cost."""
+    work: str = ""
+    """Who worked in it, phase by phase, and how often it failed: see `ports/work.py`."""
     reserved_nano: int = 0
     """What counts for the others: their costs, and the reserves that nothing has settled."""
 
     @property
     def cost_usd(self) -> float:
         return (self.paid_nano + self.reserved_nano) / 1_000_000_000
+
+    @property
+    def own_nano(self) -> int:
+        """What it cost by itself, without its branches."""
+        return self.paid_nano - self.below_nano + self.reserved_nano
 
     @property
     def is_rested(self) -> bool:
@@ -67,6 +79,33 @@ class DecisionRow(NamedTuple):
     run: str
     seq: int
     open: bool
+    closed: int = 0
+    """The seq of the event that answered it or withdrew it; 0: none did."""
+
+
+class AskedRow(NamedTuple):
+    """A decision that was asked here, with how it was answered."""
+
+    decision: str
+    run: str
+    app: str
+    """Of the run."""
+    phase: str
+    kind: DecisionKind
+    opened: int
+    """The seq of the event that opened it."""
+    opened_at: str
+    open: bool
+    answer: str = ""
+    """Empty: none was given."""
+    approves: bool = False
+    """The answer is a yes of somebody's, after which an effect may act."""
+    by: str = ""
+    """Who answered: the person, `rule:NAME`, or the kernel when its time was over."""
+    closed_at: str = ""
+    """When it was answered or withdrawn. Empty: it is open, or was gone on with elsewhere."""
+    with_edit: str = ""
+    """The decision whose edit this yes was one answer with."""
 
 
 class Wanted(NamedTuple):

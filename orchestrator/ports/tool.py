@@ -10,6 +10,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import ToolError
 from orchestrator.files.links import followed
+from orchestrator.ports.governing import NO_GOVERNING, Governing
 from orchestrator.ports.pages import NO_PAGES, Pages
 from orchestrator.values import dataclass, field
 
@@ -58,6 +59,8 @@ class Surroundings:
     files: Mapping[str, str] = field(default_factory=dict)
     """Input name -> the path its text was read from, as the person wrote it."""
     pages: Pages = NO_PAGES
+    governing: Governing = NO_GOVERNING
+    """Of the effect of the monthly review alone."""
 
     def resolve(self, path: str) -> Path:
         """The absolute path, links resolved, when it lies in the workspace or in a folder the person named.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import assert_never, cast
+from typing import assert_never, cast, get_args
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
@@ -30,6 +30,9 @@ REPLAY = "replay"
 """A role played by this model takes the recorded answers of whatever model gave them."""
 
 ArtifactOf = Callable[[Digest], Artifact]
+
+TAKEN_IN: tuple[type[Fact], ...] = (PhaseStarted, *get_args(Exchanged))
+"""Kinds of facts that what was recorded is found by; all others are passed over."""
 
 
 class Recorded:

@@ -18,7 +18,7 @@ from re import _parser  # type: ignore[attr-defined]  # nothing public tells a p
 from typing import Any
 
 from orchestrator.errors import TemplateError
-from orchestrator.templates.bounds import MAX_STEPS, charge
+from orchestrator.templates.bounds import MAX_STEPS, bounded_work, charge
 from orchestrator.templates.kind import kind_of
 
 _MAX_PATTERN = 1_000
@@ -32,7 +32,11 @@ def search(text: Any, pattern: Any) -> bool:
     """Whether the pattern occurs anywhere in the text: the test `search`."""
     if not isinstance(text, str) or not isinstance(pattern, str):
         raise TemplateError(f"searches {kind_of(text)} for {kind_of(pattern)}.", mend="'search' works on texts.")
-    compiled, parsed = _compiled(pattern)
+    return _stands_in(text, pattern)
+
+
+def _stands_in(text: str, pattern: str, flags: int = 0) -> bool:
+    compiled, parsed = _compiled(pattern, flags)
     tries = (len(text) + 1) * _ways(parsed, len(text))
     if tries >= _TOO_MANY:
         raise TemplateError(
@@ -43,12 +47,27 @@ def search(text: Any, pattern: Any) -> bool:
     return compiled.search(text) is not None
 
 
+LONGEST_LINE = 300
+"""Characters of a line that are looked at, as a title of a calendar: what a pattern costs on them is known before."""
+
+
+def stands_in(line: str, pattern: str) -> bool:
+    """Whether a pattern of the person's occurs in a line, large and small letters alike; of a longer line, in its
+    beginning.
+
+    Raises:
+        TemplateError: the pattern is wrong, or could take too long on any line.
+    """
+    with bounded_work():
+        return _stands_in(line[:LONGEST_LINE], pattern, re.IGNORECASE)
+
+
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> tuple[re.Pattern[str], Any]:
+def _compiled(pattern: str, flags: int) -> tuple[re.Pattern[str], Any]:
     if len(pattern) > _MAX_PATTERN:
         raise TemplateError(f"the pattern is longer than {_MAX_PATTERN:,} characters.", mend="Search for less.")
     try:
-        return re.compile(pattern), _parser.parse(pattern)
+        return re.compile(pattern, flags), _parser.parse(pattern, flags)
     except (re.error, RecursionError, OverflowError) as error:
         raise TemplateError(f"the pattern {pattern!r} is wrong: {error}.", mend="Mend the pattern.") from error
 

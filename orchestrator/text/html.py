@@ -14,6 +14,8 @@ class Html(str):
     __slots__ = ()
 
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""The browser itself refuses scripts and the network, should a text ever get out of its element."""
 _VOID = frozenset({"meta", "br", "input"})
 
 
@@ -30,6 +32,20 @@ def joined(parts: Iterable[str], between: str = "") -> Html:
 def text(value: str) -> Html:
     """Any text, made visible and escaped; markup as it is."""
     return value if isinstance(value, Html) else Html(escape(visible(value), quote=True))
+
+
+def document(title: str, style: str, body: Iterable[str]) -> str:
+    """A whole page that opens from a file and needs nothing beside it."""
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("title", title),
+        tag("style", Html(style)),
+    )
+    return "<!doctype html>\n" + tag("html", head, tag("body", *body), lang="en") + "\n"
 
 
 def _spelled(attribute: str) -> str:

@@ -16,7 +16,7 @@ _FOLDER = PurePosixPath("tools")
 
 
 BUILTIN_TOOLS = ("check_links", "fetch_page", "look_at_site", "look_up_work", "read_source", "site_status", "site_tree")
-BUILTIN_EFFECTS = ("append_file", "git_publish", "save_draft", "save_file")
+BUILTIN_EFFECTS = ("adopt_proposal", "append_file", "git_publish", "save_draft", "save_file")
 """By name alone, for checks; what they are is imported where one is used: git and Markdown take a while."""
 
 
@@ -34,12 +34,14 @@ def builtin_tools() -> Mapping[str, Tool]:
 
 
 def builtin_effects() -> Mapping[str, Effect]:
+    from orchestrator.tools.adopt_proposal import AdoptProposal
     from orchestrator.tools.append_file import AppendFile
     from orchestrator.tools.git_publish import GitPublish
     from orchestrator.tools.save_draft import SaveDraft
     from orchestrator.tools.save_file import SaveFile
 
-    return {effect.name: effect for effect in (AppendFile(), GitPublish(), SaveDraft(), SaveFile())}
+    effects = (AdoptProposal(), AppendFile(), GitPublish(), SaveDraft(), SaveFile())
+    return {effect.name: effect for effect in effects}
 
 
 def workspace_tools(modules: Mapping[str, str]) -> Mapping[str, Tool]:

@@ -7,6 +7,7 @@ there is much of it.
 from __future__ import annotations
 
 import hashlib
+import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -71,19 +72,20 @@ class TellingWatcher:
         with suppress(BatonError):  # it is told when it is brought up
             self._accounts.begin(run, read, load, length=length, new=events)
 
-    def take(self, event: Event, load: Load) -> None:
-        """Of one that was begun. `load` gives what the event names."""
-        self._accounts.take(event, load)
+    def take(self, events: Sequence[Event], load: Load) -> None:
+        """Of one that was begun. `load` gives what the events name."""
+        self._accounts.take(events, load)
 
-    def bring_up(self, run: str, *, anew: bool = False) -> None:
+    def bring_up(self, run: str, *, anew: bool = False, length: int = 0) -> None:
         """Tell of a run what came since, and of a branch in the account of its root; `anew` when what was told before
-        does not hold any more.
+        does not hold any more. `length`: how many events are to be told at least; 0: all that there are.
         """
         run = root_of_tree(run)
         if anew:
             self._accounts.forget(run)
         try:
-            self._accounts.bring_up(run, partial(self._journal.read, run), partial(self._journal.artifact, run))
+            read, load = partial(self._journal.read, run), partial(self._journal.artifact, run)
+            self._accounts.bring_up(run, read, load, length=length)
         except (OSError, JournalError) as error:
             why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
             self._warn(f"the transcript of {run} was not written: {why}")
@@ -119,21 +121,26 @@ class Accounts:
                 kept = _Kept.begun(self._folder, events, self._account(load))
             self._begun[run] = kept
 
-    def take(self, event: Event, load: Load) -> None:
-        """Nothing is lost when it cannot be told here: then all of it is told when the run is brought up."""
+    def take(self, events: Sequence[Event], load: Load) -> None:
+        """Of one run, in their order. Nothing is lost when they cannot be told here: then all of it is told when the
+        run is brought up.
+        """
         with self._alone:
-            kept = self._begun.pop(event.stream, None)
-            if kept is None or event.seq > kept.told_to + 1:
+            kept = self._begun.pop(events[0].stream, None)
+            if kept is None:
                 return
-            if event.seq > kept.told_to:
-                try:
-                    kept.take(event, load)
-                except (BatonError, OSError):
-                    return
-            self._begun[event.stream] = kept
+            with suppress(BatonError, OSError):
+                if kept.take(events, load):
+                    self._begun[events[0].stream] = kept
 
-    def bring_up(self, run: str, read: Read, load: Load) -> Path | None:
+    def bring_up(self, run: str, read: Read, load: Load, *, length: int = 0) -> Path | None:
         """Write what has happened since, for the owner alone; nothing, when the run is not there any more.
+
+        Args:
+            run: its id.
+            read: gives its events.
+            load: gives its texts.
+            length: how many events are to be told at least: no more are asked for where so many are. 0: all.
 
         Raises:
             OSError: it cannot be written.
@@ -144,7 +151,7 @@ class Accounts:
             kept = kept or self._kept.pop(run, None)  # so that after a failure nothing goes on from half an account
             told = None if kept else self._memory.load(run)
             kept = kept or (_Kept.remembered(self._folder, told, read, self._account(load, told)) if told else None)
-            path = kept.go_on(read, load) if kept else None
+            path = kept.go_on(read, load, length) if kept else None
             if kept is None or path is None:
                 events = read(0)
                 if not events:
@@ -231,23 +238,24 @@ class _Kept:
         """How many events have come since it was remembered."""
         return self._head.seq - self._remembered
 
-    @property
-    def told_to(self) -> int:
-        """The seq of the last event that was told."""
-        return self._head.seq
+    def take(self, events: Sequence[Event], load: Load) -> bool:
+        """Tell more, but for what is told. False where it does not follow, or the file is not as it was left. Raises
+        OSError, and what `load` raises.
+        """
+        events = [event for event in events if event.seq > self._head.seq]
+        if events and events[0].seq != self._head.seq + 1:
+            return False
+        if events:
+            self._account.load = load
+            self._tell(events)
+        return self._unwritten_letters < _AT_ONCE or self._write()
 
-    def take(self, event: Event, load: Load) -> None:
-        """Tell one more. Raises OSError, and what `load` raises."""
-        self._account.load = load
-        self._tell((event,))
-        if self._unwritten_letters >= _AT_ONCE and not self._write():
-            raise OSError(f"{self.path} is not as it was left")
-
-    def go_on(self, read: Read, load: Load) -> Path | None:
+    def go_on(self, read: Read, load: Load, length: int = 0) -> Path | None:
         """Tell what came since; None when the file is not as it was left."""
         if self._is_begun and (self._left is None or left_at(self._base, self._below) != self._left):
             return None
-        if events := read(self._head.seq):
+        is_told = 0 < length <= self._head.seq
+        if not is_told and (events := read(self._head.seq)):
             self._account.load = load
             self._tell(events)
         return self.path if self._write() else None
@@ -273,7 +281,7 @@ class _Kept:
 
     def _write_all(self, whole: bytes) -> None:
         """What is in the file already stays, when it begins so."""
-        left = begins(self._base, self._below, whole)
+        left = begins(self._base, self._below, whole) if os.path.lexists(self.path) else None
         left = left and self._extended(left, whole[left.size :])
         if left is None:
             write_whole(self._base, self._below, whole, mode=PRIVATE)

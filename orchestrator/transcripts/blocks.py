@@ -29,9 +29,9 @@ def plain(text: str) -> str:
 def fenced(text: str, language: str = "") -> str:
     """A fence longer than any inside, so that the text cannot close it."""
     shown = visible(text).rstrip()
-    inside = _FENCE.findall(shown) if _SHORTEST in shown else ()
-    longest = max(map(len, inside), default=2)
-    fence = "`" * (longest + 1)
+    fence = _SHORTEST
+    if fence in shown:
+        fence = "`" * (1 + max(map(len, _FENCE.findall(shown)), default=2))
     return f"{fence}{language}\n{shown}\n{fence}"
 
 

@@ -18,7 +18,7 @@ from orchestrator.domain.facts import (
     RunEnded,
     RunStarted,
 )
-from orchestrator.text.html import Html, tag
+from orchestrator.text.html import Html, document, tag
 from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.graph import graph_of
@@ -27,9 +27,6 @@ from orchestrator.transcripts.page_artifacts import artifacts_html
 from orchestrator.transcripts.page_steps import BelowOf, bar, nothing_below, steps_html
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
 from orchestrator.values import dataclass, replace
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""The browser itself refuses scripts and the network, should a text ever get out of its element."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +62,7 @@ class SeenRun:
 def page(account: SeenRun) -> str:
     account = replace(account, load=with_gaps(account.load))
     title = f"{account.started.app} {account.run}"
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", title),
-        tag("style", Html(STYLE)),
-    )
-    return "<!doctype html>\n" + tag("html", head, tag("body", *_body(account)), lang="en") + "\n"
+    return document(title, STYLE, _body(account))
 
 
 def _body(account: SeenRun) -> Iterator[str]:

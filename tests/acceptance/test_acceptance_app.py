@@ -6,9 +6,11 @@ import pytest
 from acceptance_workspace import NOTE, Baton
 from pseudo_terminal import at_terminal
 
+NEW = ("app", "new", "stand-up", "--anyway", "to learn")
+
 
 def test_a_new_app_loads_and_runs_offline_as_it_is(baton: Baton) -> None:
-    assert baton("app", "new", "stand-up").code == 0
+    assert baton(*NEW).code == 0
     assert baton("app", "check", "stand-up").out == "✓ stand-up: nothing is wrong.\n"
     assert baton("run", "stand-up", "inbox/stand-up/first.md").code == 3
     assert baton("approve", "d-1").code == 0
@@ -16,18 +18,18 @@ def test_a_new_app_loads_and_runs_offline_as_it_is(baton: Baton) -> None:
 
 
 def test_a_new_app_names_what_it_wrote(baton: Baton) -> None:
-    written = baton("app", "new", "stand-up", "--json").json["written"]
+    written = baton(*NEW, "--json").json["written"]
     assert written[0] == "apps/stand-up.yaml"
     assert all((baton.root / path).is_file() for path in written)
 
 
 def test_without_a_terminal_the_time_by_hand_is_left_to_be_filled_in(baton: Baton) -> None:
-    baton("app", "new", "stand-up")
+    baton(*NEW)
     assert "\n# baseline_minutes: 15 " in (baton.root / "apps" / "stand-up.yaml").read_text("utf-8")
 
 
 def test_on_a_terminal_it_asks_how_long_the_work_takes_by_hand(baton: Baton) -> None:
-    with at_terminal(baton, "app", "new", "stand-up") as terminal:
+    with at_terminal(baton, *NEW) as terminal:
         terminal.wait_for("by hand?")
         terminal.type("a while")
         terminal.wait_for('"a while" is no number of minutes.')
@@ -46,13 +48,13 @@ def test_a_schema_is_printed_for_editors(baton: Baton) -> None:
 
 @pytest.mark.parametrize("name", ["Stand-up", "1st", "../x", ""])
 def test_a_name_no_app_can_have_is_a_usage_error(baton: Baton, name: str) -> None:
-    ended = baton("app", "new", name)
+    ended = baton("app", "new", name, "--anyway", "to learn")
     assert (ended.code, "is no name for an app. Take " in ended.err) == (2, True)
 
 
 def test_a_new_app_overwrites_nothing(baton: Baton) -> None:
     (baton.root / "agents" / "stand_up.md").write_text("mine")
-    ended = baton("app", "new", "stand-up")
+    ended = baton(*NEW)
     assert (ended.code, ended.err) == (
         1,
         "error: agents/stand_up.md is there already. Take another name, or move that away.\n",

@@ -23,7 +23,9 @@ def completed(baton: Baton, *words: str) -> list[str]:
 
 def test_commands_and_what_follows_a_noun(baton: Baton) -> None:
     assert set(completed(baton, "")) == {command.name.partition(" ")[0] for command in COMMANDS}
-    assert completed(baton, "app", "") == ["ls", "new", "check", "schema"]
+    assert completed(baton, "app", "") == [
+        "ls", "new", "ideas", "check", "pause", "resume", "pin", "unpin", "retire", "restore", "delete", "schema",
+    ]  # fmt: skip
     assert completed(baton, "app", "ch") == ["check"]
 
 

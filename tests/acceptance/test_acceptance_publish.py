@@ -105,7 +105,9 @@ def test_the_journal_is_what_was_written(waiting: Baton) -> None:
     waiting("approve", "d-1")
     ended = waiting("verify", "--json")
     assert ended.code == 0
-    assert ended.json == {"v": 1, "ok": True, "streams": 1, "events": len(waiting.events()), "broken": []}
+    first_look = 2  # of the files that a person edits: an event of the system's stream, and its key
+    events = len(waiting.events()) + first_look
+    assert ended.json == {"v": 1, "ok": True, "streams": 2, "events": events, "broken": []}
 
 
 def test_the_transcript_tells_the_whole_run(waiting: Baton) -> None:

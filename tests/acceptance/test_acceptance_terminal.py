@@ -201,3 +201,20 @@ def test_a_plain_locale_gets_plain_characters(waiting: Baton, locale: dict[str, 
         assert terminal.end() == 0
     assert 'Publish "Why small tools last"?' in screen
     assert screen.isascii()
+
+
+def test_a_look_that_is_interrupted_and_one_that_answers_are_both_attended(waiting: Baton) -> None:
+    with at_terminal(waiting, "inbox") as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.interrupt()
+    [app] = waiting("stats", "--json").json["apps"]
+    assert (app["looked_at"], app["answers"]["you"]) == (1, {})
+    before = app["attended_seconds"]
+    assert before > 0
+    with at_terminal(waiting, "reject", "d-1") as terminal:
+        terminal.wait_for("sure?")
+        terminal.press("y")
+        assert terminal.end() == 4
+    [app] = waiting("stats", "--json").json["apps"]
+    assert (app["answers"]["you"], app["answers_measured"]) == ({"rejected": 1}, 1)
+    assert app["attended_seconds"] == before  # what was on the screen then was the question whether they are sure

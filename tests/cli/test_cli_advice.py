@@ -187,7 +187,8 @@ def nothing_published(baton: Baton, root: Path) -> Ended:
 def damaged(baton: Baton, root: Path) -> Ended:
     baton("run", "keep", "tools")
     with sqlite3.connect(root / "state" / "journal.db") as journal:
-        journal.execute("UPDATE events SET body = X'7b' WHERE id = (SELECT min(id) + 1 FROM events)")
+        first = "(SELECT min(id) FROM events WHERE kind = 'PhaseStarted')"
+        journal.execute(f"UPDATE events SET body = X'7b' WHERE id = {first}")
     journal.close()
     return baton("show", "@last")
 
@@ -325,9 +326,13 @@ _SITES = "tests/cli/test_cli_advice_sites.py"
 _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is mended there; `baton resume RUN` is tried"
 _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
+_CHANGES = "tests/cli/test_cli_changes.py, with its quotes"
 NOT_TRIED: dict[str, str] = {
     "'Give some text: cat note.md | baton run APP -'": "tests/cli/test_cli_watch.py, with a pipe",
     "'What was written stays; try that command, or take it away: baton schedule uninstall'": "tests/cli/test_cli_watch.py, where no systemd hears of it",  # noqa: E501
+    "'Start one: baton review system'": "a proposal that somebody wrote by hand",
+    "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
+    "'Mend them first: baton app check'": "rules/approvals.yaml is broken between a proposal and the yes to it",
     "'Look again: baton app ls'": "two processes that retire one app at once: tests/features/test_apps_lifecycle.py",
     "f'Edit it, then answer: baton edit {decision.id} --with FILE'": "tests/face/test_face_one_answer.py, with a form",
     "f'If that is meant, name the lines: baton {command} --lost {named}'": "tests/cli/test_cli_lost.py",
@@ -353,11 +358,16 @@ NOT_TRIED: dict[str, str] = {
     "'Mend the function or what it found. A new run takes the new source: baton fork'": "tests/engine, as `named`",
     "'Let its preview say in `binds` what a yes holds for; a new run takes the new source: baton fork'": "the same",
     "'A schema holds all that it refers to, under \"$defs\". A new run takes one that does: baton fork'": "the same",
+    "'See all: baton changes'": _CHANGES,
+    "f'{mend} See all: baton changes'": _CHANGES,
+    "f'Say why: baton note --change \"WHY\" --file {arguments.file}'": _CHANGES,
+    'f\'Log it the next times: baton note "WHAT YOU DID" --pattern {name} --minutes N; or say why it cannot wait: baton app new {name} --anyway "WHY"\'': _CHANGES,  # noqa: E501
     "'Write it: baton decide \"Migrate the comments?\"'": "tests/cli/test_cli_day.py, with its quotes",
     "'Take it into another workspace: baton init DIR'": "tests/acceptance/test_acceptance_carried.py",
     "'A copy of the whole journal holds it: baton backup'": "a run of 256 MB",
     "f'Wait until it rests: baton show {file.run}'": _BY_OTHERS,
     "'Run `baton doctor`.'": "a failure of SQLite that has no name of its own",
+    "f'There are: {known}' if known else 'Make one: baton review week'": "tests/acceptance/test_acceptance_review.py",
     "'Make one, and stand in it: baton init FOLDER && cd FOLDER. Or set BATON_HOME to one.'": "tried below",
 }
 NOT_TRIED |= (

@@ -235,7 +235,7 @@ def test_a_source_is_read_once_it_is_converted_as_told(
         ("run kep x", "run keep x", 3),
         ("run keep -p topc=x", "run keep -p topic=x", 3),
         ("run keep x --profile offlin", "run keep x --profile offline", 3),
-        ("app new Bad_Name", "app new bad-name", 0),
+        ("app new Bad_Name --anyway why", "app new bad-name --anyway why", 0),
         ("inbx", "inbox", 0),
         ("runs --limit 0", "runs --all", 0),
         ("runs --since yesterdy", "runs --since 7d", 0),

@@ -34,7 +34,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Desktop:
 @pytest.fixture
 def kept(baton: Baton, root: Path) -> Path:
     """A run that saved a note, as `app new` writes one."""
-    assert baton("app", "new", "pages").code == 0
+    assert baton("app", "new", "pages", "--anyway", "to see it").code == 0
     assert baton("run", "pages").code == 3
     assert baton("approve", "d-1").code == 0
     [saved] = (root / "notes").iterdir()

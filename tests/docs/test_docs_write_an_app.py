@@ -50,7 +50,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Baton, list[tuple[s
 def test_every_command_of_the_page_ends_as_it_says(typed: tuple[Baton, list[tuple[str, int]]]) -> None:
     assert typed[1] == [
         ("baton init work", 0),
-        ("baton app new follow-ups", 0),
+        ("baton app new follow-ups --anyway to learn", 0),
         ("baton run follow-ups", 3),
         ("baton approve d-1", 0),
         ("baton app check follow-ups", 0),

@@ -7,7 +7,7 @@ from machine import Machine, calls, says
 from phases import a_phase
 
 from orchestrator.domain.definition import Edge
-from orchestrator.domain.facts import DriverClaimed
+from orchestrator.domain.facts import KERNEL, DriverClaimed
 from orchestrator.engine.intervene import goto
 from orchestrator.engine.recorder import Recorder
 from orchestrator.errors import DriverLost, ModelUnavailable, RunDriven
@@ -70,6 +70,21 @@ def test_step_stops_after_one_handoff_and_lets_go() -> None:
     state = machine.drive(steps=1)
 
     assert (state.at, state.status, state.driver) == ("shout", "stopped", "")
+
+
+def test_a_drive_that_stops_lets_go_in_the_commit_of_its_last_handoff() -> None:
+    machine = Machine(a_phase("shout", "script", "shout", {"text": "source"}, writes="page"), GATE)
+
+    machine.drive(steps=1)
+
+    handed_on, let_go = machine.journal.read("dem-1")[-2:]
+    assert (handed_on.kind, handed_on.actor, let_go.kind, let_go.actor) == (
+        "HandoffRecorded",
+        "script",
+        "DriverReleased",
+        KERNEL,
+    )
+    assert handed_on.at == let_go.at  # facts of one commit share their time
 
 
 def test_until_stops_before_the_phase_named() -> None:

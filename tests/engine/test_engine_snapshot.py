@@ -95,9 +95,9 @@ class CountingJournal(MemoryJournal):
         super().__init__()
         self.read_after: list[int] = []
 
-    def read(self, stream: str, after: int = 0) -> list[Event]:
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
         self.read_after.append(after)
-        return super().read(stream, after)
+        return super().read(stream, after, limit)
 
 
 def long_run(rounds: int = 100) -> Machine:

@@ -134,6 +134,15 @@ def test_what_grew_reads_like_a_list_and_like_a_table() -> None:
     assert (dict(table), dict(table.items()), list(table.values())) == (newest, newest, list(newest.values()))
 
 
+def test_of_a_table_that_grew_few_parts_are_asked_for_what_is_not_there() -> None:
+    table = GrownTable[str, int]()
+    for number in range(10_000):
+        table = table.plus(str(number), number)
+
+    assert len(table._blocks) < 12
+    assert GrownTable.of(table) == table
+
+
 def test_a_run_begins_with_an_event() -> None:
     assert fold([], RunState(Head("dem-1"))) == RunState(Head("dem-1"))
     with pytest.raises(ValueError, match="at least one event"):

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from branching_workspace import make_branching
@@ -13,11 +14,13 @@ from small_workspace import Clock, open_workspace
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BranchEnded, BranchesOpened, DriverClaimed, ModelAsked
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.errors import DriverLost, RunError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.ports.listing import Wanted
 
 
 @pytest.fixture
@@ -128,6 +131,22 @@ def test_agents_work_on_their_entries_in_lanes_of_their_own(ws: Workspace) -> No
     }
     assert len(lanes) == 3
     assert {lane.partition(".")[0] for lane in lanes} == {"found"}
+
+
+def test_no_branch_is_asked_for_that_was_opened_just_now(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for: list[str] = []
+    read = ws.journal.read
+
+    def read_and_tell(stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
+        asked_for.append(stream)
+        return read(stream, after, limit)
+
+    monkeypatch.setattr(ws.journal, "read", read_and_tell)
+    run = started(ws, "found", "a", "b")
+
+    assert len(ws.runs(Wanted(branches=True))) == 3
+    once_each = [f"{run.id}/found.1", f"{run.id}/found.2"]  # when they had ended, for the account
+    assert sorted(stream for stream in asked_for if "/" in stream) == once_each
 
 
 def test_another_app_is_a_run_whose_gate_is_its_own(ws: Workspace) -> None:
@@ -318,20 +337,19 @@ def test_who_has_lost_the_run_hands_nothing_on_for_its_branches(ws: Workspace, t
 
 
 class Meddler:
-    """A model that answers nobody before something else was done with the run."""
+    """A model during whose first answer something else is done with the run; nothing else moves meanwhile."""
 
     name = "finder"
 
     def __init__(self, meddle: Callable[[], None]) -> None:
         self.meddle: Callable[[], None] | None = meddle
-        self.done = asyncio.Event()
 
     async def answer(self, request: Request) -> Answer:
         meddle, self.meddle = self.meddle, None
         if meddle:
-            await asyncio.to_thread(meddle)
-            self.done.set()
-        await self.done.wait()
+            thread = Thread(target=meddle)  # which may have a loop of its own
+            thread.start()
+            thread.join()
         return Answer(AssistantMessage(output={"title": "tools", "count": 1}), self.name)
 
 

@@ -203,6 +203,30 @@ def test_rules_come_with_their_places_and_one_that_cannot_be_read_is_a_hole(ws: 
     assert {hole["place"] for hole in found["holes"]} == {"rules/attention.yaml:3"}
 
 
+def test_categories_are_those_of_the_settings_in_their_order(ws: Workspace) -> None:
+    with (ws.root / "baton.yaml").open("a") as file:
+        file.write('categories: {meetings: "review|1:1", deep: write}\n')
+    assert value(ws, "categories")["entries"] == [
+        {"category": "meetings", "pattern": "review|1:1"},
+        {"category": "deep", "pattern": "write"},
+    ]
+
+
+def test_reviews_are_those_that_are_kept_by_what_they_say_of_themselves(ws: Workspace) -> None:
+    assert value(ws, "reviews") | {"as_of": ""} == {"as_of": "", "entries": [], "holes": []}
+    front = '---\nreview: "2026-W47"\ncommentary: yours\nnext: ["Rest", 3]\n---\n'
+    write(ws.root, "reviews/2026-W47.md", f"{front}\n# Much text\n")
+    write(ws.root, "reviews/mine.md", "# Of my own\n")
+    (ws.root / "reviews/2026-W48.md").write_bytes(b"\xff\xfe")
+    found = value(ws, "reviews")
+    of_week, mine = found["entries"]
+    assert (of_week["place"], of_week["review"], of_week["next"]) == ("reviews/2026-W47.md", "2026-W47", ["Rest", "3"])
+    assert (mine["place"], mine["review"], mine["next"]) == ("reviews/mine.md", None, [])
+    assert [(hole["place"], hole["why"]) for hole in found["holes"]] == [
+        ("reviews/2026-W48.md", "cannot be read: is no text")
+    ]
+
+
 def test_a_source_of_ones_own_is_read_for_the_window_with_its_broken_entries_told(ws: Workspace) -> None:
     pytest.importorskip("icalendar")
     write(ws.root, "work.ics", CALENDAR)

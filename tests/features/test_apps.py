@@ -72,13 +72,13 @@ def apps(tmp_path: Path) -> Apps:
 
 def test_a_new_app_of_any_name_passes_its_check(apps: Apps, tmp_path: Path) -> None:
     for name in NAMES:
-        apps.new(name)
+        apps.new(name, anyway="to learn")
         assert check_app(tmp_path, name)[1] == [], name
 
 
 def test_an_app_takes_no_module_of_python_s_own_from_another(apps: Apps, tmp_path: Path) -> None:
     for name in ("re", "other"):
-        apps.new(name)
+        apps.new(name, anyway="to learn")
     with Workspace.open(tmp_path) as workspace:
         run = workspace.start("other", source=str(tmp_path / "inbox/other/first.md"))
         run.drive()
@@ -101,4 +101,4 @@ def test_an_app_takes_no_module_of_python_s_own_from_another(apps: Apps, tmp_pat
 )
 def test_a_name_it_cannot_take_is_refused_with_the_reason(apps: Apps, name: str, why: str) -> None:
     with pytest.raises(BatonError, match=why):
-        apps.new(name)
+        apps.new(name, anyway="to learn")

@@ -10,10 +10,11 @@ from small_workspace import Clock, make_workspace, open_workspace
 
 import orchestrator.face.own_apps as moves
 from orchestrator.errors import BatonError, NotFound, UsageError, WorkspaceError
+from orchestrator.face.app_loss import loss_of
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
 from orchestrator.features.apps.apps import Apps
-from orchestrator.features.apps.loss import loss_of
+from orchestrator.features.apps.starting import finish_moves, own_apps, refuse_paused
 from orchestrator.features.care.doctor import examine, mend
 
 FORM = {"focus": "rest", "count": 1, "until": None}
@@ -84,9 +85,9 @@ def test_a_move_that_was_cut_off_is_brought_to_its_end_by_the_next_one(
         monkeypatch.undo()
 
     with open_workspace(tmp_path, clock) as ws:
-        told = lifecycle.finish_moves(ws)
+        told = finish_moves(ws)
         assert [line[:14] for line in told] == ["keep was being"]
-        assert lifecycle.finish_moves(ws) == ()
+        assert finish_moves(ws) == ()
         where = {"retired": "apps/retired", "apps": "apps"}.get(to)
         if where:
             assert looks(ws.root, f"{where}/keep.yaml", f"{where}/keep.py") == before
@@ -126,7 +127,7 @@ def test_between_the_two_names_of_a_file_nothing_is_lost(ws: Workspace, monkeypa
     monkeypatch.setattr(os, "unlink", unlinked)
     assert (ws.root / "apps/keep.yaml").samefile(ws.root / "apps/retired/keep.yaml")
 
-    lifecycle.finish_moves(ws)
+    finish_moves(ws)
 
     assert looks(ws.root, "apps/retired/keep.yaml") == before
     assert not (ws.root / "apps/keep.yaml").exists()
@@ -160,7 +161,7 @@ def test_a_file_that_is_a_link_is_not_moved(ws: Workspace, tmp_path: Path) -> No
     with pytest.raises(BatonError, match="is a link"):
         lifecycle.retire(ws, "keep")
     assert (ws.root / "apps/keep.yaml").exists()
-    assert lifecycle.finish_moves(ws) == ()
+    assert finish_moves(ws) == ()
 
 
 def test_what_was_edited_while_it_was_retired_comes_back_and_is_told(ws: Workspace) -> None:
@@ -198,7 +199,7 @@ def test_what_would_be_lost_is_told(ws: Workspace) -> None:
     (ws.root / "rules/approvals.yaml").write_text(rules, encoding="utf-8")
     (ws.root / "evals/kept").mkdir(parents=True)
     (ws.root / "evals/kept/suite.yaml").write_text("app: keep\n", encoding="utf-8")
-    loss = loss_of(ws, "keep")
+    loss = loss_of(ws.root, ws.journal, "keep")
     assert loss.unfinished == (run.id,)
     assert loss.suites == ("kept",)
     assert loss.rules == ("mine",)
@@ -207,16 +208,16 @@ def test_what_would_be_lost_is_told(ws: Workspace) -> None:
 def test_a_paused_app_starts_no_run_until_it_is_resumed_or_its_day_comes(ws: Workspace, clock: Clock) -> None:
     lifecycle.pause(ws, "keep", until="2026-12-01", why="no time")
     with pytest.raises(UsageError, match="paused by you since 2026-11-22, until 2026-12-01: no time"):
-        lifecycle.refuse_paused(ws, "keep")
-    lifecycle.refuse_paused(ws, "list")
+        refuse_paused(ws, "keep")
+    refuse_paused(ws, "list")
     clock.pass_(days=9)
-    lifecycle.refuse_paused(ws, "keep")
+    refuse_paused(ws, "keep")
 
     lifecycle.pause(ws, "keep")
     with pytest.raises(UsageError):
-        lifecycle.refuse_paused(ws, "keep")
+        refuse_paused(ws, "keep")
     lifecycle.resume(ws, "keep")
-    lifecycle.refuse_paused(ws, "keep")
+    refuse_paused(ws, "keep")
 
 
 def test_a_pin_and_a_pause_are_listed_while_they_hold(ws: Workspace, clock: Clock) -> None:
@@ -241,7 +242,7 @@ def test_only_a_retired_app_is_deleted(ws: Workspace) -> None:
 
 def test_a_new_app_of_a_retired_one_s_name_is_another_app(ws: Workspace) -> None:
     lifecycle.retire(ws, "keep")
-    Apps(ws).new("keep")
+    Apps(ws).new("keep", anyway="to try it")
     assert "keep" in Apps(ws).names
     with pytest.raises(WorkspaceError, match="there already"):
         lifecycle.restore(ws, "keep")
@@ -250,9 +251,45 @@ def test_a_new_app_of_a_retired_one_s_name_is_another_app(ws: Workspace) -> None
 
 
 def test_two_that_retire_an_app_at_once_are_told_apart(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    own = lifecycle.own_apps(ws)
+    own = own_apps(ws)
     known = own.history("keep")
     lifecycle.retire(ws, "keep")
     monkeypatch.setattr(moves.OwnApps, "history", lambda *_: known)
     with pytest.raises(UsageError, match="being moved already"):
         own.move("keep", "retired", [])
+
+
+def test_a_rule_for_an_app_that_is_gone_stops_no_other_app(ws: Workspace) -> None:
+    rules = 'rules:\n  mine: {app: keep-it-all, answer: ask, when: "false", why: once}\n'
+    (ws.root / "rules").mkdir()
+    (ws.root / "rules/approvals.yaml").write_text(rules, encoding="utf-8")
+    for old in ("keep.yaml", "keep.py"):
+        (ws.root / "apps" / old.replace("keep", "keep-it-all" if old.endswith("yaml") else "keep_it_all")).write_bytes(
+            (ws.root / "apps" / old).read_bytes()
+        )
+    lifecycle.retire(ws, "keep-it-all")
+    assert Apps(ws).faults() == []
+    lifecycle.delete(ws, "keep-it-all")
+    assert Apps(ws).faults() == []
+
+
+def test_where_a_file_has_one_name_only_nothing_is_overwritten_either(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a file system without hard links; killed after the name was taken, it is moved by the next one."""
+    before = looks(ws.root, "apps/keep.yaml", "apps/keep.py")
+
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    renamed = os.rename
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(os, "rename", killed)
+    with pytest.raises(Killed):
+        lifecycle.retire(ws, "keep")
+    monkeypatch.setattr(os, "rename", renamed)
+    finish_moves(ws)
+    assert looks(ws.root, "apps/retired/keep.yaml", "apps/retired/keep.py") == before

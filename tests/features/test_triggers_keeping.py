@@ -13,6 +13,8 @@ from triggers_workspace import DROPS, DROPS_SCRIPTS, MORNING, MORNING_SCRIPTS, K
 from orchestrator.domain.app_facts import AppPaused
 from orchestrator.domain.facts import KERNEL, RunStarted
 from orchestrator.domain.slot_facts import FileLeft, FileTaken, ScheduleKept, SlotClaimed, SlotMissed
+from orchestrator.face.looks import note_look
+from orchestrator.features.apps.evidence import begun_runs
 from orchestrator.features.apps.lifecycle import pause, resume
 
 FRIDAY_NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
@@ -234,3 +236,23 @@ def test_a_run_that_began_by_itself_says_so_and_waits_at_its_gate(kept: Kept, ro
     assert first.fact.files == {"note": "inbox/a.md"}
     assert kept.workspace.run(name).status == "waiting"
     assert kept.workspace.journal.verify().ok
+
+
+def test_what_began_by_itself_is_no_use_until_somebody_looks(kept: Kept) -> None:
+    kept.once()
+    kept.clock.pass_(hours=19, minutes=1)
+    [run] = kept.once()
+    [morning] = kept.workspace.usage(app="morning").apps
+    assert (morning.runs, morning.looked, morning.unknown) == (1, 0, 0)
+    note_look(kept.workspace, run)
+    [morning] = kept.workspace.usage(app="morning").apps
+    assert (morning.runs, morning.looked, morning.unknown) == (1, 1, 0)
+
+
+def test_what_began_by_itself_repeats_no_work_of_the_persons(kept: Kept, root: Path) -> None:
+    kept.once()
+    kept.clock.pass_(hours=19, minutes=1)
+    write(root, "inbox/a.md", "A note.\n")
+    assert len(kept.once()) == 2
+    asked = kept.workspace.start("morning").id
+    assert [(one.run, one.app) for one in begun_runs(kept.workspace)] == [(asked, "morning")]

@@ -13,6 +13,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, digest_of
 from orchestrator.domain.event import GENESIS, Event, Head, fact_body, seal
 from orchestrator.domain.facts import (
+    BranchEnded,
     DecisionAnswered,
     DecisionWithdrawn,
     DriverClaimed,
@@ -30,6 +31,7 @@ from orchestrator.domain.facts import (
 from orchestrator.errors import HeadMoved, JournalCorrupt
 from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.listing import DecisionRow, RunRow, Wanted
+from orchestrator.ports.work import PhaseWork, work_in
 
 
 def test_events_come_back_as_they_were_acknowledged(journal: Journal) -> None:
@@ -252,7 +254,65 @@ def test_work_inside_a_run_changes_in_the_run_list_only_where_it_is(journal: Jou
     before = journal.run("pub-1")
     assert before
     journal.append(claimed[-1].head, [fact], actor="writer")
-    assert journal.run("pub-1") == before._replace(phase="write")
+    after = journal.run("pub-1")
+    assert after
+    assert after._replace(work="") == before._replace(phase="write")
+
+
+def test_the_run_list_tells_who_worked_and_how_often_it_failed(journal: Journal) -> None:
+    made = handoff("review", cost_usd=0.25, input_tokens=700, output_tokens=90)
+    reviewed = HandoffRecorded("review", "write", "reviewer", input_tokens=5)
+    facts = [PhaseFailed("write", DRAFT.digest), made, reviewed, made, PhaseFailed("write", DRAFT.digest)]
+    unnamed = [HandoffRecorded("cut", "review", "script"), handoff("review", by_hand=True), replace(made, by="you")]
+    journal.append(begin(journal), [*facts, *unnamed], actor="x")
+    [row] = journal.runs()
+    assert work_in(row.work) == [
+        PhaseWork("write", "writer", 3, handoffs=2, nano=500_000_000, tokens=1580, failures=2),
+        PhaseWork("review", "reviewer", 4, handoffs=1, tokens=5),
+    ]
+    assert journal.verify().ok
+
+
+def test_what_branches_told_is_kept_apart_from_what_a_run_cost_by_itself(journal: Journal) -> None:
+    head = journal.append(begin(journal), [answered(0, 0.5)], actor="x")[-1].head
+    journal.append(head, [BranchEnded("fetch.1", "done", cost_usd=0.25)], actor="x")
+    [row] = journal.runs()
+    assert (row.cost_usd, row.below_nano, row.own_nano) == (0.75, 250_000_000, 500_000_000)
+
+
+def test_what_branches_used_is_no_work_of_who_joins_them(journal: Journal) -> None:
+    used = {"cost_usd": 0.25, "input_tokens": 700, "output_tokens": 90}
+    ended = BranchEnded("fetch.1", "done", **used)  # type: ignore[arg-type]
+    joined = HandoffRecorded("fetch", "write", "research", **used)  # type: ignore[arg-type]
+    more = {"cost_usd": 0.75, "input_tokens": 1700, "output_tokens": 90}
+    made = HandoffRecorded("write", "end", "writer", **more)  # type: ignore[arg-type]
+    journal.append(begin(journal), [ended, joined, ended, made], actor="x")
+    [row] = journal.runs()
+    assert work_in(row.work) == [PhaseWork("write", "writer", 5, handoffs=1, nano=500_000_000, tokens=1000)]
+
+
+def test_decisions_are_told_with_their_answers(journal: Journal) -> None:
+    head = journal.append(begin(journal), [opened("d-1")], actor="x")[-1].head
+    given = DecisionAnswered("d-1", "approve", "end", with_edit="d-0")
+    head = journal.append(head, [given, opened("d-2"), DecisionWithdrawn("d-2")], actor="you")[-1].head
+    rule = DecisionAnswered("d-3", "reject", "rejected")
+    journal.append(head, [opened("d-3"), rule, opened("d-4")], actor=["x", "rule:no", "x"])
+    one, two, three, four = journal.asked()
+    assert one[1:6] == ("pub-1", "publish", "approve", "gate", 2)
+    assert (one.answer, one.approves, one.by, one.with_edit) == ("approve", True, "you", "d-0")
+    assert one.opened_at < one.closed_at
+    assert (two.answer, two.open, two.closed_at) == ("", False, one.closed_at)
+    assert (three.answer, three.approves, three.by) == ("reject", False, "rule:no")
+    assert (four.answer, four.open, four.closed_at) == ("", True, "")
+    assert journal.asked(since=three.opened_at) == [three, four]
+    assert journal.verify().ok
+
+
+def test_events_of_some_kinds_are_read_without_the_rest(journal: Journal) -> None:
+    journal.append(begin(journal), [opened(), DecisionWithdrawn("d-1"), opened("d-2")], actor="x")
+    found = journal.read_kinds("pub-1", ["DecisionOpened", "RunEnded"])
+    assert found == [journal.read("pub-1")[1], journal.read("pub-1")[3]]
+    assert journal.read_kinds("nowhere", ["DecisionOpened"]) == []
 
 
 @pytest.mark.parametrize(
@@ -332,8 +392,8 @@ def test_a_closed_decision_stops_the_wait(journal: Journal, closing: Fact) -> No
     journal.append(events[-1].head, [closing], actor="you")
     assert journal.run("pub-1").status == "stopped"  # type: ignore[union-attr]
     assert journal.decisions() == []
-    assert journal.decisions(open_only=False) == [DecisionRow("d-1", "pub-1", 2, open=False)]
-    assert journal.decision("d-1") == DecisionRow("d-1", "pub-1", 2, open=False)
+    assert journal.decisions(open_only=False) == [DecisionRow("d-1", "pub-1", 2, open=False, closed=3)]
+    assert journal.decision("d-1") == DecisionRow("d-1", "pub-1", 2, open=False, closed=3)
 
 
 def test_a_decision_withdrawn_after_the_end_does_not_bring_the_run_back(journal: Journal) -> None:

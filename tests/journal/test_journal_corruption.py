@@ -121,7 +121,7 @@ def test_the_first_broken_row_of_each_stream_is_named(damaged: Path) -> None:
         ("DELETE FROM keys", "system", 0, "list of keys"),
         ("UPDATE keys SET key = 'night'", "system", 0, "list of keys"),
         ("INSERT INTO keys VALUES (9 << 32, 'noon')", "", 0, "1 keys of no known stream"),
-        ("INSERT INTO decisions VALUES ('d-9', 9 << 32, 1)", "", 0, "decisions of no known stream"),
+        ("INSERT INTO decisions VALUES ('d-9', 9 << 32, 1, 0)", "", 0, "decisions of no known stream"),
         ("CREATE TRIGGER quiet AFTER INSERT ON events BEGIN DELETE FROM decisions; END", "", 0, "tables"),
     ],
 )

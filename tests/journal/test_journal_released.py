@@ -50,9 +50,10 @@ def test_everything_is_there_and_verifies(released: Path) -> None:
 
 def test_the_lists_tell_what_the_events_say(released: Path) -> None:
     with SqliteJournal.open(released) as journal:
-        migrated, number = journal.runs(), journal.next_decision()
+        migrated, number = (journal.runs(), journal.asked()), journal.next_decision()
         journal.rebuild()
-        assert (journal.runs(), journal.next_decision()) == (migrated, number)
+        assert ((journal.runs(), journal.asked()), journal.next_decision()) == (migrated, number)
+        assert all(row.answer or row.closed_at for row in journal.asked() if not row.open)
 
 
 def test_the_copy_is_as_it_was(released: Path) -> None:

@@ -5,13 +5,23 @@ from shutil import copytree
 
 import apsw
 import pytest
-from journal_samples import begin
+from journal_samples import DRAFT, begin, opened
+from tree_samples import tree
 
+from orchestrator.domain.facts import BranchEnded, DecisionAnswered, PhaseFailed
 from orchestrator.errors import JournalError, JournalNewer
 from orchestrator.journal.sqlite.connection import connect
 from orchestrator.journal.sqlite.journal import SqliteJournal
+from orchestrator.journal.sqlite.repacking import teach
 from orchestrator.journal.sqlite.schema import MIGRATIONS, bring_up_to_date
+from orchestrator.ports.listing import Wanted
 
+WORK = [
+    PhaseFailed("write", DRAFT.digest),
+    opened("d-1"),
+    DecisionAnswered("d-1", "approve", "end"),
+    opened("d-2"),
+]
 NEWEST = len(list(MIGRATIONS.glob("*.sql")))
 
 
@@ -100,3 +110,24 @@ def test_a_place_that_cannot_hold_a_file_is_told_with_a_mend(tmp_path: Path, pla
     with pytest.raises(JournalError) as told:
         SqliteJournal.open(tmp_path / place)
     assert told.value.mend
+
+
+def test_what_branches_cost_and_who_worked_is_filled_in_from_the_events(path: Path) -> None:
+    """As version 7 does with what earlier ones wrote."""
+    with SqliteJournal.open(path) as journal:
+        tree(journal)
+        end = journal.read("pub-1")[-1].head
+        journal.append(
+            end, [BranchEnded("fetch.1", "done", cost_usd=0.25), *WORK], actor=["baton", "x", "x", "you", "x"]
+        )
+        before = journal.runs(Wanted(branches=True)), journal.asked()
+    other = connect(path)
+    other.execute("UPDATE runs SET work = '', below = 0; UPDATE decisions SET closed = 0")
+    teach(other)
+    lines = (MIGRATIONS / "0007.sql").read_text("utf-8").splitlines()
+    other.execute("\n".join(line for line in lines if not line.startswith("ALTER")))
+    other.close()
+    with SqliteJournal.open(path) as journal:
+        assert (journal.runs(Wanted(branches=True)), journal.asked()) == before
+        assert {row.below_nano for row in before[0]} == {0, 250_000_000}
+        assert [row.answer for row in before[1]] == ["approve", ""]

@@ -212,8 +212,8 @@ def test_the_derived_lists_are_the_same_when_they_are_rebuilt(sqlite: SqliteJour
     before = (sqlite.runs(), sqlite.decisions(open_only=False))
     other = apsw.Connection(str(path))
     other.execute("UPDATE runs SET status = 'done'; DELETE FROM decisions WHERE decision = 'd-2'")
-    other.execute("INSERT INTO decisions VALUES ('d-77', 9999, 1); UPDATE counters SET value = 77")
-    other.execute("INSERT INTO runs SELECT 99, '', '', '', '', '', '', '', '', '', 0, ''")
+    other.execute("INSERT INTO decisions VALUES ('d-77', 9999, 1, 0); UPDATE counters SET value = 77")
+    other.execute("INSERT INTO runs SELECT 99, '', '', '', '', '', '', '', '', '', 0, '', '', 0")
     sqlite.rebuild()
     assert (sqlite.runs(), sqlite.decisions(open_only=False)) == before
     assert sqlite.verify().ok

@@ -374,3 +374,21 @@ def test_the_streams_of_a_tree_are_given_out_together_the_roots_first(journal: J
     assert list(journal.spelled_tree("pub-1")) == streams
     assert journal.spelled_tree("pub-1") == {stream: journal.spelled(stream) for stream in streams}
     assert journal.spelled_tree("no such") == {}
+
+
+def test_of_a_tree_the_events_of_some_kinds_are_read_together(journal: Journal) -> None:
+    streams = tree(journal)
+    tree(journal, "pub-12")
+
+    every = [event for stream in streams for event in journal.read(stream)]
+    kinds = (BranchEnded, RunEnded)
+
+    assert journal.read_tree("pub-1", kinds) == [event for event in every if isinstance(event.fact, kinds)]
+    assert journal.read_tree("no such", kinds) == []
+
+
+def test_a_stream_is_read_from_its_beginning_as_far_as_is_asked(journal: Journal) -> None:
+    [root, *_] = tree(journal)
+
+    assert journal.read(root, limit=2) == journal.read(root)[:2]
+    assert journal.read(root, 1, limit=1) == journal.read(root)[1:2]

@@ -13,11 +13,17 @@ from time import process_time
 from damage import damaged
 from day_holds import broken
 from nights import Broken, lived
+from planted_origins import judged, planted_texts
 from quiet_days import quiet_days
 from random_day import random_day
+from random_review import falsely_held, random_review
+from random_use import RandomUse
 from readers import REFUSALS, Reader, readers
+from recounted import differing, recounted
 from true_quotes import TrueQuote, altered_quotes, true_quotes
 
+from orchestrator.face.usage import usage
+from orchestrator.journal.memory import MemoryJournal
 from orchestrator.text.quotes.located import Located, SearchedText
 
 RUNS_OF_A_WEEK = 60
@@ -60,11 +66,15 @@ def proofs(folder: Path) -> list[Proof]:
     lived = {"week": (_weeks, "runs"), "kills": (_kills, "kills"), "killed-trees": (_killed_trees, "kills")}
     rows = [Proof(name, tries, lambda *_: "", counts=counts) for name, (tries, counts) in lived.items()]
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
-    days = Proof("day", _days, lambda _, given: _day_fails(given), counts="days")
+    days = Proof("day", _seeded("day", _day_fails), lambda _, given: _day_fails(given), counts="days")
     quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
     nights = Proof("nights", _nights, lambda *_: "", share=NIGHTS, counts="nights")
     quiet = Proof("quiet-days", _quiet_days, lambda *_: "", counts="days")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, nights, quiet]
+    use = Proof("use", _seeded("use", _use_fails), lambda _, given: _use_fails(given), counts="journals")
+    reviews = Proof("reviews", _reviews, lambda *_: "", counts="lines")
+    origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
+    reading = (_reading(reader) for reader in readers(folder))
+    return [walk, *reading, *rows, days, quotes, use, reviews, origins, nights, quiet]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -110,21 +120,34 @@ def _quiet_days(folder: Path, seed: int, kept: Path) -> Iterator[int]:
         yield number
 
 
-def _days(_: Path, seed: int, kept: Path) -> Iterator[int]:
-    """Days of a person, planned; each a function of its own seed."""
-    for number in range(1, 10**9):
-        given = f"day {seed}.{number}"
-        kept.write_text(given, "utf-8")
-        if why := _day_fails(given):
-            raise Disproved(given, why)
-        yield number
+def _seeded(name: str, fails: Callable[[str], str]) -> Callable[[Path, int, Path], Iterator[int]]:
+    """Tries what is made of a seed alone, one after the other: `day 7.1`, `day 7.2` ..."""
+
+    def tries(_: Path, seed: int, kept: Path) -> Iterator[int]:
+        for number in range(1, 10**9):
+            given = f"{name} {seed}.{number}"
+            kept.write_text(given, "utf-8")
+            if why := fails(given):
+                raise Disproved(given, why)
+            yield number
+
+    return tries
 
 
 def _day_fails(given: str) -> str:
+    """A day of a person, planned."""
     try:
         return broken(random_day(random.Random(given)), random.Random(given))  # noqa: S311 - repeatable, not secret
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
         return f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def _use_fails(given: str) -> str:
+    """A journal of runs that were driven, answered and looked at, added up in two ways."""
+    used = RandomUse(random.Random(given))  # noqa: S311 - repeatable, not secret
+    journal = MemoryJournal(clock=used.clock)
+    used.fill(journal, runs=40)
+    return "; ".join(differing(usage(journal), recounted(journal)))[:600]
 
 
 def _quotes(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -138,8 +161,31 @@ def _quotes(_: Path, seed: int, kept: Path) -> Iterator[int]:
         yield 2 * number
 
 
+def _reviews(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Lines of reviews, each changed alone: it must fail, and no other."""
+    chance, tried = random.Random(f"reviews {seed}"), 0  # noqa: S311 - repeatable, not secret
+    while True:
+        page = random_review(chance)
+        kept.write_text(page, "utf-8")
+        for how, why in falsely_held(page, chance, ways=3):
+            if why:
+                raise Disproved(f"{how}\n\n{page}", f"{how}: {why}"[:600])
+            tried += 1
+        yield tried
+
+
 def _told_quote(one: TrueQuote) -> str:
     return f"{one.how}\n\n{one.quote}\n\nin:\n\n{one.text}\n"
+
+
+def _origins(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Texts whose sentences were moved, split, joined, edited or doubled: of each is said what is right, or unknown."""
+    for number, planted in enumerate(planted_texts(seed), 1):
+        given = f"{planted.how}\n\n{planted.earlier}\nbecame:\n\n{planted.later}"
+        kept.write_text(given, "utf-8")
+        if wrong := judged(planted).wrong:
+            raise Disproved(given, f"text {number} of seed {seed}: {wrong[0]}"[:600])
+        yield number
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:

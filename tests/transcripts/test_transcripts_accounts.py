@@ -35,12 +35,12 @@ class Steps:
         self.account.add(PhaseStarted("write", self.made))
         self.account.add(HandoffRecorded("write", "write", "writer", artifacts={"draft": text}), actor="writer")
 
-    def write(self) -> Path:
-        def read(after: int) -> list[Event]:
-            self.read_after.append(after)
-            return self.account.events[after:]
+    def read(self, after: int) -> list[Event]:
+        self.read_after.append(after)
+        return self.account.events[after:]
 
-        path = self.accounts.bring_up("pub-1", read, self.load)
+    def write(self, length: int = 0) -> Path:
+        path = self.accounts.bring_up("pub-1", self.read, self.load, length=length)
         assert path is not None
         return path
 
@@ -65,6 +65,30 @@ def test_a_long_run_is_not_read_to_tell_what_happens_next(steps: Steps) -> None:
         raise AssertionError("it was read")
 
     steps.accounts.begin("pub-1", read, steps.load, length=10_000)
+
+
+def test_what_was_told_as_it_happened_is_not_read_again(steps: Steps) -> None:
+    steps.accounts.begin("pub-1", steps.read, steps.load, length=1)
+    for _ in range(3):
+        before = len(steps.account.events)
+        steps.step()
+        steps.accounts.take(steps.account.events[before - 1 :], steps.load)  # what is told already is passed over
+
+    assert steps.write(length=7) == steps.path
+    assert (steps.read_after, steps.holds()) == ([0], True)
+
+    steps.step()
+    steps.write(length=9)
+    assert (steps.read_after, steps.holds()) == ([0, 7], True)
+
+
+def test_what_does_not_follow_is_told_from_the_journal(steps: Steps) -> None:
+    steps.accounts.begin("pub-1", steps.read, steps.load, length=1)
+    steps.step()
+    steps.accounts.take(steps.account.events[2:], steps.load)
+    steps.write(length=3)
+
+    assert (steps.read_after, steps.holds()) == ([0, 0], True)
 
 
 def test_each_step_adds_to_the_file_that_is_there(steps: Steps) -> None:

@@ -16,7 +16,10 @@ import of_the_record
 import of_trees
 from finish import finish
 from look import Look, Told
+from recounted import agents_in, differing, differing_agents, recounted
 from walk import Unheld, Walk
+
+from orchestrator.face.usage import usage
 
 
 class Invariant(NamedTuple):
@@ -30,6 +33,14 @@ class Invariant(NamedTuple):
     of_each: Callable[[Told], None] | None = None
     """Looked at after each step, for each run that has moved."""
     at_the_end: Callable[[Walk], None] | None = None
+
+
+def used(walk: Walk) -> None:
+    """Counted by code that reads every event of every stream."""
+    journal = walk.process.ws.journal
+    added = usage(journal)
+    found = differing(added, recounted(journal)) + differing_agents(added, agents_in(journal))
+    assert not found, found
 
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -46,6 +57,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "lists", "The lists of runs and of open decisions say what folding the events says.", of_the_record.lists
     ),
+    Invariant("used", "What lists add up of use, answers and cost is what all events add up to.", at_the_end=used),
     Invariant(
         "folding", "A run folded at once and a run folded in two halves are the same.", of_each=of_the_record.folding
     ),

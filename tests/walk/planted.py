@@ -171,7 +171,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "if self._is_mine:",
         "if False:",
         seed=1,
-        steps=1,
+        steps=4,
     ),
     Mutant(
         "a driver outlives its drive",
@@ -459,8 +459,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a fork does not look into the branches of its origin",
         "orchestrator.face.fork:_of_run",
-        "for run in branches_of(journal, root) for event",
-        "for run in () for event",
+        "journal.read_tree(root, TAKEN_IN)",
+        "journal.read(root)",
         steps=22,
         of_trees=True,
     ),

@@ -152,6 +152,26 @@ def test_an_effect_has_settings_of_its_own(tmp_path: Path) -> None:
     assert found.effects == {"git_publish": {"paths": ["content/**/*.md"], "branch": ""}}
 
 
+def test_categories_are_kept_in_the_order_in_which_they_are_tried(tmp_path: Path) -> None:
+    found = settings(tmp_path, 'categories: {meetings: "review|standup|1:1", deep: "(?i)write"}')
+    assert list(found.categories.items()) == [("meetings", "review|standup|1:1"), ("deep", "(?i)write")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("{a: 3}", "baton.yaml:1:17: 'categories' is the number 3, where a text is due. Quote it: '3'."),
+        ("{a: '('}", "baton.yaml:1:17: the pattern '(' is wrong: missing ), unterminated subpattern at position 0"),
+        ("{a: '(x+x+)+y'}", "baton.yaml:1:17: the pattern '(x+x+)+y' could take too long on a text of 300"),
+        ("{unsorted: x}", "baton.yaml:1:24: 'unsorted' is what no category takes. Give yours another name."),
+        ("[a]", "baton.yaml:1:13: 'categories' is a list"),
+    ],
+)
+def test_a_category_that_nothing_can_be_sorted_by_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    (found,) = faults(tmp_path, f"categories: {entry}")
+    assert found.startswith(fault)
+
+
 def test_hosts_of_a_private_network_are_named_for_pages(tmp_path: Path) -> None:
     found = settings(tmp_path, 'web: {allow: ["http://127.0.0.1:8000/", "https://Wiki.home"]}')
     assert found.web_allow == ("http://127.0.0.1:8000", "https://wiki.home")

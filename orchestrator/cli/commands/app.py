@@ -1,34 +1,23 @@
-"""`app ...`: write a new one, check them, see how they are used."""
+"""`app ls`, `app check`, `app schema`: see how apps are used, and what is wrong with them."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
-from types import ModuleType
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from orchestrator.cli.app_moves import tell_finished
 from orchestrator.cli.cells import wrapped
-from orchestrator.cli.confirm import confirmed
-from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, print_whole, stdout
-from orchestrator.errors import UsageError
+from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.shape import (
-    apps_shape,
-    check_shape,
-    said_of_app_shape,
-    schemas_shape,
-    written_app_shape,
-)
+from orchestrator.features.apps.shape import apps_shape, check_shape, schemas_shape
 from orchestrator.features.looking.listing import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
+    from orchestrator.errors import Fault
     from orchestrator.features.apps.apps import Apps, KnownApp
-    from orchestrator.features.apps.lifecycle import AppSaid
-
-_NOTHING_DONE = 3
-"""It was not done: it waits for a person, as docs/commands.md says of this exit status."""
 
 
 def _apps(workspace: Workspace) -> Apps:
@@ -37,18 +26,10 @@ def _apps(workspace: Workspace) -> Apps:
     return Apps(workspace)
 
 
-def _settled(workspace: Workspace, arguments: argparse.Namespace) -> Apps:
-    """With what a killed process left half moved at its end."""
-    from orchestrator.features.apps.lifecycle import finish_moves
-
-    for told in finish_moves(workspace):
-        chatter(as_json=arguments.json).line(visible(told))
-    return _apps(workspace)
-
-
 def app_ls(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
-        known = _settled(workspace, arguments)
+        tell_finished(workspace, as_json=arguments.json)
+        known = _apps(workspace)
         apps, retired = known.known(), known.retired()
         if arguments.json:
             print_json(apps_shape(workspace, apps, retired))
@@ -59,7 +40,7 @@ def app_ls(arguments: argparse.Namespace) -> int:
         elif apps:
             terminal.table([_row(terminal, workspace, app) for app in apps], indent="")
         else:
-            terminal.line("no app yet.  next: baton app new NAME")
+            terminal.line("no app yet.  what could be one: baton app ideas")
         for app in retired:
             since = f" since {app.since}" if app.since else ""
             terminal.line(
@@ -104,95 +85,30 @@ def _held(app: KnownApp) -> str:
 
 def app_check(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
+        workspace.notice()
         apps = _apps(workspace)
-        faults = apps.faults(arguments.app)
+        faults, remarks = apps.faults(arguments.app), apps.remarks(arguments.app)
         checked = [arguments.app] if arguments.app else list(apps.names)
     if arguments.json:
-        print_json(check_shape(checked, faults))
+        print_json(check_shape(checked, faults, remarks))
         return 1 if faults else 0
     terminal = stdout()
     for fault in faults:
         terminal.line(f"{terminal.glyph('failed')} {visible(str(fault))}")
     if not faults:
+        _tell_remarks(terminal, remarks, arguments.app)
         what = arguments.app or f"{counted(len(checked), 'app')} and every file beside them"
         terminal.line(f"{terminal.glyph('done')} {what}: nothing is wrong.")
     return 1 if faults else 0
 
 
-def app_new(arguments: argparse.Namespace) -> int:
-    with Workspace.open() as workspace:
-        apps = _apps(workspace)
-        apps.check_new(arguments.name)
-        baseline = _asked_baseline(stdout()) if can_ask() and not arguments.json else 0
-        written = [path.relative_to(workspace.root) for path in apps.new(arguments.name, baseline_minutes=baseline)]
-    if arguments.json:
-        print_json(written_app_shape(arguments.name, written))
-        return 0
-    for path in written:
-        stdout().line(f"  wrote {path}")
-    stdout().line(f"\nnext: baton run {arguments.name} · then make it yours, and: baton app check {arguments.name}")
-    return 0
-
-
-def app_pause(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.pause(ws, arguments.app, until=arguments.until, why=arguments.why))
-
-
-def app_resume(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.resume(ws, arguments.app))
-
-
-def app_pin(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.pin(ws, arguments.app, until=arguments.until, why=arguments.why))
-
-
-def app_unpin(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.unpin(ws, arguments.app))
-
-
-def app_retire(arguments: argparse.Namespace) -> int:
-    return _decide(
-        arguments, lambda told, ws: told.retire(ws, arguments.app, why=arguments.why, anyway=arguments.anyway)
-    )
-
-
-def app_restore(arguments: argparse.Namespace) -> int:
-    return _decide(arguments, lambda told, ws: told.restore(ws, arguments.app))
-
-
-def app_delete(arguments: argparse.Namespace) -> int:
-    """Asked for, as nothing brings the files back; the journal stays as it is."""
-    from orchestrator.features.apps import lifecycle
-
-    with Workspace.open() as workspace:
-        _settled(workspace, arguments)
-        files = lifecycle.deletable(workspace, arguments.app)
-        if not confirmed(f"delete {', '.join(files)}, for good?", yes=arguments.yes):
-            stdout().line("nothing was deleted.")
-            return _NOTHING_DONE
-        return _tell_decided(arguments, lifecycle.delete(workspace, arguments.app))
-
-
-def _decide(arguments: argparse.Namespace, decide: Callable[[ModuleType, Workspace], AppSaid]) -> int:
-    from orchestrator.features.apps import lifecycle
-
-    with Workspace.open() as workspace:
-        _settled(workspace, arguments)
-        said = decide(lifecycle, workspace)
-    return _tell_decided(arguments, said)
-
-
-def _tell_decided(arguments: argparse.Namespace, said: AppSaid) -> int:
-    if arguments.json:
-        print_json(said_of_app_shape(said))
-        return 0
-    terminal = stdout()
-    terminal.line(visible(said.told))
-    for line in said.beside:
-        terminal.line(f"  {visible(line)}")
-    if said.next:
-        terminal.line(f"next: {visible(said.next)}")
-    return 0
+def _tell_remarks(terminal: Terminal, remarks: Sequence[Fault], app: str | None) -> None:
+    """Of one app with what may be done about each; of all, where each stands."""
+    for remark in remarks:
+        told = str(remark) if app else f"{remark.path}:{remark.line}: {remark.found}"
+        terminal.line(f"! {visible(told)}")
+    if remarks and not app:
+        terminal.line("  they run all the same; what may be done about it: baton app check APP")
 
 
 def app_schema(arguments: argparse.Namespace) -> int:
@@ -208,25 +124,3 @@ def app_schema(arguments: argparse.Namespace) -> int:
     else:
         stdout().table(schema_titles().items(), indent="")
     return 0
-
-
-def _asked_baseline(terminal: Terminal) -> float:
-    """How long the work takes by hand; asked now, because afterwards nobody remembers."""
-    while True:
-        try:
-            given = terminal.read("How many minutes does this take you by hand? (empty: not known) ").strip()
-            return _minutes(given) if given else 0
-        except EOFError:
-            return 0
-        except UsageError as error:
-            terminal.line(f"  {visible(str(error))}")
-
-
-def _minutes(given: str) -> float:
-    try:
-        minutes = float(given.replace(",", "."))
-    except ValueError:
-        minutes = -1
-    if not 0 < minutes < 100_000:
-        raise UsageError(f'"{given}" is no number of minutes.', mend="Write one, such as 15.")
-    return minutes

@@ -13,49 +13,7 @@ def app_check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", nargs="?", help="default: all, and every file beside them")
 
 
-def app_new_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens")
-
-
 def app_schema_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "kind", metavar="KIND", nargs="?", help="app, agent, baton, suite ...; without it all are listed"
     )
-
-
-def app_pause_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="APP", help="the app that is to start no new runs")
-    _until_and_why(parser, "the first day on which it is not paused any more")
-
-
-def app_pin_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="APP", help="the app that is kept, however long nobody uses it")
-    _until_and_why(parser, "the first day on which that holds no more")
-
-
-def app_resume_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="APP", help="a paused app")
-
-
-def app_unpin_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="APP", help="a pinned app")
-
-
-def app_retire_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="APP", help="the app whose files are to be set aside")
-    parser.add_argument("-m", dest="why", metavar="TEXT", default="", help="why, for the reviews")
-    parser.add_argument("--anyway", action="store_true", help="also where other apps run it")
-
-
-def app_restore_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="RETIRED", help="a retired app")
-
-
-def app_delete_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("app", metavar="RETIRED", help="a retired app; its runs stay in the journal")
-    parser.add_argument("--yes", action="store_true", help="without being asked")
-
-
-def _until_and_why(parser: argparse.ArgumentParser, until: str) -> None:
-    parser.add_argument("--until", metavar="DAY", default="", help=f"{until}, such as 2026-12-01")
-    parser.add_argument("-m", dest="why", metavar="TEXT", default="", help="why, for the reviews")

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
+from orchestrator.cli.attention import Attention
 from orchestrator.cli.card import all_lines, question_and_consequences, show_all, unread
 from orchestrator.cli.cells import rows_of
 from orchestrator.cli.confirm import sure_of
@@ -111,7 +112,9 @@ def _edit_here(decision: Decision, comment: str) -> None:
     if not can_ask():
         raise UsageError("there is no terminal to edit on.", mend="Give the new version with --with FILE.")
     decision.check_open()
-    if not edit_shown(decision, comment):
+    with Attention(stdout(), decision):
+        changed = edit_shown(decision, comment)
+    if not changed:
         raise UsageError("nothing was changed, so nothing was recorded.")
 
 
@@ -147,10 +150,22 @@ def _answered(
         decisions = [decision for decision in decisions if _agreed(decision, does, word, arguments)]
         if not decisions or (loses and not _sure(decisions, arguments)):
             return _NOTHING_DECIDED
+        if can_ask() and not arguments.json:
+            act = _looked_at(act)
         if len(decisions) == 1:
             act(decisions[0])
             return go_on(workspace, decisions[0].run, arguments)
         return each(workspace, decisions, act, arguments)
+
+
+def _looked_at(act: Callable[[Decision], object]) -> Callable[[Decision], None]:
+    """Answered on a terminal: that is a look, whether it was measured or the person knew what they answer."""
+
+    def answered(decision: Decision) -> None:
+        act(decision)
+        decision.note_look()
+
+    return answered
 
 
 def _agreed(decision: Decision, does: str, word: str, arguments: argparse.Namespace) -> bool:
@@ -211,6 +226,11 @@ def said_yes(terminal: Terminal, decision: Decision, does: str, lines: Sequence[
         does: the command whose yes it is.
         lines: what is shown; None: what the person has not answered for before.
     """
+    with Attention(terminal, decision) as attention:
+        return _said_yes(attention.terminal, decision, does, lines)
+
+
+def _said_yes(terminal: Terminal, decision: Decision, does: str, lines: Sequence[str] | None) -> bool:
     terminal.line(f"{decision.id}  {decision.run.path} {decision.run.id}")
     asked = question_and_consequences(terminal, decision)
     below = rows_of(asked, terminal.width) + _PROMPT if decision.must_see else 0

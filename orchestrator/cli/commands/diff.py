@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from orchestrator.cli.differences import piece_lines
+from orchestrator.cli.looked import note_looked
 from orchestrator.cli.paged import paged
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.workspace import Workspace
@@ -22,6 +23,7 @@ def diff(arguments: argparse.Namespace) -> int:
         else:
             with paged(stdout()) as terminal:
                 _tell(terminal, before, after)
+            note_looked(workspace, before.state.run, after.state.run)
     return 0
 
 

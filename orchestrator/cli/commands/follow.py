@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from orchestrator.cli.looked import note_looked
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import PageReader
 from orchestrator.cli.terminal import print_whole, stderr, stdout
@@ -31,6 +32,8 @@ def follow(arguments: argparse.Namespace) -> int:
         run = workspace.run(arguments.run)
         told = _as_json if arguments.json else Progress(stdout(), workspace.journal, answers=True)
         reader = PageReader(sys.stdout)
+        if not arguments.json:
+            note_looked(workspace, run.id)
         try:
             for event, state in happening(workspace, run, lambda: _pause(reader)):
                 told(event, state)

@@ -15,6 +15,7 @@ from orchestrator.face.glance import GlanceTask
 from orchestrator.face.lists import Lists
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.today import FAILED_DAYS, Today, today, today_shape
+from orchestrator.features.governance.due import review_due
 from orchestrator.features.looking.listing import first_run
 from orchestrator.features.rules.glance import SeenDay, day_seen, day_shape, is_over, questions_shape
 from orchestrator.features.triggers.ran import RanByItself, ran, ran_shape, ran_words
@@ -37,6 +38,8 @@ class FrontPage(NamedTuple):
     day: SeenDay
     ran: tuple[RanByItself, ...]
     """By itself, since yesterday."""
+    review: str
+    """Since when the review of the system is due; empty: it is not."""
 
 
 def home(arguments: argparse.Namespace) -> int:
@@ -44,7 +47,7 @@ def home(arguments: argparse.Namespace) -> int:
     with Lists.open() as lists:
         day = day_seen(lists)
         beside = _BESIDE + len(day.questions[:_MOST_QUESTIONS]) + len(day.holes[:_MOST_HOLES]) + 1
-        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, ran(lists))
+        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, ran(lists), review_due(lists))
     note_seen(found.today.root, {row.decision: row.seal for row in found.today.waiting})
     if arguments.json:
         _print(found)
@@ -58,14 +61,8 @@ def _print(found: FrontPage) -> None:
 
     with Workspace.open() as workspace:
         shape = today_shape(workspace, found.today)
-    print_json(
-        shape
-        | {
-            "questions": questions_shape(found.day),
-            "day": day_shape(found.day, found.today.now),
-            "ran": ran_shape(found.ran),
-        }
-    )
+    of_day = {"questions": questions_shape(found.day), "day": day_shape(found.day, found.today.now)}
+    print_json(shape | of_day | {"ran": ran_shape(found.ran), "review_due": bool(found.review)})
 
 
 def _show(terminal: Terminal, found: FrontPage) -> None:
@@ -84,6 +81,8 @@ def _show(terminal: Terminal, found: FrontPage) -> None:
         terminal.line(f"{failed}: baton runs --status failed")
     _show_day(terminal, found)
     _show_ran(terminal, found)
+    if found.review:
+        terminal.line(f"review of the system is due, {found.review}: baton review system")
     terminal.line(f"next: {_next(found, onward)}")
 
 

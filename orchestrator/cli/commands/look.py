@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from orchestrator.cli.listing import glyph_of
+from orchestrator.cli.looked import note_looked
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
@@ -40,6 +41,7 @@ def show(arguments: argparse.Namespace) -> int:
         else:
             _show(stdout(), run)
             _show_since(stdout(), workspace, run)
+            note_looked(workspace, run.id)
     return 0
 
 
@@ -65,7 +67,10 @@ def _write_page(workspace: Workspace, run: Run, arguments: argparse.Namespace) -
 def cat(arguments: argparse.Namespace) -> int:
     """Bytes as they are, unless a terminal reads them."""
     with Workspace.open() as workspace:
-        artifact = workspace.run(arguments.run).artifact(arguments.name)
+        run = workspace.run(arguments.run)
+        artifact = run.artifact(arguments.name)
+        if not arguments.json:
+            note_looked(workspace, run.id)
     if arguments.json:
         print_json(artifact_shape(artifact))
     elif sys.stdout.isatty():
@@ -82,6 +87,8 @@ def transcript(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
         text = account_of(run)
+        if not arguments.json:
+            note_looked(workspace, run.id)
     if arguments.json:
         print_json(account_shape(run, text))
     elif sys.stdout.isatty():

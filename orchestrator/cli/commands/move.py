@@ -19,8 +19,8 @@ from orchestrator.text.visible import visible
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from orchestrator.features.apps.lifecycle import finish_moves, refuse_paused
     from orchestrator.features.apps.standard_input import first_input
+    from orchestrator.features.apps.starting import finish_moves, refuse_paused
 
     with Workspace.open() as workspace:
         first = first_input(arguments.input, getattr(sys.stdin, "buffer", None))

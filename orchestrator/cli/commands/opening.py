@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from orchestrator.cli.looked import note_looked
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.looking.published import PublishedPage, published_by, published_shape
@@ -21,11 +22,13 @@ _TEXTS = (".md", ".markdown", ".txt", ".rst", ".html", ".htm", ".csv", ".json", 
 def open(arguments: argparse.Namespace) -> int:  # noqa: A001 - the command's name
     with Workspace.open() as workspace:
         run, pages = published_by(workspace, arguments.run)
+        opener = "" if arguments.print or arguments.json else _opener()
+        if not (arguments.print or arguments.json):
+            note_looked(workspace, run.id, surface="page" if opener else "terminal")
     if arguments.json:
         print_json(published_shape(run, pages))
         return 0
     terminal = stdout()
-    opener = "" if arguments.print else _opener()
     for page in pages:
         for path in page.files:
             if not path.is_file():

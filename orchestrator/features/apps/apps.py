@@ -13,16 +13,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from orchestrator.domain.app_history import AppHistory, AppHold
+from orchestrator.agenda.pattern import LoggedNote
+from orchestrator.domain.change_facts import AppWritten
+from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.errors import Fault, NotFound
+from orchestrator.features.apps.evidence import Evidence, check_enough, evidence_of
+from orchestrator.text.visible import visible
 from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.face.workspace import Workspace
-from orchestrator.face.definitions import check_app, check_workspace, files_of
+from orchestrator.face.definitions import check_app, check_workspace, files_of, remarks_on
 from orchestrator.face.trust import trust_in
-from orchestrator.features.apps.lifecycle import own_apps
+from orchestrator.features.apps.starting import own_apps
 from orchestrator.workspace.home.app_files import retired_files, retired_names
 from orchestrator.workspace.trust import module_piece
+from orchestrator.workspace.read.governance import GOVERNANCE
 from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
 
 RECENT = timedelta(days=30)
@@ -91,26 +97,60 @@ class Apps:
             raise NotFound("app", name, self.names, mend="See all: baton app ls")
         return check_app(self._workspace.root, name)[1]
 
-    def check_new(self, name: str) -> None:
-        """Raises UsageError or WorkspaceError when `new` would, before anything is asked."""
+    def remarks(self, name: str | None = None) -> list[Fault]:
+        """What may be said of an app, or of all, that nothing is wrong with: whether it does one thing."""
+        return remarks_on(self._workspace.root, self.names if name is None else [name])
+
+    def check_new(self, name: str) -> Evidence:
+        """What was logged of the work. Raises UsageError or WorkspaceError when `new` would, whatever was logged."""
         check_app_name(name)
         refuse_to_overwrite(self._workspace.root, skeleton(name))
+        return evidence_of(self._workspace, name)
 
-    def new(self, name: str, *, baseline_minutes: float = 0) -> list[Path]:
+    def new(self, name: str, *, baseline_minutes: float = 0, anyway: str = "") -> list[Path]:
         """Write an app that runs at once; returns its files, the app's own first.
+
+        Args:
+            name: its name.
+            baseline_minutes: how long the work takes by hand; 0: as the notes say, where they do.
+            anyway: why it is written though too little was logged of it; recorded where that is so.
 
         Raises:
             UsageError: no app can have this name.
+            NotRepeated: too little was logged of it, and no reason is given.
             WorkspaceError: one of its files is there already; nothing was written.
         """
-        self.check_new(name)
-        files = skeleton(name, baseline_minutes=baseline_minutes)
+        evidence = self.check_new(name)
+        check_enough(evidence, anyway)
+        self._workspace.notice()  # what was changed before is told apart from what is written now
+        minutes = baseline_minutes or evidence.usual_minutes
+        notes = [_beside(note) for note in evidence.notes]
+        files = skeleton(name, baseline_minutes=minutes, notes=notes)
         written = [self._workspace.root / path for path in files]
         for path, text in files.items():
             write_new(self._workspace.root, path, text.encode())
         # Written by Baton, so it may run in a workspace that was made elsewhere too, until somebody changes it.
         trust_in(self._workspace.root).allow(module_piece(path, files[path]) for path in files if path.endswith(".py"))
+        self._record(evidence, minutes, anyway)
+        self._workspace.notice()
         return written
+
+    def _record(self, evidence: Evidence, minutes: float, anyway: str) -> None:
+        days, governance = self._workspace.days, evidence.governance
+        pinned = [days.text(governance.text, GOVERNANCE)] if governance.text else []
+        reason = [] if evidence.is_enough else [days.text(anyway, "your reason")]
+        fact = AppWritten(
+            days.today.isoformat(),
+            evidence.name,
+            evidence.repetitions,
+            governance.encode_after,
+            pinned[0].digest if pinned else NO_TEXT,
+            tuple(note.seq for note in evidence.notes),
+            evidence.runs,
+            minutes,
+            reason[0].digest if reason else NO_TEXT,
+        )
+        days.say(fact, [*pinned, *reason])
 
     def _known(self, name: str, rows: list[RunRow], now: datetime) -> KnownApp:
         app, faults = check_app(self._workspace.root, name)
@@ -135,3 +175,9 @@ def _with_holds(app: KnownApp, history: AppHistory, day: str) -> KnownApp:
 
 def _retired_on(histories: Mapping[str, AppHistory], name: str) -> str:
     return histories[name].retired if name in histories else ""
+
+
+def _beside(note: LoggedNote) -> str:
+    """A note as a line of its own, whatever stands in it."""
+    minutes = f"{note.minutes}'" if note.minutes else ""
+    return f"{note.day}  {minutes:>4}  {' '.join(visible(note.text).split())}"

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from orchestrator.domain.app_facts import AppPaused, AppPinned, AppResumed, AppUnpinned
-from orchestrator.domain.app_history import AppHold
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.face.definitions import files_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.loss import AppLoss, loss_of
+from orchestrator.features.apps.starting import own_apps
+from orchestrator.face.app_loss import AppLoss, loss_of, own_to_move
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.app_files import (
-    app_files,
     bytes_digest,
     counterpart,
     is_there,
@@ -37,15 +36,6 @@ class AppSaid:
     """What a person should know with it, a line each."""
     next: str = ""
     """A command that takes it back."""
-
-
-def own_apps(workspace: Workspace) -> OwnApps:
-    return OwnApps(workspace.root, workspace.journal, lambda: workspace.days.today)
-
-
-def finish_moves(workspace: Workspace) -> tuple[str, ...]:
-    """Bring to its end what a killed process left half moved; a line says each."""
-    return own_apps(workspace).finish()
 
 
 def pause(workspace: Workspace, name: str, *, until: str = "", why: str = "") -> AppSaid:
@@ -97,14 +87,14 @@ def retire(workspace: Workspace, name: str, *, why: str = "", anyway: bool = Fal
         WorkspaceError: something stands where its files should lie; nothing was moved.
     """
     own = _settled(workspace, name)
-    loss = loss_of(workspace, name)
+    loss = loss_of(workspace.root, workspace.journal, name)
     if loss.used_by and not anyway:
         them = ", ".join(loss.used_by)
         raise UsageError(
             f"{them} cannot run without {name}, which {'it runs' if len(loss.used_by) == 1 else 'they run'}.",
             mend=f"Retire {them} first, or say that it shall go: baton app retire {name} --anyway",
         )
-    files = [path for path in app_files(workspace.root, name) if not (loss.shared_scripts and path == scripts_of(name))]
+    files = own_to_move(workspace.root, loss)
     _refuse_in_the_way(workspace, [counterpart(path) for path in files])
     own.move(name, "retired", files, _reason(workspace, why))
     told = f"{name} is retired: {', '.join(map(counterpart, files))}, byte for byte."
@@ -154,27 +144,9 @@ def delete(workspace: Workspace, name: str) -> AppSaid:
     return AppSaid(told, "AppDeleted", name)
 
 
-def refuse_paused(workspace: Workspace, name: str) -> None:
-    """Raises UsageError when the person has paused the app, before a new run of it is begun."""
-    own = own_apps(workspace)
-    paused = own.history(name).paused
-    if paused is None or not paused.holds(own.today):
-        return
-    raise UsageError(
-        f"{name} is paused{'' if paused.by_itself else ' by you'}{hold_told(paused, own)}.",
-        mend=f"baton app resume {name}, or this once: baton run {name} --anyway",
-    )
-
-
-def hold_told(hold: AppHold, own: OwnApps) -> str:
-    """` since 3 Nov, until 1 Dec: why`."""
-    until = f", until {hold.until}" if hold.until else ""
-    why = " ".join(own.text(hold.why).split())
-    return f" since {hold.since}{until}{f': {why}' if why else ''}"
-
-
 def _settled(workspace: Workspace, name: str) -> OwnApps:
     """With every unfinished move at its end. Raises NotFound when no app of the name is in use, which may be retired."""
+    workspace.notice()  # what the files were like before, so that the history of changes has it
     own = own_apps(workspace)
     own.finish()
     names = files_of(workspace.root).app_names

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.face.shape import VERSION, fault_shape
+from orchestrator.face.shape import VERSION, error_shape, fault_shape
 
 if TYPE_CHECKING:  # annotations alone: what is told here is not loaded for it
-    from orchestrator.errors import Fault
+    from orchestrator.errors import BatonError, Fault
     from orchestrator.face.workspace import Workspace
     from orchestrator.domain.app_history import AppHold
     from orchestrator.features.apps.apps import KnownApp, RetiredApp
+    from orchestrator.features.apps.evidence import Evidence, LoggedNote
+    from orchestrator.features.apps.ideas import Ideas
     from orchestrator.features.apps.dry_run import Ahead, DryRun
     from orchestrator.features.apps.lifecycle import AppSaid
     from orchestrator.features.apps.upgrading import Upgrade
@@ -49,8 +51,14 @@ def said_of_app_shape(said: AppSaid) -> dict[str, object]:
     return {"v": VERSION, "recorded": said.kind or None, "app": said.app, "told": said.told, "beside": list(said.beside)}
 
 
-def check_shape(apps: Sequence[str], faults: Sequence[Fault]) -> dict[str, object]:
-    return {"v": VERSION, "ok": not faults, "apps": list(apps), "faults": list(map(fault_shape, faults))}
+def check_shape(apps: Sequence[str], faults: Sequence[Fault], remarks: Sequence[Fault]) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "ok": not faults,
+        "apps": list(apps),
+        "faults": list(map(fault_shape, faults)),
+        "remarks": list(map(fault_shape, remarks)),
+    }
 
 
 def dry_run_shape(dry: DryRun) -> dict[str, object]:
@@ -101,8 +109,59 @@ def upgrade_shape(upgrade: Upgrade, *, done: bool) -> dict[str, object]:
     }
 
 
-def written_app_shape(app: str, files: Iterable[Path]) -> dict[str, object]:
-    return {"v": VERSION, "app": app, "written": list(map(str, files))}
+def written_app_shape(evidence: Evidence, files: Iterable[Path], anyway: str) -> dict[str, object]:
+    override = (anyway or None) if not evidence.is_enough else None
+    return {
+        "v": VERSION,
+        "app": evidence.name,
+        "written": list(map(str, files)),
+        **_evidence(evidence),
+        "override": override,
+    }
+
+
+def refused_app_shape(refused: BatonError, evidence: Evidence) -> dict[str, object]:
+    return {**error_shape(refused), **_evidence(evidence)}
+
+
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    return {
+        "repetitions": evidence.repetitions,
+        "encode_after": evidence.governance.encode_after,
+        "usual_minutes": evidence.usual_minutes or None,
+        "notes": [_note(note) for note in evidence.notes],
+        "runs": list(evidence.runs),
+    }
+
+
+def _note(note: LoggedNote) -> dict[str, object]:
+    return {"day": note.day, "told": note.text, "pattern": note.pattern or None, "minutes": note.minutes or None}
+
+
+def ideas_shape(ideas: Ideas) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "encode_after": ideas.encode_after,
+        "patterns": [
+            {
+                "pattern": one.pattern.name,
+                "app": one.app,
+                "spellings": list(one.pattern.spellings),
+                "times": len(one.pattern.notes),
+                "days": one.pattern.days,
+                "minutes": one.pattern.minutes or None,
+            }
+            for one in ideas.patterns
+        ],
+        "in_turn": [
+            {"apps": [one.first, one.second], "times": len(one.runs), "days": one.days, "name": one.name}
+            for one in ideas.in_turn
+        ],
+        "unnamed": [
+            {"words": list(one.words), "name": one.name, "notes": [_note(note) for note in one.notes]}
+            for one in ideas.alike
+        ],
+    }
 
 
 def schemas_shape(schemas: Mapping[str, Path]) -> dict[str, object]:

@@ -87,7 +87,7 @@ def explain_changes(workspace: Workspace, why: str, *, path: str = "") -> Acknow
     days.say(fact, [kept])
     named = ", ".join(f"{change.id} {change.path}" for change in meant[:_NAMED])
     more = f" and {len(meant) - _NAMED} more" if len(meant) > _NAMED else ""
-    others = [change for change in changes if not change.why and change not in meant]
+    others = [change for change in changes if change.verb == "changed" and not change.why and change not in meant]
     left = f" {others[-1].id} {others[-1].path} has no reason yet." if others else ""
     return Acknowledgement(f"noted for {named}{more}.{left}", "ChangeExplained", meant[-1].id)
 
@@ -99,12 +99,11 @@ def changes_meant(changes: Sequence[Change], noticed: Container[int], path: str)
     now = [change for change in changes if change.seq in noticed]
     last = [change for change in changes if change.noticing == changes[-1].noticing and not change.why]
     if not (now or last):
-        said = (
-            f"nothing has changed since {changes[-1].id}, which has its reason"
-            if changes
-            else "nothing was changed yet"
+        since = f" since {changes[-1].id}, which has its reason" if changes else " yet"
+        raise UsageError(
+            f"nothing was changed{since}.",
+            mend="Change a file and then say why; to give another reason, name the file: --file PATH",
         )
-        raise UsageError(f"{said}.", mend="Change a file and then say why; to say another reason, name it: --file PATH")
     return now or last
 
 

@@ -29,7 +29,7 @@ from orchestrator.errors import BatonError, DefinitionFaults, JournalError, NotF
 from orchestrator.face.beginning import Claim
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.lifecycle import own_apps
+from orchestrator.features.apps.starting import own_apps
 from orchestrator.features.apps.watched import Taken, watched_input
 from orchestrator.features.triggers.folder import SETTLED, Folder, FolderLook, NewFile
 from orchestrator.features.triggers.kept_apps import AppsLook, KeptApps

@@ -12,7 +12,7 @@ from orchestrator.errors import BatonError
 from orchestrator.face.unattended.heartbeat import STILL, Beat, last_beat
 from orchestrator.face.unattended.units import installed
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.apps.lifecycle import hold_told, own_apps
+from orchestrator.features.apps.starting import hold_told, own_apps
 from orchestrator.features.triggers.folder import SETTLED
 from orchestrator.features.triggers.keeper import Keeper, next_of, plain
 from orchestrator.features.triggers.kept_apps import KeptApps, kept_apps

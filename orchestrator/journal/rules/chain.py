@@ -36,13 +36,14 @@ def chained(
         raise head_moved(head)
     actors = [actor] * len(facts) if isinstance(actor, str) else actor
     links = []
-    previous = head.digest
+    before = head
     times = [*earlier, *[at] * (len(facts) - len(earlier))]
     for seq, (by, bare, when) in enumerate(zip(actors, facts, times, strict=True), head.seq + 1):
-        fact = seal(Head(head.stream, seq - 1, previous), by, bare)
+        fact = seal(before, by, bare)
         body = spelt_body(fact)
-        previous = seal_spelled(previous, head.stream, seq, type(fact).__name__, when, by, body)
-        links.append(ChainLink(Event(head.stream, seq, when, by, fact, previous), body))
+        digest = seal_spelled(before.digest, head.stream, seq, type(fact).__name__, when, by, body)
+        links.append(ChainLink(Event(head.stream, seq, when, by, fact, digest), body))
+        before = Head(head.stream, seq, digest)
     return links
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import (
     END,
@@ -27,7 +28,8 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.domain.money import in_nano
 from orchestrator.domain.run_status import ENDED, RunStatus, arrived, is_left_by_hand
-from orchestrator.ports.listing import DecisionRow, OwnSpan, RunRow
+from orchestrator.ports.listing import AskedRow, DecisionRow, OwnSpan, RunRow
+from orchestrator.ports.work import work_after
 
 Spans = tuple[OwnSpan, ...]
 """Which events of a stream came in a file."""
@@ -96,6 +98,8 @@ def _run_after(row: RunRow | None, event: Event) -> RunRow | None:
     if row is None:
         return None
     row = _taken_in(row, fact)
+    if isinstance(fact, HandoffRecorded | PhaseFailed | BranchEnded):
+        row = _worked(row, fact, event.seq)
     status = status_after(fact)
     if status is None or not _moves(row.status, fact):
         return row
@@ -121,12 +125,17 @@ def _taken_in(row: RunRow, fact: Fact) -> RunRow:
         case RunEnded():
             return row._replace(waits="")
         case BranchEnded(cost_usd=paid) if paid:
-            return row._replace(paid_nano=row.paid_nano + in_nano(paid))
+            return row._replace(paid_nano=row.paid_nano + in_nano(paid), below_nano=row.below_nano + in_nano(paid))
         case RunUpgraded(phases=names):
             return row._replace(phase=names.get(row.phase, row.phase))
         case ModelAnswered(cost_usd=paid, settles=0) | ModelFailed(cost_usd=paid, settles=0) if paid:
             return row._replace(paid_nano=row.paid_nano + in_nano(paid))
     return row
+
+
+def _worked(row: RunRow, fact: Fact, seq: int) -> RunRow:
+    work = work_after(row.work, fact, seq)
+    return row if work is row.work else row._replace(work=work)
 
 
 def _moves(status: RunStatus, fact: Fact) -> bool:
@@ -150,6 +159,18 @@ def closed_by(event: Event) -> str | None:
     if isinstance(event.fact, DecisionAnswered | DecisionWithdrawn):
         return event.fact.decision
     return None
+
+
+def asked_row(row: DecisionRow, app: str, opened: Event, closed: Event | None) -> AskedRow:
+    """What a decision's two events come to. Raises ValueError when they are not what the list says."""
+    asked, answer = opened.fact, closed.fact if closed else None
+    if not isinstance(asked, DecisionOpened) or asked.decision != row.decision:
+        raise ValueError(f"no question {row.decision} stands there")
+    told = AskedRow(row.decision, row.run, app, asked.phase, asked.kind, row.seq, opened.at, row.open)
+    if closed and isinstance(answer, DecisionAnswered):
+        yes = answer.answer == APPROVE or answer.answer in asked.approving
+        told = told._replace(answer=answer.answer, approves=yes, by=closed.actor, with_edit=answer.with_edit)
+    return told._replace(closed_at=closed.at) if closed else told
 
 
 def number_taken_by(fact: Fact) -> int:

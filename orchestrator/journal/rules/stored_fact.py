@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.event import fact_from
 from orchestrator.domain.facts import (
     DecisionAnswered,
@@ -13,6 +14,7 @@ from orchestrator.domain.facts import (
     Fact,
     RunStarted,
 )
+from orchestrator.domain.use_facts import Looked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.rules.ids import checked_app, checked_decision, checked_run
 
@@ -20,7 +22,7 @@ from orchestrator.journal.rules.ids import checked_app, checked_decision, checke
 def fact_of(kind: str, body: bytes) -> Fact:
     """The fact that a kind and a body in canonical JSON stand for. Raises ValueError when none was stored like this."""
     try:
-        fact = fact_from(kind, json.loads(body))
+        fact = fact_from(kind, json.loads(body.decode("utf-8", "surrogatepass")))  # of bytes it guesses the encoding
         refuse_odd(fact)
         return fact
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as err:
@@ -39,7 +41,14 @@ def refuse_odd(fact: Fact) -> None:
                 checked_decision(fact.decision)
                 if isinstance(fact, DecisionAnswered) and fact.with_edit:
                     checked_decision(fact.with_edit)
+            case AppWritten():
+                checked_app(fact.app)
             case EffectIntended() if not fact.approval.startswith("rule:"):
                 checked_decision(fact.approval)
+            case Looked():
+                checked_run(fact.run)
+                checked_app(fact.app)
+                if fact.decision:
+                    checked_decision(fact.decision)
     except JournalCorrupt as odd:
         raise ValueError(odd.message) from odd

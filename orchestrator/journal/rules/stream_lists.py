@@ -42,7 +42,8 @@ class StreamLists:
             self.decisions[opened.decision] = opened
         closed = closed_by(event)
         if closed in self.decisions:
-            self.decisions[closed] = self.decisions[closed]._replace(open=False)
+            was = self.decisions[closed]
+            self.decisions[closed] = was._replace(open=False, closed=was.closed or event.seq)
         if ends_import(event.seq, spans):
             self.decisions = {name: row._replace(open=False) for name, row in self.decisions.items()}
         if isinstance(event.fact, KeyClaimed):

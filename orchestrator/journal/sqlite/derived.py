@@ -40,11 +40,12 @@ _COUNT_NUMBER = """
 """
 PUT_RUN = """
     INSERT OR REPLACE INTO runs (stream, app, status, started_at, changed_at, driver, title, phase, waits, origin, paid,
-                                 imports)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                 imports, below, work)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 CHANGE_RUN = """
-    UPDATE runs SET status = ?, changed_at = ?, driver = ?, phase = ?, waits = ?, paid = ? WHERE stream = ?
+    UPDATE runs SET status = ?, changed_at = ?, driver = ?, phase = ?, waits = ?, paid = ?, below = ?, work = ?
+    WHERE stream = ?
 """
 """What events change of a line that is there, and nothing that is in an index: of each page that a commit touches, all
 4 KiB go to disk.
@@ -72,7 +73,8 @@ def project(connection: apsw.Connection, no: int, event: Event, spans: Spans = (
 def project_decision(connection: apsw.Connection, no: int, event: Event, spans: Spans = ()) -> None:
     opened = opened_by(event, spans)
     if opened:
-        connection.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, 1)", (opened.decision, key(no, opened.seq)))
+        row = (opened.decision, key(no, opened.seq))
+        connection.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, 1, 0)", row)
         if not connection.changes():
             raise decision_taken(event.stream, opened.decision)
     number = number_taken_by(event.fact)
@@ -81,8 +83,9 @@ def project_decision(connection: apsw.Connection, no: int, event: Event, spans: 
     closed = closed_by(event)
     if closed:
         connection.execute(
-            "UPDATE decisions SET open = 0 WHERE decision = ? AND event BETWEEN ? AND ?",
-            (closed, key(no, 0), key(no, event.seq)),
+            "UPDATE decisions SET open = 0, closed = iif(closed, closed, ?) "
+            "WHERE decision = ? AND event BETWEEN ? AND ?",
+            (key(no, event.seq), closed, key(no, 0), key(no, event.seq)),
         )
     if ends_import(event.seq, spans):  # what was asked here before has been gone on from elsewhere
         connection.execute(
@@ -124,11 +127,11 @@ def change_run(connection: apsw.Connection, no: int, row: RunRow) -> None:
 
 
 def changed_values(no: int, row: RunRow) -> tuple[Any, ...]:
-    return (row.status, row.changed_at, row.driver, row.phase, row.waits, row.paid_nano, no)
+    return (row.status, row.changed_at, row.driver, row.phase, row.waits, row.paid_nano, row.below_nano, row.work, no)
 
 
 def run_values(no: int, row: RunRow) -> tuple[Any, ...]:
-    beside = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported)
+    beside = (row.title, row.phase, row.waits, row.origin, row.paid_nano, row.imported, row.below_nano, row.work)
     return (no, row.app, row.status, row.started_at, row.changed_at, row.driver, *beside)
 
 

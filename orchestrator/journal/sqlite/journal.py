@@ -24,10 +24,11 @@ from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
 from orchestrator.journal.rules.write_queue import WriteQueue
 from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite.asked import asked
 from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, one_state, refuse_linked, told_plainly
 from orchestrator.journal.sqlite.derived import rebuild
 from orchestrator.journal.sqlite.opening import opened, opened_to_look
-from orchestrator.journal.sqlite.payload import NOTHING, pack_each
+from orchestrator.journal.sqlite.payload import NOTHING, Payload, pack_each
 from orchestrator.journal.sqlite.removal import delete_stream, erase, rewrite, sweep
 from orchestrator.journal.sqlite.shelf import Shelf, holders
 from orchestrator.journal.sqlite.verification import verify
@@ -46,7 +47,7 @@ from orchestrator.ports.journal import (
     fits_anywhere,
     unsealed,
 )
-from orchestrator.ports.listing import EVERY, DecisionRow, OwnSpan, RunRow, Wanted
+from orchestrator.ports.listing import EVERY, AskedRow, DecisionRow, OwnSpan, RunRow, Wanted
 
 
 class SqliteJournal:
@@ -190,7 +191,7 @@ class SqliteJournal:
     def _packed(self, append: Append, at: str) -> PackedAppend:
         links = chained(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier, seal=self._seal)
         append.fits([link.event for link in links])
-        return PackedAppend(append.head, links, pack_each([_named(link) for link in links], append.artifacts))
+        return PackedAppend(append.head, links, _payloads(links, tuple(append.artifacts)))
 
     def take_in(self, *arrivals: Arrival) -> None:
         if not all(arrival.events for arrival in arrivals):
@@ -228,7 +229,7 @@ class SqliteJournal:
             found = {name: list(rows.spelled(connection, no)) for no, name in self._tree(root)}
         return {name: events for name, events in found.items() if events}
 
-    def read(self, stream: str, after: int = 0, *, limit: int | None = None) -> list[Event]:
+    def read(self, stream: str, after: int = 0, limit: int | None = None) -> list[Event]:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
             return [] if no is None else list(rows.events(connection, no, stream, after, limit))
@@ -236,16 +237,22 @@ class SqliteJournal:
     def read_kinds(self, stream: str, kinds: Collection[str]) -> list[Event]:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
-            return [] if no is None else list(rows.events_of_kinds(connection, no, stream, kinds))
+            return [] if no is None else rows.events_of_kinds(connection, no, stream, kinds)
 
-    def artifact(self, stream: str, digest: Digest) -> Artifact:
+    def read_tree(self, root: str, kinds: Collection[type[Fact]]) -> list[Event]:
+        wanted = {kind.__name__ for kind in kinds}
+        with self._alone as connection, one_state(connection):
+            tree = self._tree(root)
+            return [event for no, name in tree for event in rows.events(connection, no, name, 0, kinds=wanted)]
+
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:
         with self._alone as connection:
             no = self._writer.stream_no(stream)
             if no is None:
                 raise JournalCorrupt(f'artifact {digest} is missing from "{stream}".', mend="Run `baton verify`.")
             shelf = self._shelf(stream, no)
             try:
-                return shelf.artifact(connection, digest)
+                return shelf.artifact(connection, digest, named_by)
             except JournalCorrupt:
                 self._shelves.pop(no)  # another process may have taken it out since the shelf was read
                 rows.absences(connection, stream).refuse_forgotten(stream, digest)
@@ -278,6 +285,10 @@ class SqliteJournal:
     def decision(self, decision: str) -> DecisionRow | None:
         with self._alone as connection:
             return lists.decision(connection, decision)
+
+    def asked(self, since: str = "") -> list[AskedRow]:
+        with self._alone as connection:
+            return list(asked(connection, since))
 
     def next_decision(self) -> str:
         with self._alone as connection:
@@ -389,11 +400,13 @@ class SqliteJournal:
 
 def _packed_as_it_is(arrival: Arrival) -> PackedAppend:
     links = [ChainLink(event, body) for event, body in arrival.events]
-    return PackedAppend(arrival.head, links, pack_each([_named(link) for link in links], arrival.artifacts))
+    return PackedAppend(arrival.head, links, _payloads(links, arrival.artifacts))
 
 
-def _named(link: ChainLink) -> list[Digest]:
-    return artifacts_named(link.event.fact)
+def _payloads(links: Sequence[ChainLink], artifacts: Collection[Artifact]) -> list[Payload]:
+    if not artifacts:
+        return [NOTHING] * len(links)
+    return pack_each([artifacts_named(link.event.fact) for link in links], artifacts)
 
 
 def _events(packed: Sequence[PackedAppend]) -> tuple[tuple[Event, ...], ...]:

@@ -10,14 +10,14 @@ from orchestrator.journal.rules.ids import checked_app, checked_decision, checke
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 
 _RUNS = """
-    SELECT streams.name, app, status, started_at, changed_at, driver, title, phase, waits, origin, imports, paid,
-           coalesce((SELECT sum(nano) FROM spend WHERE event > runs.stream << 32
+    SELECT streams.name, app, status, started_at, changed_at, driver, title, phase, waits, origin, imports, paid, below,
+           work, coalesce((SELECT sum(nano) FROM spend WHERE event > runs.stream << 32
                      AND event < (runs.stream + 1) << 32), 0)
     FROM runs JOIN streams ON streams.no = runs.stream
 """
 _COUNT = "SELECT count(*) FROM runs JOIN streams ON streams.no = runs.stream"
 _DECISIONS = """
-    SELECT decision, streams.name, event & 0xFFFFFFFF, open
+    SELECT decision, streams.name, event & 0xFFFFFFFF, open, closed & 0xFFFFFFFF
     FROM decisions JOIN streams ON streams.no = event >> 32
 """
 
@@ -72,7 +72,7 @@ def decisions(connection: apsw.Connection, *, open_only: bool) -> list[DecisionR
 def decisions_of(connection: apsw.Connection, no: int) -> list[DecisionRow]:
     """Every decision of a stream, in the order they were opened, as the list has them: to be compared."""
     rows = connection.execute(_DECISIONS + "WHERE event > ? AND event < ? ORDER BY event", (no << 32, (no + 1) << 32))
-    return [DecisionRow(name, run_name, seq, open=bool(is_open)) for name, run_name, seq, is_open in rows]
+    return [DecisionRow(name, run_name, seq, bool(is_open), closed) for name, run_name, seq, is_open, closed in rows]
 
 
 def decision(connection: apsw.Connection, name: str) -> DecisionRow | None:
@@ -98,5 +98,5 @@ def checked_row(row: RunRow) -> RunRow:
 
 
 def _decision_row(row: tuple[Any, ...]) -> DecisionRow:
-    name, run_name, seq, is_open = row
-    return DecisionRow(checked_decision(name), checked_run(run_name), seq, open=bool(is_open))
+    name, run_name, seq, is_open, closed = row
+    return DecisionRow(checked_decision(name), checked_run(run_name), seq, bool(is_open), closed)

@@ -44,7 +44,8 @@ _DAY = """
 _SYSTEM = "(SELECT no FROM streams WHERE name = 'system')"
 _BEHIND_A_PLAN = f"""
     SELECT coalesce((SELECT id FROM events WHERE id > {_SYSTEM} << 32 AND id < ({_SYSTEM} + 1) << 32
-                     AND kind NOT IN ('DayPlanned', 'KeyClaimed', 'FilesFirstSeen', 'FileChanged', 'AppWritten',
+                     AND kind NOT IN ('DayPlanned', 'KeyClaimed', 'Looked',
+                                      'FilesFirstSeen', 'FileChanged', 'AppWritten',
                                       'ScheduleKept', 'SlotClaimed', 'SlotMissed', 'FileTaken', 'FileLeft')
                      ORDER BY id DESC LIMIT 1), 0),
            (SELECT count(*) FROM decisions),
@@ -79,6 +80,12 @@ class Looking:
     def count_runs(self, wanted: Wanted = EVERY) -> int:
         with told_plainly(self._path):
             return lists.count_runs(self._connection, wanted)
+
+    def begun_first(self) -> str:
+        """When the oldest run was begun; empty where there is none."""
+        with told_plainly(self._path):
+            first: str | None = self._connection.execute("SELECT min(started_at) FROM runs").get
+            return first or ""
 
     def waiting(self, *, app: str = "", since: str = "", limit: int | None = None) -> list[Waiting]:
         """Open decisions, oldest first; of one app, opened at a moment or later. Raises JournalCorrupt."""
@@ -151,8 +158,8 @@ class Looking:
         """A word for all of the journal that a day is planned from: it is another one when any of that is.
 
         What was said, forgotten and removed are events of the system stream; a decision is opened, answered, or gone.
-        That a plan was shown, a file seen to have changed or a slot kept changes no plan: files and runs are looked at
-        by themselves.
+        That a plan was shown, a run looked at, a file seen to have changed or a slot kept changes no plan: files and
+        runs are looked at by themselves.
         """
         with told_plainly(self._path):
             last, decisions, is_open = self._connection.execute(_BEHIND_A_PLAN).get

@@ -7,6 +7,7 @@ quoted text behind a byte that no UTF-8 holds.
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -37,7 +38,7 @@ def spelt_digest(stored: bytes | str) -> Digest:
 
 
 def packed_body(body: bytes) -> bytes:
-    return _SPELT.sub(lambda found: _MARK + bytes.fromhex(found[1].decode()), body)
+    return _SPELT.sub(lambda found: _MARK + unhexlify(found[1]), body)
 
 
 def spelt_body(stored: bytes) -> bytes:

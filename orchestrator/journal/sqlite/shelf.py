@@ -29,7 +29,11 @@ class Shelf:
         """Rows in the middle, after one id and up to another."""
         self._found: dict[Digest, tuple[int, ManifestEntry]] = {}
 
-    def artifact(self, connection: apsw.Connection, digest: Digest) -> Artifact:
+    def artifact(self, connection: apsw.Connection, digest: Digest, named_by: int = 0) -> Artifact:
+        """`named_by` is the seq of an event that names it, where that is known."""
+        if digest not in self._found and named_by:  # of a run of which nothing else is asked, one row and not all
+            row_id = self._end - key(1, 0) + named_by
+            self._read(connection, row_id - 1, row_id)
         if digest not in self._found:
             self._read_on(connection)
         if digest not in self._found and self._unread:

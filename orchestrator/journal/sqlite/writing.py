@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
@@ -52,6 +52,8 @@ are rare, and each length is one to prepare.
 _MORE = [""] + [f", {_INSERT_MORE}" * more for more in range(_AT_ONCE)]
 """By how many events one statement writes."""
 _COMMIT_WITH_RUN = [f"BEGIN IMMEDIATE; {_INSERT_EVENTS}{more}; {CHANGE_RUN}; COMMIT" for more in _MORE]
+
+_PART = nullcontext()
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -123,9 +125,14 @@ class Writer:
                 raise head_moved(head) from error
             raise
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commit all of the block, or nothing of it and of what is known of the file by it. Inside another one it is a
+        part of that, which undoes it: in a commit that many runs share there is a part for each.
+        """
+        return _PART if self._connection.in_transaction else self._whole()
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Commit all of the block, or nothing of it and of what is known of the file by it."""
+    def _whole(self) -> Iterator[None]:
         try:
             with transaction(self._connection):
                 yield

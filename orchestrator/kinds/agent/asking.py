@@ -95,13 +95,11 @@ class Asking:
     def _reuse(self, recorded: RecordedAnswer, asked: ModelAsked, artifacts: Iterable[Artifact]) -> None:
         """Nothing leaves, so nothing is lost with the process: it is found where it was recorded again."""
         message = Artifact.of_json(to_plain(recorded.answer.message))
-        answered = replace(
-            _answered(recorded.answer, message), reused=recorded.origin, first_cost_usd=recorded.cost_usd
-        )
+        answered = _answered(recorded.answer, message, recorded)
         self._task.hold(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
 
 
-def _answered(answer: Answer, message: Artifact) -> ModelAnswered:
+def _answered(answer: Answer, message: Artifact, recorded: RecordedAnswer | None = None) -> ModelAnswered:
     return ModelAnswered(
         message.digest,
         answer.model,
@@ -110,4 +108,6 @@ def _answered(answer: Answer, message: Artifact) -> ModelAnswered:
         answer.output_tokens,
         answer.cached_tokens,
         provenance=answer.provenance,
+        reused=recorded.origin if recorded else "",
+        first_cost_usd=recorded.cost_usd if recorded else 0.0,
     )

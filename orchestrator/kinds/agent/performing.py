@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from orchestrator.domain.answers import REJECT, RETRY
 from orchestrator.domain.definition import Agent, RoleModel
@@ -39,7 +40,7 @@ class AgentPerformer:
             self._model_for(models, assignment.definition.providers, asking),
             asking,
             self._tools(assignment, agent),
-            surroundings_of(assignment, self._ground),
+            partial(surroundings_of, assignment, self._ground),
             models[0].settings,
         )
         try:

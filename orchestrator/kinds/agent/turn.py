@@ -54,10 +54,12 @@ class AgentTurn:
         model: Model,
         asking: Asking,
         tools: Mapping[str, Tool],
-        surroundings: Surroundings,
+        surroundings: Callable[[], Surroundings],
         settings: Mapping[str, JSON],
     ) -> None:
-        """`tools` are the ones the agent's file lists, and no others; `settings` those the user gave the model."""
+        """`tools` are those the agent's file lists, and no others; `surroundings` gives what they work in, once one is
+        called; `settings` are those the user gave the model.
+        """
         self._task = assignment
         self._output = spec_of(AgentSpec, assignment.phase).output
         self._agent = agent
@@ -184,7 +186,7 @@ class AgentTurn:
             return f"The arguments do not fit the tool's schema: {'; '.join(faults)}", True
         try:
             settings = self._task.definition.tool_settings.get(call.tool)
-            found = await tool.call(call.arguments, replace(self._surroundings, settings=settings))
+            found = await tool.call(call.arguments, replace(self._surroundings(), settings=settings))
         except ToolError as error:
             return str(error), True
         return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True), False

@@ -24,6 +24,7 @@ class AppKind(Kind):
 
     def check(self, app: CheckedApp, source: PhaseSource) -> None:
         from orchestrator.workspace.check.calls import check_call
+        from orchestrator.workspace.home.app_files import retired_names
         from orchestrator.workspace.read.python_module import Signature
         from orchestrator.workspace.yaml.faultlog import did_you_mean
 
@@ -33,6 +34,8 @@ class AppKind(Kind):
         known = app.files.app_names
         if named.text not in known:
             mend = did_you_mean(named.text, known, f"Add apps/{named.text}.yaml.")
+            if named.text in retired_names(app.files.root):
+                mend = f"It is retired: baton app restore {named.text}"
             app.faults.add(named.place, f"no app '{named.text}'", mend)
             return
         below = app.files.app(named.text)

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.values import dataclass, field
 
 _KEPT = 0.45
@@ -24,6 +24,13 @@ _MOST_SPLIT = 2
 _MOST_COMMON = 60
 """Sentences with one word; a word of more says nothing of where a sentence went."""
 _MOST_CANDIDATES = 24
+_MOST_CLAIMED = 2
+_LONG_ENOUGH = 2.5
+"""How many times longer a sentence may be than what stands in its place in other words."""
+_SAME = 0.8
+"""Share of the words of both from which a sentence of the page is one of the source, and says no other one."""
+_HARDLY = 1
+"""Words with a topic that it may have beside."""
 _NEAR = 3
 _NEIGHBOUR = 0.08
 """For a sentence that stands where the one before it leads one to look: between two that are alike, it is the one."""
@@ -65,6 +72,8 @@ class Alignment:
         for place, statement in enumerate(page):
             for stem in statement.stems:
                 self._places.setdefault(stem, []).append(place)
+        self._shared = [self._candidates(statement) for statement in source]
+        self._claimed = self._claims()
         self.matches = self._matched()
         self._fill_gaps()
         self._take_in_rest()
@@ -87,21 +96,50 @@ class Alignment:
         whole = sum(self.weight(stem) for stem in stems)
         return sum(self.weight(stem) for stem in stems if stem in there) / whole if whole else 0.0
 
+    def _claims(self) -> dict[int, list[int]]:
+        """Sentence of the page -> those of the source of which it is hardly more or less."""
+        found: dict[int, list[int]] = {}
+        for number, statement in enumerate(self._source):
+            shared = self._shared[number]
+            for place in sorted(shared, key=lambda place: -shared[place])[:_MOST_CLAIMED]:
+                back = self.share(self._page[place].stems, set(statement.stems))
+                if back >= _SAME and self.share(statement.stems, set(self._page[place].stems)) >= _SAME:
+                    found.setdefault(place, []).append(number)
+        return found
+
+    def _is_free(self, number: int, place: int) -> bool:
+        """Whether a sentence of the page may say this one: not where another one is all it says."""
+        claimed = self._claimed.get(place, ())
+        if not claimed or number in claimed:
+            return True
+        there = self._page[place].stems.keys()
+        common = self._source[number].stems.keys() & there
+        if all(
+            common - self._source[other].stems.keys() or len(there - self._source[other].stems.keys()) > _HARDLY
+            for other in claimed
+        ):
+            return True
+        return spaced(self._source[number].tokens) in spaced(self._page[place].tokens)
+
     def _matched(self) -> list[SentenceMatch]:
         matches: list[SentenceMatch] = []
         before = -1
-        for statement in self._source:
-            match = self._match(statement, before)
+        for number, statement in enumerate(self._source):
+            match = self._match(number, statement, before)
             if match.region:
                 before = match.region[0]
             matches.append(match)
         return matches
 
-    def _match(self, statement: Statement, before: int) -> SentenceMatch:
+    def _match(self, number: int, statement: Statement, before: int) -> SentenceMatch:
         whole = sum(self.weight(stem) for stem in statement.stems)
         if not whole:
             return SentenceMatch()
-        shared = self._candidates(statement)
+        shared = {
+            place: weight
+            for place, weight in self._shared[number].items()
+            if place not in self._claimed or self._is_free(number, place)
+        }
         if not shared:
             return SentenceMatch()
         if _says_little(statement):
@@ -180,6 +218,12 @@ class Alignment:
             if split:
                 at[place] = split[:_MOST_SPLIT]
 
+    def _may_say(self, number: int, place: int) -> bool:
+        """Whether a sentence of the page is long enough to say this one in words of its own."""
+        page, source = self._page[place], self._source[number]
+        is_long = len(page.tokens) * _LONG_ENOUGH >= len(source.tokens) or bool(source.links)  # an address is long
+        return is_long and not page.heading
+
     def _fill_gaps(self) -> None:
         """A sentence in words of its own stands between its neighbours, where nothing else came from the source."""
         taken = {place for match in self.matches for place in match.region}
@@ -194,6 +238,7 @@ class Alignment:
             end = len(self._page) if end is None and number >= len(self.matches) - _NEAR else end
             if start is None or end is None or not 1 < end - start <= _NEAR + 2:
                 continue
-            free = [place for place in range(start + 1, end) if place not in taken and not self._page[place].heading]
+            free = [place for place in range(start + 1, end) if place not in taken and self._may_say(number, place)]
             if free and (match.cover > 0 or len(free) == 1):
-                self.matches[number] = SentenceMatch(free[:2], match.cover, by_place=True)
+                part = spaced(self._page[free[0]].tokens) in spaced(self._source[number].tokens)
+                self.matches[number] = SentenceMatch(free[:2], match.cover, by_place=not part)

@@ -41,29 +41,61 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
         between = statement.tokens[sign.end : number.place] if ahead else []
         if not (ahead or behind) or any(token.kind in ("mark", "number") and token.text != "(" for token in between):
             continue
-        family = next((fam for fam in _BOUNDS if fam in sign.families), None)
-        if family in DENIED and is_denied_at(statement, sign.start):
-            family = DENIED[family]
-        if family:
+        if family := next((fam for fam in _BOUNDS if fam in sign.families), None):
             found.append((sign, family))
     return found
 
 
-def is_bound_apart(family: Family, number: Number, region: Sequence[Statement]) -> bool:
-    """Whether a bound that need not stand beside its number is in its sentence: `the most you may take is 40 mg`."""
+def is_bounded(family: Family, sign: Sign, statement: Statement, number: Number, region: Sequence[Statement]) -> bool:
+    """Whether a page bounds the number as the sign does: from the same side, or from the other one and denied.
+
+    `Not later than 4` is `by 4`; `we pay only if it stood empty no longer than 60 days` is `we do not pay if longer`.
+    """
+    if family == "at most" and any(one.words & _LIMITS - statement.words for one in region):
+        return True
     for one in region:
-        if not any(number.same(other) for other in one.numbers):
-            continue
-        for sign in one.signs:
-            if sign.phrase not in _APART:
+        for other in one.numbers:
+            if not number.same(other):
                 continue
-            theirs = next((fam for fam in _BOUNDS if fam in sign.families), None)
-            behind = any(0 <= denial.start - sign.end <= _AHEAD for denial in one.denials)  # `überschreiten Sie nie`
-            if theirs in DENIED and (behind or is_denied_at(one, sign.start)):
-                theirs = DENIED[theirs]
-            if theirs and bounds_alike(family, theirs):
+            if _is_under_one(family, other) or _is_not_before(family, one, other):
                 return True
+            near = bounds_of(one, other)
+            apart = [(far, fam) for far in one.signs if far.phrase in _APART for fam in _BOUNDS if fam in far.families]
+            for theirs, fam in (*near, *apart):
+                if theirs.phrase in _EITHER or bounds_alike(family, fam):
+                    return True
+                if statement.of("only", "unless") and one.denials and not one.of("only", "unless"):
+                    return True
+                if "about" not in (family, fam) and _is_denied(statement, sign) != _is_denied(one, theirs):
+                    return True
     return False
+
+
+def _is_under_one(family: Family, number: Number) -> bool:
+    """`Noch kein Jahr alt`, `keinen Meter entfernt`."""
+    return family in ("less", "at most") and number.text.lower().startswith("kein")
+
+
+def _is_not_before(family: Family, one: Statement, number: Number) -> bool:
+    """`Vor Fassung 5 wird er nicht entfernt`."""
+    signs = [sign for sign in one.signs if "before" in sign.families and 0 <= number.place - sign.end <= 2]
+    return family == "at least" and bool(signs) and bool(one.denials)
+
+
+def _is_denied(statement: Statement, sign: Sign) -> bool:
+    """Whether what is bounded is denied in its clause: `not with more than 10`, `überschreiten Sie nie 10`."""
+    unless = any(one.start < sign.start and one.phrase in ("unless", "es sei denn") for one in statement.signs)
+    if unless:
+        return True
+    behind = statement.clause(sign.end)
+    denials = [*statement.denials, *(one for one in statement.signs if one.phrase in _AVOIDED)]
+    return is_denied_at(statement, sign.start) != any(one.start in behind for one in denials)
+
+
+_AVOIDED = word_set("avoid avoided forbidden prohibited banned vermeiden vermieden verboten untersagt unzulässig")
+_LIMITS = word_set("limit limits cap maximum grenze höchstgrenze obergrenze limite")
+_EITHER = frozenset({"or earlier", "or later", "oder früher", "oder später"})
+"""Of a time, from which side depends on where one looks from."""
 
 
 def is_only_beyond(number: Number, region: Sequence[Statement]) -> bool:

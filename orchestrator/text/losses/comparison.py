@@ -15,10 +15,8 @@ from orchestrator.text.losses.condition import ConditionLosses
 from orchestrator.text.losses.denial import DenialLosses
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
-from orchestrator.text.losses.sign_match import (
-    CONDITIONS,
-    HEDGES,
-)
+from orchestrator.text.losses.order import orders
+from orchestrator.text.losses.sign_match import CONDITIONS, HEDGES
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.warning import WarningLosses
@@ -44,7 +42,11 @@ def losses(source: str, page: str) -> tuple[Loss, ...]:
 
 def report(source: str, page: str) -> Report:
     mine = read_text(source)
-    theirs = read_text(page, mine.language)
+    return compared(mine, read_text(page, mine.language))
+
+
+def compared(mine: Text, theirs: Text) -> Report:
+    """Of a source and a page that were read: one source may be compared with many pages."""
     comparison = _Comparison(mine, theirs)
     found = [*comparison.found(), *_lost_code(mine, theirs), *_lost_links(mine, theirs)]
     found.sort(key=lambda loss: (-loss.weight, loss.line))
@@ -84,12 +86,13 @@ class _Comparison:
 
     def found(self) -> Iterator[Loss]:
         gone: list[tuple[Statement, Loss]] = []
-        for statement, match in zip(self._pair.mine, self._pair.alignment.matches, strict=True):
+        for place, match in enumerate(self._pair.alignment.matches):
+            statement = self._pair.mine[place]
             if statement.heading:
                 continue
             if match.region:
                 yield from self._of_kept(statement, match)
-            elif loss := self._of_gone(statement):
+            elif loss := self._of_gone(statement, place):
                 gone.append((statement, loss))
         yield from self._by_section(gone)
 
@@ -113,17 +116,25 @@ class _Comparison:
 
     # A sentence that is gone
 
-    def _of_gone(self, statement: Statement) -> Loss | None:
-        found = [*self._all_of(statement)]
+    def _of_gone(self, statement: Statement, place: int) -> Loss | None:
+        found = [*self._all_of(statement, place)]
         if not found:
             return None
         kind, lost = max(found, key=lambda one: WEIGHTS[one[0]])
         return loss_in(kind, statement, lost, gone=True)
 
-    def _all_of(self, statement: Statement) -> Iterator[tuple[Kind, str]]:
+    def _is_beside_warning(self, place: int) -> bool:
+        """Whether a sentence right before or behind, in the same paragraph or list, warns."""
+        own = self._pair.mine[place]
+        beside = [*self._pair.mine[max(0, place - 1) : place], *self._pair.mine[place + 1 : place + 2]]
+        return any(one.warns and one.section == own.section and abs(one.line - own.line) <= 1 for one in beside)
+
+    def _all_of(self, statement: Statement, place: int) -> Iterator[tuple[Kind, str]]:
         if self._pair.stands_as_it_is(statement):
             return
-        if statement.warns:  # in whatever language the page is: whether it still warns is for a person to see
+        if statement.warns or (
+            orders(statement, ()) and self._is_beside_warning(place)
+        ):  # in whatever language the page is: whether it still warns is for a person to see
             yield "warning", ""
         if self._pair.same_language:
             yield from (("negation", sign.phrase) for sign in statement.denials)
@@ -169,15 +180,13 @@ class _Comparison:
         denied = list(self._denials.lost(statement, match, region))
         yield from denied
         if statement.warns and not denied:
-            warned = list(self._warnings.lost(statement, match, region))
-            yield from warned or self._warnings.part(statement, match, region)
+            yield from self._warnings.lost(statement, match, region)
         conditions = list(self._conditions.lost(statement, match, region))
         yield from conditions[:2]
         if not denied and not conditions:
-            yield from self._cut.turned(statement, region)
+            yield from self._cut.turned(statement, match, region)
             yield from self._denials.added(statement, match, region)
-            narrowed = list(self._cut.circumstance(statement, match, region))
-            yield from narrowed or self._cut.cut_out(statement, match, region)
+            yield from self._cut.cut_out(statement, match, region)
 
     def _other_name(self, statement: Statement, region: Sequence[Statement]) -> str:
         return next((name for one in region for name in one.names if name not in statement.names), "")

@@ -16,6 +16,7 @@ from orchestrator.text.losses.sign_match import (
     HEDGES,
     MOSTLY,
     distance,
+    is_struck,
     scope_of,
     spare_signs,
     stems_of,
@@ -31,6 +32,9 @@ _AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance", "only 
 """Without a clause that says before what."""
 _STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
 """Of these none answers for its contrary."""
+_SAID_ANYHOW: tuple[Family, ...] = ("should", "before", "after")
+"""What has words beyond number: `past`, `by`, an order; gone for sure only where nothing is new."""
+_ALLOWS: tuple[Family, ...] = ("only", "unless", "at least", "at most", "before", "until")
 _ALMOST_NOTHING = 0.2
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
 
@@ -56,15 +60,28 @@ class ConditionLosses:
     def _is_answered(
         self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
+        others = self._pair.others(statement, match)
         ahead, before = scope_of(statement, sign)
+        cuts = self._pair.cuts(statement, match)
+        is_new = family in _SAID_ANYHOW and any(cut.strange for cut in cuts)
+        if not is_new and is_struck(statement, sign, ANSWERS[family], cuts, region, others):
+            return False
         if family in ("before", "after", "until"):
-            return self._is_in_order(statement, sign, family, region)
-        if family == "should" and any(orders(one, (*ahead, *before)) for one in region):
+            return match.by_place or self._is_in_order(statement, sign, family, region)
+        if family == "should" and any(
+            orders(one, (*ahead, *before)) or (statement.denials and one.of("not", "nothing", "denies"))
+            for one in region
+        ):
             return True
+        if family == "unless" and any(_excepts(statement, one) for one in region):
+            return True
+        if sign.phrase == "may" and _allows(statement, sign):
+            return True
+        if sign.phrase == "may" and any(statement.missed(one) for one in _ALLOWS):
+            return True  # allows something, under a condition that is looked for by itself
         answers = ANSWERS[family]
         touched = False
         same = [other for other in statement.signs if other.phrase == sign.phrase]
-        others = self._pair.others(statement, match)
         for one, spare in zip(region, spare_signs(statement, region, but=same, others=others), strict=True):
             signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
@@ -112,7 +129,11 @@ class ConditionLosses:
         theirs = sum(1 for free in spare for sign in free if sign.families & ANSWERS["if"])
         for sign in signs:
             clause = [stem for stem in stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
-            if not clause or self._pair.alignment.share(clause, there) >= HALF:
+            if (
+                not clause
+                or self._pair.alignment.share(clause, there) >= HALF
+                or _has_its_numbers(statement, sign, region)
+            ):
                 rest = [stem for stem in statement.stems if stem not in clause]
                 if clause and rest and not answered and self._pair.alignment.share(rest, there) < _ALMOST_NOTHING:
                     yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
@@ -123,3 +144,28 @@ class ConditionLosses:
                 yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
                 return
             theirs -= 1
+
+
+def _allows(statement: Statement, sign: Sign) -> bool:
+    """`You may publish it`; not `you may feel dizzy`."""
+    before = statement.tokens[sign.start - 1].word if sign.start else ""
+    behind = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    return before == "you" and behind not in _HAPPENS
+
+
+_HAPPENS = word_set("feel notice be see have get experience lose find need want hear not also still")
+
+
+def _excepts(statement: Statement, one: Statement) -> bool:
+    """`All but the last`; `announce it, or it is refused`."""
+    if "but" in one.words and one.of("all", "nothing"):
+        return True
+    return bool({"or", "oder"} & one.words - statement.words)
+
+
+def _has_its_numbers(statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
+    """`Provided we tell you two months ahead` may become `with two months' notice`."""
+    clause = statement.clause(sign.end)
+    numbers = [number for number in statement.numbers if number.place in clause]
+    there = [number for one in region for number in one.numbers]
+    return bool(numbers) and all(any(map(number.same, there)) for number in numbers)

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
-from orchestrator.text.losses.bound import DENIED
+from orchestrator.text.losses.bound import DENIED, is_only_beyond
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.sign_match import (
     AHEAD,
     MOSTLY,
+    NAYS,
     distance,
+    is_struck,
     of_families,
     reaches,
     scope_of,
@@ -22,22 +25,35 @@ from orchestrator.text.losses.sign_match import (
 )
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
-from orchestrator.text.losses.token import Sign, stem_of
+from orchestrator.text.losses.token import Sign, Token, stem_of
 
 _TIGHT = 2
 _NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
 _SAVE_LISTED = """
 without|unless|until|till|before|except|except if|except when|except for|only
-ohne|bis|bevor|ehe|außer|es sei denn|nur
+ohne|bis|bevor|ehe|außer|es sei denn|nur|solange|as long as|so long as|while
 """
 _SAVE = frozenset(_SAVE_LISTED.strip().replace("\n", "|").split("|"))
 """What says with a denial what must be done first: `do not stop without asking`, `nicht ohne Helm`."""
+_MUCH = 0.5
+"""Share of a sentence that has to be there for something new in it to say what was denied by its contrary."""
+_BEGINNING = 5
+"""Letters by which a word is known in another form."""
 _NO_MORE = frozenset({"nicht mehr", "no longer"})
 _LAST = word_set("last latest letzte letzter letzten letztes letztmals zuletzt formerly früher once einst")
 """`It was last seen in 1987.`"""
 _LACKS = frozenset({"without", "ohne"})
 """Of these those that stand before the denial too: `ohne Helm darf niemand hinein`."""
+_SURELY_DENIES_LISTED = """
+instead of|rather than|avoid|avoids|avoided|avoiding|fails|failed|refuse|refuses|refused|lacks|lacked|lacking|missing
+prevent|prevents|prevented|forbidden|forbids|prohibited|prohibits|denied|denies|ignored|ignores|excluded|excludes
+rejected|rejects|disabled|absent|impossible|unable|banned|unavailable|illegal|exempt|free of|hardly|barely|scarcely
+statt|anstatt|anstelle|vermeiden|vermeidet|vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|unmöglich
+verboten|untersagt|unzulässig|ausgeschlossen|verzichten|verzichtet|entfällt|entfallen|gesperrt|abgelehnt|ausgenommen
+befreit|frei von|kaum|meiden
+"""
+_SURELY_DENIES = frozenset(_SURELY_DENIES_LISTED.strip().replace("\n", "|").split("|"))
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
 
 
@@ -52,7 +68,11 @@ class DenialLosses:
         spare = spare_signs(statement, region, but=statement.denials, others=others)
         there = sum(len(of_families(signs, "not", "nothing", "denies")) for signs in spare)
         free = [sign for signs in spare_signs(statement, region, but=statement.denials) for sign in signs]
+        cuts = self._pair.cuts(statement, match)
         for number, sign in enumerate(statement.denials):
+            if _is_struck(statement, sign, cuts, region, others):
+                yield self._loss(statement, sign, region)
+                continue
             if self._is_turned_into_order(statement, sign, free, region):
                 continue
             same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
@@ -60,11 +80,46 @@ class DenialLosses:
             kept = self._is_denied(statement, sign, region, free_here)
             if kept is False and self._rest_denies(match):
                 kept = there > number
+            if not kept and self._is_turned_to_contrary(statement, sign, match, region):
+                continue
             if kept is None:  # what is denied has gone, or is said in other words
                 kept = there > number and (match.by_place or match.cover >= MOSTLY or self._rest_denies(match))
             if not kept:
-                kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
-                yield loss_in(kind, statement, with_scope(statement, sign), region[0].text, changed=True)
+                yield self._loss(statement, sign, region)
+        yield from self._turned_round(statement, cuts, region, others)
+
+    def _turned_round(
+        self, statement: Statement, cuts: Sequence[Cut], region: Sequence[Statement], others: Sequence[Statement]
+    ) -> Iterator[Loss]:
+        """What denies by its word: `forbidden`, `unwirksam`, where that went from a sentence that is else the same."""
+        for sign in statement.of("denies"):
+            if sign.phrase in _SURELY_DENIES and _is_struck(statement, sign, cuts, region, others):
+                yield self._loss(statement, sign, region)
+                return
+        for cut in cuts:
+            lost = [statement.tokens[place] for place in sorted(cut.lost)]
+            put = {token.word for token in cut.put} - {token.word for token in lost}
+            if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & NAYS:
+                continue
+            for token in lost:
+                if _NEGATED.sub("", token.word) in put or token.word in {_NEGATED.sub("", word) for word in put}:
+                    yield loss_in("negation", statement, token.text, region[0].text, changed=True)
+                    return
+
+    def _is_turned_to_contrary(
+        self, statement: Statement, sign: Sign, match: SentenceMatch, region: Sequence[Statement]
+    ) -> bool:
+        """`Is not fixed` may become `is loose`: what is denied went with its denial, and something new is there."""
+        denied = next((token for token in statement.tokens[sign.end :] if token.stem or token.kind == "mark"), None)
+        if denied is None or not denied.stem or statement.forbids(sign) or match.cover < _MUCH:
+            return False
+        words = {word[:_BEGINNING] for one in region for word in one.words}
+        is_there = denied.word[:_BEGINNING] in words or any(denied.stem in one.stems for one in region)
+        return bool(self._pair.fresh_stems(match)) and not is_there
+
+    def _loss(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> Loss:
+        kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
+        return loss_in(kind, statement, with_scope(statement, sign), region[0].text, changed=True)
 
     def _own(self, match: SentenceMatch, spare: Sequence[list[Sign]]) -> list[list[Sign]]:
         """Less what a further sentence of the region says for another one, of which it is the best."""
@@ -124,12 +179,19 @@ class DenialLosses:
             for family in one.families
             if family in DENIED
         }
-        if bounds & families:
+        if bounds & families or ("at most" in sign.families and "at most" in families):
             return True
         if {"only", "until"} <= families and any(
             token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
         ):
             return True  # `none after that` is `only until then`
+        beside = [one for one in statement.signs if 0 <= one.start - sign.end <= 1 and "denies" in one.families]
+        if beside and families & {"must", "all"}:
+            return True  # `not optional` is `must`
+        if statement.of("less", "more", "at most", "at least") and any(
+            is_only_beyond(number, region) for number in statement.numbers
+        ):
+            return True
         if sign.phrase in _NO_MORE and any(_LAST & one.words for one in region):
             return True
         others = [one for one in statement.signs if one is not sign]
@@ -155,6 +217,23 @@ class DenialLosses:
             for denial in one.denials:
                 yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
                 return
+
+
+def _is_struck(
+    statement: Statement, sign: Sign, cuts: Sequence[Cut], region: Sequence[Statement], others: Sequence[Statement]
+) -> bool:
+    put = [token for cut in cuts if cut.drops(sign) for token in cut.put]
+    if any(_negates(token.word, set(statement.stems)) or _is_undone_by(statement, sign, token) for token in put):
+        return False
+    return is_struck(statement, sign, _ANSWER, cuts, region, others)
+
+
+_ANSWER: frozenset[Family] = frozenset({*_DENYING, "at most", "at least", "more", "must"})
+
+
+def _is_undone_by(statement: Statement, sign: Sign, token: Token) -> bool:
+    following = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
+    return following == f"un{token.word}"
 
 
 def _negates(word: str, stems: set[str]) -> bool:

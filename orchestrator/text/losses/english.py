@@ -6,24 +6,28 @@ from orchestrator.text.losses.family import Family
 
 ENGLISH: dict[Family, str] = {
     "not": (
-        "not|not be undone|not be restored|not be recovered|not be reversed|almost never|nearly never|but not|"
-        "not allowed|not permitted|never|cannot|neither|no longer|without|nor|non|in no case|under no circumstances|"
-        "on no account|at no time|by no means|in no way|not yet"
+        "does not exceed|not exceed|not be exceeded|not|not be undone|not be restored|not be recovered|"
+        "not be reversed|almost never|nearly never|but not|not allowed|not permitted|never|cannot|neither|no longer|"
+        "without|nor|non|in no case|under no circumstances|on no account|at no time|by no means|in no way|not yet"
     ),
-    "nothing": "no|none|nobody|nothing|nowhere|no one|nobody's|zero",
+    "nothing": "nothing else|no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
-        "avoid|avoids|avoided|avoiding|fail|fails|failed|failing|failure|refuse|refuses|refused|lack|lacks|lacked|"
-        "lacking|miss|missed|misses|missing|prevent|prevents|prevented|stop|stops|stopped|forbid|forbids|forbidden|"
-        "prohibit|prohibits|prohibited|deny|denies|denied|ignore|ignored|ignores|skip|skips|skipped|hardly|barely|"
-        "scarcely|rarely|seldom|unable|instead of|rather than|except|exclude|excludes|excluded|excluding|reject|"
-        "rejects|rejected|disabled|disable|absent|unlike|too|impossible|invalid|wrong|false|optional|free of|refrain|"
-        "stay away|steer clear|away from|overlooked|neglected|forgot|forgotten|unsafe|unsupported|unknown|unclear|"
-        "only|at most|up to|limit|limited|maximum|beyond|few|against|out of|short of|untested|unverified|unchecked|"
-        "unmeasured|idle|blocks|blocked|off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|doubtful|"
-        "useless|pointless|zero|nil|wait|waits|exempt|exempts|exempted|withhold|withheld|omit|omits|omitted|"
-        "irrevocably|irreversibly|permanently|for good|forever|leave out|leaves out|left out|keep off|stays out|"
-        "keep out|keep away|otherwise|exceed|free of charge|at no charge|stay|stays|remain|remains|closed|"
-        "provisional|yet to|at home"
+        "turned away|need not|except for|except if|except when|apart from|other than|save for|with the exception of|"
+        "but for|silently|quietly|free|no charge|leave off|keep off|off|decline|declines|declined|unavailable|"
+        "unlikely|stays away|stay out|lapse|lapses|expires|expired|ceases|ceased|banned|bans|ban|illegal|unlawful|"
+        "void|excused|spared|waived|waives|revoked|suspended|cancelled|canceled|cancels|closes|abstain|resist|"
+        "too few|too many|too little|too much|away|out|avoid|avoids|avoided|avoiding|fail|fails|failed|failing|"
+        "failure|refuse|refuses|refused|lack|lacks|lacked|lacking|miss|missed|misses|missing|prevent|prevents|"
+        "prevented|stop|stops|stopped|forbid|forbids|forbidden|prohibit|prohibits|prohibited|deny|denies|denied|"
+        "ignore|ignored|ignores|skip|skips|skipped|hardly|barely|scarcely|rarely|seldom|unable|instead of|"
+        "rather than|except|exclude|excludes|excluded|excluding|reject|rejects|rejected|disabled|disable|absent|"
+        "unlike|too|impossible|invalid|wrong|false|optional|free of|refrain|stay away|steer clear|away from|"
+        "overlooked|neglected|forgot|forgotten|unsafe|unsupported|unknown|unclear|only|at most|up to|limit|limited|"
+        "maximum|beyond|few|against|out of|short of|untested|unverified|unchecked|unmeasured|idle|blocks|blocked|"
+        "off limits|taboo|ruled out|rules out|cut|cuts|loses|lost|doubt|doubtful|useless|pointless|zero|nil|wait|"
+        "waits|exempt|exempts|exempted|withhold|withheld|omit|omits|omitted|irrevocably|irreversibly|permanently|"
+        "for good|forever|leave out|leaves out|left out|stays out|keep out|keep away|otherwise|exceed|free of charge|"
+        "at no charge|stay|stays|remain|remains|closed|provisional|yet to|at home"
     ),
     "only": (
         "only|solely|exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|none other|"
@@ -45,18 +49,23 @@ ENGLISH: dict[Family, str] = {
         "precede|precedes|until|up front|upfront|only then"
     ),
     "after": "after|afterwards|following|later|subsequently|then|once|since|thereafter|afterward|upon",
-    "until": "until|till|not before|as long as|through|by the time|up to|before|only after|pending",
+    "until": (
+        "wait for|waits for|waiting for|until|till|not before|as long as|through|by the time|up to|before|only after|"
+        "pending"
+    ),
     "at least": (
-        "at least|minimum|minimum of|no fewer than|no less than|not less than|not fewer than|or more|or newer|"
-        "or later|or above|or higher|≥|>=|at minimum|and up|upwards of|and above|and later|and newer|min|from|"
-        "or longer|or older|a minimum of|the least|the shortest|the lowest|the smallest"
+        "no earlier than|not earlier than|no sooner than|not sooner than|no younger than|earliest|at the earliest|"
+        "and older|and over|at least|minimum|minimum of|no fewer than|no less than|not less than|not fewer than|"
+        "or more|or newer|or later|or above|or higher|≥|>=|at minimum|and up|upwards of|and above|and later|"
+        "and newer|min|from|or longer|or older|a minimum of|the least|the shortest|the lowest|the smallest"
     ),
     "at most": (
-        "at most|up to|maximum|maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|within|"
-        "at maximum|limit|limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceed|"
-        "not exceeding|a maximum of|limit of|limits|tops|or earlier|or shorter|does not exceed|never more than|"
-        "no later than|the most|the maximum|at the latest|at the very most|the limit|the longest|the highest|"
-        "the largest|the slowest|the worst|stay below|stay under|the latest|as much as|as many as"
+        "no older than|no later than|not later than|not exceed|must not exceed|at the outside|at most|up to|maximum|"
+        "maximum of|no more than|not more than|≤|<=|or less|or fewer|or below|or lower|within|at maximum|limit|"
+        "limited to|max|capped at|cap|caps|or under|upper bound|no longer than|not exceeding|a maximum of|limit of|"
+        "limits|tops|or earlier|or shorter|does not exceed|never more than|the most|the maximum|at the latest|"
+        "at the very most|the limit|the longest|the highest|the largest|the slowest|the worst|stay below|stay under|"
+        "the latest|as much as|as many as"
     ),
     "more": (
         "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|above|"
@@ -91,35 +100,41 @@ ENGLISH: dict[Family, str] = {
         "commonly|at best|by and large|primarily|often enough|not always|regularly|intermittently|in theory"
     ),
     "must": (
-        "must|have to|has to|had to|need to|needs to|required|requires|require|mandatory|shall|necessary|essential|"
-        "make sure|be sure|ensure|obligatory|imperative|compulsory|vital|crucial|needed|need|remember to|"
-        "without exception"
+        "needs|have got to|are to|is to|obliged|obligation|only with|must|have to|has to|had to|need to|needs to|"
+        "required|requires|require|mandatory|shall|necessary|essential|make sure|be sure|ensure|obligatory|"
+        "imperative|compulsory|vital|crucial|needed|need|remember to|without exception"
     ),
     "should": (
         "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "not be undone|not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|"
-        "warn|warns|warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|risks|risky|"
-        "data loss|irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|backup first|"
-        "backup before|at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|untested|deprecated|"
-        "corrupt|corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|erased|wipe|wipes|wiped|"
+        "it is the law|by law|fined|penalty|mutagenic|carcinogenic|cancer|corrosive|combustible|infectious|"
+        "contagious|explosion|suffocating|asphyxiation|frostbite|overheat|overheats|overheating|smoulder|"
+        "life-threatening|deadly|avalanche|rockfall|scam|fraud|fraudster|phishing|malware|fire hazard|slippery|bleed|"
+        "bleeding|seizure|seizures|overdose|addictive|side effects|emergency|evacuate|crush|crushes|fall off|"
+        "live wire|high voltage|stop immediately|stop at once|irritates|irritate|irritant|not be undone|"
+        "not be restored|not be recovered|not be reversed|allergic|allergy|allergies|allergens|warning|warn|warns|"
+        "warned|caution|cautious|danger|dangerous|beware|careful|carefully|care|unsafe|risk|risks|risky|data loss|"
+        "irreversible|irreversibly|irrevocably|irrevocable|irrecoverable|back up|backup first|backup before|"
+        "at your own risk|avoid|harmful|fatal|lethal|toxic|flammable|unsupported|untested|deprecated|corrupt|"
+        "corrupts|corrupted|corruption|overwrite|overwrites|overwritten|erase|erases|erased|wipe|wipes|wiped|"
         "attention|injury|hazard|hazardous|permanently|insecure|vulnerable|keep away|keep out|out of reach|"
         "out of the reach|off limits|out of bounds|voids|damage|damages|destroys|explode|explodes|explosive|"
         "suffocation|refrain|hot|burn|burns|electric shock|poisonous|cannot be undone|take care|watch out|mind|"
         "forbidden|prohibited|not allowed|not permitted|breaking change|lose data|lose your|lose all|loses data|"
         "loses all|loses your|gloves|goggles|helmet|safety glasses|respirator|ear protection|burst|bursts|bursting|"
-        "catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|scald|scalds|poison|electrocution|"
-        "suffocate|suffocates|collapse|collapses|lose the|loses the|ignite|ignites|kill|kills|deadly"
+        "caught fire|catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|scald|scalds|poison|"
+        "electrocution|suffocate|suffocates|collapse|collapses|lose the|loses the|ignite|ignites|kill|kills"
     ),
     "can": "can|able|lets|allow|allows",
     "all": (
         "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
     ),
     "plain": (
-        "more often than|more often|not only|not just|not merely|no doubt|no matter|whether or not|why not|if not|"
-        "not least|not to mention|as well as|no sooner|not unlike|last but not least|more or less|some day|all about|"
-        "at last|once again|what if|as if|think of|thinking|all at once|once a|over time|over and over|first of all|"
-        "care of|as usual|about to|from now on|think about|may well|need not|at first|not until|if any|would like"
+        "than before|as before|feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|"
+        "not merely|no doubt|no matter|whether or not|why not|if not|not least|not to mention|as well as|no sooner|"
+        "not unlike|last but not least|more or less|some day|all about|at last|once again|what if|as if|think of|"
+        "thinking|all at once|once a|over time|over and over|first of all|care of|as usual|about to|from now on|"
+        "think about|may well|at first|not until|if any|would like"
     ),
 }

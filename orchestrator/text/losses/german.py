@@ -12,15 +12,20 @@ GERMAN: dict[Family, str] = {
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
     "denies": (
-        "vermeiden|vermeidet|vermeide|vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|fehlend|"
-        "fehlende|unmöglich|unsicher|ungeeignet|verboten|untersagt|tabu|kaum|selten|statt|anstatt|anstelle|außer|"
-        "scheitert|scheitern|gescheitert|misslingt|versagt|lediglich|nur|höchstens|bis zu|maximal|unzulässig|"
-        "ausgeschlossen|unbekannt|ungeprüft|ungetestet|unterlassen|unterbleiben|unterbleibt|verzichten|verzichtet|"
-        "verzicht|entfällt|entfallen|ablehnen|lehnt|gesperrt|falsch|optional|frei von|wirkungslos|vergeblich|"
-        "erfolglos|verliert|verloren|abgesehen|übersehen|versäumt|ignoriert|abraten|abgeraten|hände weg|unterlasse|"
-        "unwiderruflich|endgültig|unumkehrbar|dauerhaft|untätig|lahm|ausgenommen|befreit|entbindet|unterlässt|"
-        "weglassen|wartet|warten sie|warte|sonst|meiden|meidet|nein|freiwillig|unnötig|überflüssig|entbehrlich|"
-        "erübrigt|bleiben|bleibt|geschlossen|vorläufig"
+        "abgewiesen|weist ab|außer betrieb|finger weg|mit ausnahme|mit ausnahme von|bis auf|es sei denn|"
+        "stillschweigend|unbemerkt|kostenlos|gratis|umsonst|zu weit|zu schwer|zu groß|zu klein|zu kurz|zu lang|"
+        "zu viel|zu wenig|zu früh|zu spät|zu heiß|zu kalt|zu hoch|zu niedrig|zu schwach|zu dünn|zu dick|fern|"
+        "fernhalten|fernzuhalten|weg|entfallen|fällt aus|fallen aus|fällt weg|unverträglich|unbrauchbar|untauglich|"
+        "ungültig|unwirksam|unterbleibe|verfallen|verfällt|erlischt|verbietet|verbieten|verbot|untersagen|untersagt|"
+        "unterlassen|unterbinden|verwehrt|verweigern|nein|ungeöffnet|zu lassen|zulassen|vermeiden|vermeidet|vermeide|"
+        "vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|fehlend|fehlende|unmöglich|unsicher|"
+        "ungeeignet|verboten|tabu|kaum|selten|statt|anstatt|anstelle|außer|scheitert|scheitern|gescheitert|misslingt|"
+        "versagt|lediglich|nur|höchstens|bis zu|maximal|unzulässig|ausgeschlossen|unbekannt|ungeprüft|ungetestet|"
+        "unterbleiben|unterbleibt|verzichten|verzichtet|verzicht|entfällt|ablehnen|lehnt|gesperrt|falsch|optional|"
+        "frei von|wirkungslos|vergeblich|erfolglos|verliert|verloren|abgesehen|übersehen|versäumt|ignoriert|abraten|"
+        "abgeraten|hände weg|unterlasse|unwiderruflich|endgültig|unumkehrbar|dauerhaft|untätig|lahm|ausgenommen|"
+        "befreit|entbindet|unterlässt|weglassen|wartet|warten sie|warte|sonst|meiden|meidet|freiwillig|unnötig|"
+        "überflüssig|entbehrlich|erübrigt|bleiben|bleibt|geschlossen|vorläufig"
     ),
     "only": (
         "nur|ausschließlich|lediglich|allein|alleine|bloß|einzig|nichts anderes als|nichts als|beschränkt auf|"
@@ -42,12 +47,15 @@ GERMAN: dict[Family, str] = {
     "after": "nachdem|nach|danach|anschließend|dann|später|seit|seitdem|sobald|hinterher",
     "until": "bis|solange|bis zum|bis zur|ehe|bevor|erst",
     "at least": (
-        "mindestens|wenigstens|minimal|mindest|nicht weniger als|≥|>=|oder mehr|oder neuer|oder höher|minimum|ab|"
-        "oder länger|und mehr|zumindest|min"
+        "frühestens|nicht früher als|nicht jünger als|nicht kürzer als|und älter|oder älter|mindestens|wenigstens|"
+        "minimal|mindest|nicht weniger als|≥|>=|oder mehr|oder neuer|oder höher|minimum|ab|oder länger|und mehr|"
+        "zumindest|min"
     ),
     "at most": (
+        "nicht später als|nicht älter als|nicht höher als|nicht größer als|nicht schneller als|nicht tiefer als|"
         "höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
-        "längstens|am längsten|spätestens|bis spätestens|obergrenze|allenfalls|max|nicht länger als|nicht über|binnen"
+        "längstens|am längsten|spätestens|bis spätestens|obergrenze|allenfalls|max|nicht länger als|nicht über|"
+        "binnen"
     ),
     "more": (
         "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
@@ -79,33 +87,39 @@ GERMAN: dict[Family, str] = {
         "bisweilen|im regelfall|nicht immer|viele|einige"
     ),
     "must": (
-        "muss|müssen|musst|müsst|musste|mussten|erforderlich|notwendig|nötig|zwingend|unbedingt|verpflichtend|"
-        "pflicht|stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|benötigt|benötigen|"
-        "ist zu|sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
+        "gehört|gehören|verpflichtet|pflichten|bedarf|bedürfen|darf nicht fehlen|dürfen nicht fehlen|muss|müssen|"
+        "musst|müsst|musste|mussten|erforderlich|notwendig|nötig|zwingend|unbedingt|verpflichtend|pflicht|"
+        "stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|benötigt|benötigen|ist zu|"
+        "sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
     ),
     "should": (
         "sollte|sollten|solltest|empfohlen|empfehlen|empfiehlt|ratsam|besser|am besten|bitte|empfehlenswert|soll|"
         "sollen|empfehlung"
     ),
     "warns": (
-        "allergisch|allergie|allergien|allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|"
-        "risiko|risiken|riskant|datenverlust|unwiderruflich|endgültig|unumkehrbar|sichern|sichere|sichert|"
-        "sicherung anlegen|sicherungskopie|datensicherung|auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|"
-        "giftig|brennbar|veraltet|beschädigt|beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|"
-        "verloren|verliert|verlieren|verboten|unzulässig|untersagt|abraten|raten|rate|abgeraten|lebensgefahr|"
-        "verletzung|verletzungsgefahr|stromschlag|rückgängig|warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|"
-        "verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt|handschuhe|schutzbrille|helm|gehörschutz|atemschutz|"
-        "platzen|platzt|explodieren|explodiert|entzünden|entzündet|ersticken|erstickt|ertrinken|verätzen|verätzung|"
-        "abstürzen|einstürzen|kocht über|überkochen|brennt ab|vergiftung|vergiften|töten|tötet|verzichten|rät|"
-        "entflammt"
+        "gesetzlich vorgeschrieben|meldepflichtig|strafbar|bußgeld|krebserregend|erbgutschädigend|ätzend|ansteckend|"
+        "explosion|explosionsgefahr|brandgefahr|erstickungsgefahr|rutschig|lawine|lawinen|steinschlag|betrug|"
+        "betrüger|überdosis|nebenwirkung|nebenwirkungen|notfall|reizt|reizend|erfrieren|erfrierungen|quetschen|"
+        "quetschgefahr|hochspannung|überhitzen|überhitzt|in brand|feuer fangen|fängt feuer|blutungen|krämpfe|"
+        "abhängig machen|gefährdet|gefährden|schwer verletzt|erdrosseln|strangulieren|schock|ätzt|sofort den arzt|"
+        "rufen sie einen arzt|notruf|versinken|einsinken|abgleiten|allergisch|allergie|allergien|allergene|warnung|"
+        "vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|datenverlust|unwiderruflich|"
+        "endgültig|unumkehrbar|sichern|sichere|sichert|sicherung anlegen|sicherungskopie|datensicherung|"
+        "auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|giftig|brennbar|veraltet|beschädigt|beschädigen|"
+        "überschreibt|überschreiben|überschrieben|löscht|gelöscht|verloren|verliert|verlieren|verboten|unzulässig|"
+        "untersagt|abraten|raten|rate|abgeraten|lebensgefahr|verletzung|verletzungsgefahr|stromschlag|rückgängig|"
+        "warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt|"
+        "handschuhe|schutzbrille|helm|gehörschutz|atemschutz|platzen|platzt|explodieren|explodiert|entzünden|"
+        "entzündet|ersticken|erstickt|ertrinken|verätzen|verätzung|abstürzen|einstürzen|kocht über|überkochen|"
+        "brennt ab|vergiftung|vergiften|töten|tötet|verzichten|rät|entflammt"
     ),
     "can": "kann|können|lässt|erlaubt",
     "all": (
         "alle|alles|jeder|jede|jedes|jedem|jeden|immer|stets|sämtliche|ganz|gesamte|vollständig|garantiert|allen|aller"
     ),
     "plain": (
-        "öfter als|häufiger als|nicht nur|nicht zuletzt|kein wunder|keine frage|ob nun|wenn auch|als auch|"
-        "ohne weiteres|immer noch|immer wieder|noch immer|immer mehr|nach und nach|vor allem|nach wie vor|wie immer|"
-        "immer dann"
+        "als vorher|als zuvor|als früher|wie vorher|wie zuvor|wie bisher|öfter als|häufiger als|nicht nur|"
+        "nicht zuletzt|kein wunder|keine frage|ob nun|wenn auch|als auch|ohne weiteres|immer noch|immer wieder|"
+        "noch immer|immer mehr|nach und nach|vor allem|nach wie vor|wie immer|immer dann"
     ),
 }

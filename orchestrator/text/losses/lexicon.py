@@ -47,8 +47,14 @@ _MISSED: Mapping[Family, str] = {
         "except when|excluding|mit ausnahme|mit ausnahme von|other than|save for|sofern nicht|unless|with exception|"
         "with the exception of"
     ),
-    "at least": "at least|mindestens|no fewer than|no less than|oder neuer|or later|or newer|wenigstens",
-    "at most": "at most|bis zu|höchstens|maximal|nicht mehr als|no more than|not more than|up to",
+    "at least": (
+        "frühestens|no earlier than|at the earliest|at least|mindestens|no fewer than|no less than|oder neuer|"
+        "or later|or newer|wenigstens"
+    ),
+    "at most": (
+        "spätestens|no later than|at the latest|at most|bis zu|höchstens|maximal|nicht mehr als|no more than|"
+        "not more than|up to"
+    ),
     "maybe": (
         "allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|dürfte|"
         "dürften|estimate|eventuell|evtl|experimental|exploratory|glaube|guess|hopefully|i think|in my experience|"

@@ -10,17 +10,19 @@ from fractions import Fraction
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.bound import (
-    bounds_alike,
     bounds_of,
-    is_bound_apart,
+    is_bounded,
     is_in_time,
     is_no_bound,
     is_only_beyond,
 )
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.number import Number, unit_of
+from orchestrator.text.losses.number_reader import numbers_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
+from orchestrator.text.losses.token import stem_of
 
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
@@ -33,7 +35,10 @@ _INSTEAD = {
     "from": "from",
 }
 """Before a number that was, or might be."""
-_OF_AGE = word_set("younger older aged age jünger älter alt alter")
+_OF_AGE = word_set(
+    "younger older aged age under over children child kids adults "
+    "jünger älter alt alter unter über kind kinder kindern erwachsene jugendliche"
+)
 """Beside these a bare number counts years."""
 _SAID_AS = {
     Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
@@ -55,8 +60,12 @@ class NumberLosses:
         fresh = (
             self._pair.fresh_numbers(match) if any(keys.isdisjoint(number.keys) for number in statement.numbers) else []
         )
-        if swapped := _swapped(statement, region):
+        if swapped := _swapped(statement, region) or _crossed(statement, region):
             yield loss_in("number", statement, *swapped, changed=True)
+        replaced = _replaced(statement, self._pair.cuts(statement, match))
+        if replaced:
+            yield loss_in("number", statement, *replaced, changed=True)
+            return
         for number in statement.numbers[:_MOST_NUMBERS]:
             if not keys.isdisjoint(number.keys):
                 yield from self._lost_bound(statement, number, region)
@@ -85,15 +94,13 @@ class NumberLosses:
         unit = next((other for other in there if number.measure != other.measure and number.same_value(other)), None)
         if unit and not number.measure and (unit in fresh or statement.row):
             return None  # the page says more: a unit that stood in the head of a table
-        if unit and not unit.measure and _has_unit_of(number, unit, region):
-            return None
-        if unit and {number.measure, unit.measure} == {"celsius", "degree"}:
-            return None
-        if unit and number.measure == "month" and not unit.measure and any(_OF_AGE & one.words for one in region):
+        if unit and _is_unit_alike(number, unit, region):
             return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return loss_in("number", statement, number.text, unit.text, changed=True)
         if (unit and number.measure) or (number.is_word and _says_word(number, region)):
+            return None
+        if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
             return None
         other = next(
             (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
@@ -139,11 +146,9 @@ class NumberLosses:
                 ):
                     yield loss_in("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
-            if any(bounds_alike(family, fam) for bound in bounds for _, fam in bound):
-                return
             if statement.denials and any(bounds) and is_only_beyond(number, region):
                 return
-            if is_bound_apart(family, number, region) or is_in_time(sign, number, region):
+            if is_bounded(family, sign, statement, number, region) or is_in_time(sign, number, region):
                 return
             if family not in sign.families and any(
                 other.phrase == sign.phrase for bound in bounds for other, _ in bound
@@ -168,11 +173,77 @@ def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
     for word, number in _first_behind(statement):
         for one in region:
             for other_word, other in _first_behind(one):
-                if word != other_word or number.same(other):
+                if word != other_word or any(
+                    number.same_value(there) for said, there in _first_behind(one) if said == word
+                ):
                     continue
-                if any(mine.same(other) for mine in statement.numbers) and any(map(number.same, one.numbers)):
+                if any(mine.same_value(other) for mine in statement.numbers) and any(
+                    map(number.same_value, one.numbers)
+                ):
                     return f"{word} {number.text}", f"{word} {other.text}"
     return None
+
+
+def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | None:
+    """A number for which another one stands where all else is as it was, wherever it may stand besides."""
+    for cut in cuts:
+        lost = [number for number in statement.numbers if number.place in cut.lost and not number.is_word]
+        put = numbers_of(cut.put, german={"de": True, "en": False}.get(statement.language or ""))
+        if not cut.is_word_for_word:
+            continue
+        if units := _other_unit(statement, cut):
+            return units
+        if len(lost) != len(put):
+            continue
+        for number, other in zip(lost, put, strict=True):
+            if number.measure == other.measure and number.values.isdisjoint(other.values) and not other.is_word:
+                return number.text, other.text
+    return None
+
+
+def _other_unit(statement: Statement, cut: Cut) -> tuple[str, str] | None:
+    """`In millimetres` for `in centimetres`, with no number beside it."""
+    lost = [statement.tokens[place].text for place in sorted(cut.lost)]
+    if len(lost) != 1 or len(cut.put) != 1 or len(lost[0]) < _SPELLED_OUT:
+        return None
+    mine, theirs = unit_of(lost[0]), unit_of(cut.put[0].text)
+    return (lost[0], cut.put[0].text) if mine and theirs and mine != theirs else None
+
+
+_SPELLED_OUT = 4
+"""Letters from which a unit is one without a number."""
+
+
+def _crossed(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
+    """Two numbers of which each stands now before what the other one counted: `two parts of sand, one of lime`."""
+    mine = _counted(statement)
+    for one in region:
+        theirs = _counted(one)
+        for place, (number, of) in enumerate(mine):
+            for other, of_other in mine[place + 1 :]:
+                there = next((words for now, words in theirs if now.same(number)), set())
+                there_other = next((words for now, words in theirs if now.same(other)), set())
+                own, others = of - of_other, of_other - of
+                if number.same(other) or not (others & there - there_other) or not (own & there_other - there):
+                    continue
+                if not own & there and not others & there_other:
+                    return number.text, other.text
+    return None
+
+
+def _counted(statement: Statement) -> list[tuple[Number, set[str]]]:
+    """Each number with the words between it and the next one."""
+    found = []
+    numbers = [number for number in statement.numbers[:_MOST_COUNTED] if number.measure != "rate"]
+    for place, number in enumerate(numbers):
+        end = numbers[place + 1].place if place + 1 < len(numbers) else len(statement.tokens)
+        words = {token.stem for token in statement.tokens[number.end : end] if token.stem and token.kind == "word"}
+        found.append((number, words))
+    return found
+
+
+_MOST_COUNTED = 8
+"""Numbers of a sentence that are looked at for having changed places: each with each other one."""
 
 
 def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
@@ -181,6 +252,36 @@ def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
         said = " ".join(before)
         if word := next((word for written, word in _INSTEAD.items() if written in said.split() or written == said), ""):
             yield word, number
+
+
+def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -> bool:
+    """Whether two numbers of one value need no unit to be the same."""
+    if not other.measure and _has_unit_of(number, other, region):
+        return True
+    if {number.measure, other.measure} == {"celsius", "degree"}:
+        return True
+    unit = stem_of(number.text.split()[-1].lower())
+    if not other.measure and any(unit in one.stems for one in region):
+        return True  # `one tablet of 20 mg`, `one 20 mg tablet`
+    return number.measure == "month" and not other.measure and any(_OF_AGE & one.words for one in region)
+
+
+def _is_pointing(statement: Statement, number: Number) -> bool:
+    """`The two swap places` counts nothing: `they` do."""
+    before = statement.tokens[number.place - 1].word if number.place else ""
+    return number.is_word and not number.measure and before in _THOSE
+
+
+def _is_of_each(number: Number, there: Sequence[Number]) -> bool:
+    """`On one day` may become `a day`."""
+    return (
+        number.is_word
+        and max(number.bare, default=0) == 1
+        and any(one.measure == "rate" and not one.values.isdisjoint(number.values) for one in there)
+    )
+
+
+_THOSE = word_set("the these those both die diese den diesen beiden")
 
 
 def _has_unit_of(number: Number, bare: Number, region: Sequence[Statement]) -> bool:

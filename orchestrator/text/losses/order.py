@@ -14,15 +14,18 @@ _HAS_TO_DE = re.compile(r"\b(?:ist|sind)\b[^.;:]*\b(?:zu \w+e?n|\w{2,}zu\w{2,}e?
 
 
 def orders(one: Statement, stems: Iterable[str]) -> bool:
-    """Whether a sentence tells its reader to do one of these."""
+    """Whether a sentence tells its reader to do one of these; without them, as far as its form shows it by itself."""
     if one.language == "de":
         return bool(_ORDERS_DE.search(one.text) or _HAS_TO_DE.search(one.text))
-    return opens_with_order(one, stems)
+    return opens_with_order(one, stems or _NONE)
 
 
+_NONE = ("",)
 _DO = word_set("keep make take let have use do get put go")
 """Verbs that say nothing of a topic."""
-_DETERMINERS = word_set("the a an your this these that those it all every each any its their our")
+_DETERMINERS = word_set(
+    "out off away up down in on back the a an your this these that those it all every each any its their our"
+)
 
 
 def opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:

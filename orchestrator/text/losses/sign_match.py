@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from orchestrator.text.language import word_set
 from orchestrator.text.losses.bound import WITHIN
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Sign, ends_clause
@@ -15,6 +17,7 @@ AHEAD = 4
 BESIDE = 6
 CONDITIONS: tuple[Family, ...] = ("only", "unless", "until", "before", "at least", "at most", "if")
 HEDGES: tuple[Family, ...] = ("maybe", "often")
+NAYS = word_set("not no never nothing nobody none without nicht kein keine keinen nie niemals nichts ohne")
 MOSTLY = 0.7
 HALF = 0.5
 
@@ -32,6 +35,7 @@ def spare_signs(
     sentence has not, and another one that stands there has.
     """
     spared = {id(sign) for sign in but}
+    spared |= {id(sign) for sign in statement.of("not", "nothing") if sign not in statement.denials}
     claimed = Counter(sign.phrase for sign in statement.signs if id(sign) not in spared)
     own = {sign.phrase for sign in statement.signs}
     claimed.update(sign.phrase for other in others for sign in other.signs if sign.phrase not in own)
@@ -45,6 +49,22 @@ def spare_signs(
                 left.append(sign)
         found.append(left)
     return found
+
+
+def is_struck(
+    statement: Statement,
+    sign: Sign,
+    answers: frozenset[Family],
+    cuts: Sequence[Cut],
+    region: Sequence[Statement],
+    others: Sequence[Statement],
+) -> bool:
+    """Whether a sign went where all else stands as it was, and nothing says as much for it."""
+    cut = next((cut for cut in cuts if cut.is_word_for_word and cut.drops(sign)), None)
+    if cut is None or (cut.fresh and cut.gone):
+        return False
+    spare = spare_signs(statement, region, but=[sign], others=others)
+    return not any(one.families & answers for signs in spare for one in signs)
 
 
 def scope_of(statement: Statement, sign: Sign) -> tuple[list[str], list[str]]:

@@ -13,6 +13,7 @@ from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
 from orchestrator.text.losses.number import UNITS, Number, unit_of
+from orchestrator.text.losses.number_reader import numbers_of
 from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
@@ -21,7 +22,6 @@ from orchestrator.text.losses.token import (
     dates_of,
     ends_clause,
     months_in,
-    numbers_of,
     signs_of,
     stem_of,
     tokens_of,
@@ -143,7 +143,12 @@ class Statement:
         """Signs of a family whose loss is told."""
         listed = MISSED[family]
         found = [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
+        found = [sign for sign in found if not (family == "before" and self._compares(sign))]
         return [sign for sign in found if sign.phrase != "may" or not self._is_forbidden(sign)]
+
+    def _compares(self, sign: Sign) -> bool:
+        """`Slower than before` puts nothing in order."""
+        return any(one.word in ("als", "wie", "than", "as") for one in self.tokens[max(0, sign.start - 1) : sign.start])
 
     def _is_forbidden(self, sign: Sign) -> bool:
         """`Nobody may run` and `you may not` guess nothing."""
@@ -152,7 +157,13 @@ class Statement:
     @cached_property
     def denials(self) -> list[Sign]:
         found = [sign for sign in self.of("not", "nothing") if sign.phrase not in ("nor", "null", "zero", "non")]
-        return [sign for sign in found if not self._is_answer(sign)]
+        found = [sign for sign in found if not self._is_answer(sign)]
+        return [sign for place, sign in enumerate(found) if not (place and self._only_stresses(sign))]
+
+    def _only_stresses(self, sign: Sign) -> bool:
+        """`Never, not even for a minute` denies once."""
+        before, behind = self.tokens[max(0, sign.start - 1) : sign.start], self.tokens[sign.end : sign.end + 1]
+        return any(one.word == "auch" for one in before) or any(one.word in ("even", "einmal") for one in behind)
 
     def _is_answer(self, sign: Sign) -> bool:
         """`No, ...` denies nothing in its own sentence."""
@@ -162,7 +173,7 @@ class Statement:
     @cached_property
     def warns(self) -> bool:
         """Whether it forbids, orders or warns: what a reader must not miss."""
-        if self.sign or self.of("warns") or self.missed("must"):
+        if self.sign or self.of("warns") or self.missed("must") or self.words & OR_ELSE:
             return True
         if self.language == "de" and self.words & {"nur", "höchstens"} and self.words & {"darf", "dürfen"}:
             return True  # forbids it to all others
@@ -179,9 +190,23 @@ class Statement:
         if sign.phrase in ("in no case", "under no circumstances", "on no account"):
             return True
         if before[-1:] and before[-1] in ("must", "may", "should", "shall", "can") and sign.phrase != "cannot":
-            return before[-1] not in ("can", "may") or "you" in before
+            is_guess = bool(ahead) and ahead[0].word in ("be", "have", "help")
+            if before[-1] == "can" and any(token.word in _NOT_FOR for token in ahead):
+                return True
+            return before[-1] not in ("can", "may") or "you" in before or (before[-1] == "may" and not is_guess)
+        if sign.phrase == "no" and sign.start == 0 and not self.words & _FINITE:
+            return True  # `No open flames within 5 metres.`
+        if sign.phrase in ("nobody", "no one", "none") and bool(ahead) and ahead[0].word == "may":
+            return True
         if before[-1:] == ["do"]:
             return len(before) == 1 or self._opens(sign.start - 1)
+        if (
+            sign.phrase == "never"
+            and before[-1:] in (["is"], ["are"])
+            and ahead
+            and ahead[0].word.endswith(_PARTICIPLE)
+        ):
+            return True  # `Rice is never kept overnight.`
         if sign.phrase == "never":
             return self._opens(sign.start) and bool(ahead) and ahead[0].kind == "word"
         return any(token.word in _NOT_FOR for token in ahead)
@@ -219,13 +244,17 @@ class Statement:
         return range(place, end)
 
 
+OR_ELSE = word_set("sonst andernfalls ansonsten otherwise else")
+"""What comes of not heeding: `sonst können wir die Leistung kürzen`."""
 _NOT_FOR = word_set(
     "safe recommended supported allowed permitted suitable intended advisable advised approved certified edible "
-    "drinkable potable production children"
+    "drinkable potable production children meant guarantee guaranteed"
 )
 """Behind a `not` these keep somebody from using it."""
+_PARTICIPLE = ("ed", "pt", "en", "ld")
+_FINITE = word_set("is are was were has have had will would can could does did do may might there need needs")
 _NOT_FOR_DE = word_set(
-    "geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
+    "gehört gehören geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
 )
 _TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
 _VERB_FIRST = re.compile(
@@ -423,9 +452,9 @@ def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> boo
         return True
     if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:
         return False
-    called = [token.word for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
-    if called[-1:] and called[-1] in _CALLS_NAMES:
-        return True
+    called = [token for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
+    if called and called[-1].word in _CALLS_NAMES:
+        return called[-1].word != "von" or called[0].text[0].isupper()
     if statement.language == "de":
         return not opens and _stands_behind_a_noun(statement, place)
     return not opens and bool(statement.tokens[place].stem) and statement.language == "en"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
+from orchestrator.text.losses.cut import Cut, cuts
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.statement import Statement, Text, spaced
@@ -37,6 +38,7 @@ class TextPair:
         self.stems = {token.stem for one in self.theirs for token in one.tokens if token.stem}
         self.code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
         self.months = {month[:3] for one in self.theirs for token in one.tokens for month in months_in(token)}
+        self._cuts: dict[int, list[Cut]] = {}
         self.looked = 0
         self.unsearched = 0
         """Quotations and code that were not looked for: there were too many."""
@@ -49,6 +51,15 @@ class TextPair:
         """Other sentences of the source that stand where this one does."""
         numbers = {number for place in match.region for number in self.alignment.sources_of.get(place, ())}
         return [self.mine[number] for number in sorted(numbers) if self.mine[number] is not statement]
+
+    def cuts(self, statement: Statement, match: SentenceMatch) -> list[Cut]:
+        """What is gone of a sentence that is kept; none where it is found by its place alone."""
+        if match.by_place:
+            return []
+        if id(statement) not in self._cuts:
+            region = [self.theirs[place] for place in sorted(match.region)]
+            self._cuts = {id(statement): cuts(statement, region, self.others(statement, match))}  # of the last alone
+        return self._cuts[id(statement)]
 
     def fresh_stems(self, match: SentenceMatch) -> set[str]:
         """Words of the region that no sentence of the source has that stands there."""

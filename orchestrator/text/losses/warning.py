@@ -25,10 +25,8 @@ _NAY: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
 _FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt tabu forbidden prohibited avoid refrain")
 _FORBIDS |= {"not allowed", "not permitted"}
 """A danger is not said by a denial; these are."""
-_JOINTS = word_set("and or but because since which while so und oder aber weil denn da sondern damit")
-_OR_ELSE = word_set("sonst otherwise else")
-_PART = 2
-"""Words with a topic from which a clause says something of its own."""
+_LITERAL = 0.6
+"""Share of its words that must stand there, for a danger that is said in none of the known words to be lost."""
 
 
 class WarningLosses:
@@ -47,7 +45,9 @@ class WarningLosses:
         there = [sign for signs in spare for sign in signs if sign.families & answers]
         there = [sign for sign in there if "must" in sign.families or not _is_own_word(sign, statement)]
         has_sign = any(one.sign for one in region)
-        orders = statement.missed("must")
+        orders = [
+            sign for sign in statement.missed("must") if all(denial.start != sign.end for denial in statement.denials)
+        ]  # `must not` is a denial, and looked for as one
         if statement.sign and not has_sign and not there and not any(opens_with_order(one) for one in region):
             yield loss_in("warning", statement, statement.sign, region[0].text)
         elif statement.of("warns") and not has_sign:
@@ -56,22 +56,13 @@ class WarningLosses:
             if gone and gone[0].phrase in _FORBIDS:
                 denied = [sign for signs in spare for sign in signs if sign.families & _NAY or sign.phrase in _FORBIDS]
                 gone = gone[1:] if denied else gone
-            if gone and len(gone) > len(there) - (len(signs) - len(gone)):
+            is_reworded = bool(self._pair.fresh_stems(match)) and not any(
+                cut.literal >= _LITERAL for cut in self._pair.cuts(statement, match)
+            )
+            if gone and not is_reworded and len(gone) > len(there) - (len(signs) - len(gone)):
                 yield loss_in("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield loss_in("warning", statement, with_scope(statement, orders[0]), region[0].text, changed=True)
-
-    def part(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        """A clause of a warning of which no word is there, and nothing new in its place: `wear gloves, and ...`."""
-        there = {stem for one in region for stem in one.stems}
-        fresh = len(self._pair.fresh_stems(match))
-        for clause in _clauses(statement):
-            stems = {stem for place in clause if (stem := statement.tokens[place].stem)}
-            least = 1 if statement.tokens[clause[0]].word in _OR_ELSE else _PART
-            if len(stems) >= least and not stems & there and fresh * 2 < len(stems):
-                words = " ".join(statement.tokens[place].text for place in clause)
-                yield loss_in("warning", statement, words, region[0].text)
-                return
 
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
         ahead, before = scope_of(statement, sign)
@@ -81,20 +72,6 @@ class WarningLosses:
             if one.of("not", "nothing", "only", "before"):
                 return True
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
-
-
-def _clauses(statement: Statement) -> Iterator[list[int]]:
-    """Places of the words between marks and the words that join clauses."""
-    places: list[int] = []
-    for place, token in enumerate(statement.tokens):
-        if token.kind == "mark" or token.word in _JOINTS:
-            if places:
-                yield places
-            places = []
-        else:
-            places.append(place)
-    if places:
-        yield places
 
 
 def _is_own_word(sign: Sign, statement: Statement) -> bool:

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.bound import is_denied_at
+from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
 from orchestrator.text.losses.sign_match import (
     BESIDE,
     CONDITIONS,
-    HALF,
+    NAYS,
     distance,
     stems_of,
 )
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import OR_ELSE, Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, stem_of
 
-_IN_CASE = word_set("bei beim während nach seit trotz am an im zum vor during upon after despite at")
 _WITH = word_set("with without mit ohne")
 _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unless"))
 """`Allowed, except in the hall` is `forbidden only in the hall`."""
-_LONGEST_LABEL = 6
-_SMALL = 3
+_MAY = word_set("can may kann können kannst darf dürfen")
+_MUST = word_set("must shall should muss müssen")
+_LONGEST_LABEL = 8
+_NONE: frozenset[str] = frozenset()
+_BOTH = 2
+_LITERAL = 0.6
+"""Share of its other words that must stand as they were, for a cut of several words."""
+_MOVED = 4
+"""Words that are gone for each that only moved."""
+_SAYS_LITTLE = frozenset(
+    map(
+        stem_of,
+        word_set(
+            "suitable meant intended possible use used needed necessary happen occur exist own whole further certain "
+            "geeignet gedacht bestimmt möglich nötig notwendig verwendet vorgesehen erfolgen gelten gesamt eigen weiter"
+        ),
+    )
+)
+"""Words that an editor may take out of a denial or an order without a loss: `not suitable for`, `not for`."""
+_LONGEST_EXCHANGED = 6
+"""Words."""
 
 
 class WordLosses:
@@ -37,76 +55,133 @@ class WordLosses:
     def __init__(self, pair: TextPair) -> None:
         self._pair = pair
 
-    def turned(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+    def turned(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """A word whose contrary stands in its place: `above` for `below`."""
         there = frozenset(word for one in region for word in one.words)
-        phrased = {
-            place for sign in statement.signs if sign.end - sign.start > 1 for place in range(sign.start, sign.end)
-        }
-        for place, token in enumerate(statement.tokens):
-            contrary = OPPOSITES.get(token.word, frozenset()) & there
-            if contrary and (place in phrased or is_denied_at(statement, place) or _is_denied_after(statement, place)):
-                continue  # `not safe` and `unsafe` are one; a denial that went is told as that
-            if not contrary or token.word in there or contrary & statement.words:
-                continue
-            if any(
-                stem_of(word) == stem_of(token.word) for word in there if ALIKE.get(word, word) == ALIKE.get(token.word)
-            ):
-                continue
-            if token.word in _WITH and not any(
-                stem in one.stems for one in region for stem in stems_of(statement, range(place, place + 3))
-            ):
-                continue  # it goes with another word there
+        fresh = there - statement.words
+        found = [place for place, token in enumerate(statement.tokens) if OPPOSITES.get(token.word, _NONE) & fresh]
+        if len({statement.tokens[place].word for place in found} - there) == _BOTH:
+            return  # `never open` is `always closed`
+        sure = [
+            cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut, statement)
+        ]
+        for place in found:
+            word = statement.tokens[place].word
+            contrary = OPPOSITES[word] & fresh
+            if word in _MAY:
+                continue  # an order in place of it takes nothing from the reader
+            is_sure = word not in _MUST and any(
+                place in cut.lost and contrary & {one.word for one in cut.put} for cut in sure
+            )
             one = next(one for one in region if contrary & one.words)
-            if any(_is_said_denied(one, word) for word in contrary & one.words):
-                continue
-            if self._pair.explained(contrary, statement, region):
-                continue
-            if token.word == "can" and one.words & {"may", "might", "could"}:
-                continue
-            if any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED):
-                continue
-            yield loss_in("condition", statement, token.text, one.text, changed=True)
-            return
-
-    def cut_out(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        """A word that was cut out and nothing put for it: `into cold bottles`, where what stood around it now stands
-        side by side. Of sentences that one acts on; of others it is what an editor is asked to do.
-        """
-        bounded = bool(statement.denials or statement.of("must")) or any(
-            statement.missed(family) for family in CONDITIONS
-        )
-        if match.by_place or match.cover < HALF or not (statement.warns or bounded) or self._pair.fresh_stems(match):
-            return
-        pairs = {pair for one in region for pair in pairwise(_row(one))}
-        signs = {place for sign in statement.signs for place in range(sign.start, sign.end)}
-        row, label = _row(statement), _label_end(statement)
-        for place, token in enumerate(statement.tokens):
-            if token.kind != "word" or not token.stem or token.stem in self._pair.stems or place in signs:
-                continue
-            if place < label or unit_of(token.text) or _is_before_code(statement, place):
-                continue
-            if _is_cut_out(row, place + 1, pairs, self._pair.stems):
-                kind: Kind = "warning" if statement.warns else "condition"
-                yield loss_in(kind, statement, token.text, region[0].text)
+            if is_sure or not self._is_only_reworded(statement, place, contrary, one, region):
+                yield loss_in("condition", statement, statement.tokens[place].text, one.text, changed=True)
                 return
 
-    def circumstance(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        """`bei Nebel`, `during the crossing`, where less stands in its place than went."""
-        there = {stem for one in region for stem in one.stems}
-        missing = [stem for stem in statement.stems if stem not in there]
-        fresh = self._pair.fresh_stems(match) if missing else set()
-        for place, token in enumerate(statement.tokens):
-            if token.word not in _IN_CASE and not (token.word == "once" and place == 0):
+    def _is_only_reworded(
+        self, statement: Statement, place: int, contrary: frozenset[str], one: Statement, region: Sequence[Statement]
+    ) -> bool:
+        """Whether the contrary stands there with a denial, or for something else."""
+        word = statement.tokens[place].word
+        there = frozenset(said for other in region for said in other.words)
+        phrased = any(sign.start <= place < sign.end and sign.end - sign.start > 1 for sign in statement.signs)
+        if phrased or is_denied_at(statement, place) or _is_denied_after(statement, place):
+            return True  # `not safe` and `unsafe` are one; a denial that went is told as that
+        if word in there or any(
+            stem_of(said) == stem_of(word) for said in there if ALIKE.get(said, said) == ALIKE.get(word)
+        ):
+            return True
+        if word in _WITH and not any(
+            stem in other.stems for other in region for stem in stems_of(statement, range(place, place + 3))
+        ):
+            return True  # it goes with another word there
+        if any(_is_said_denied(one, said) for said in contrary & one.words):
+            return True
+        if self._pair.explained(contrary, statement, region):
+            return True
+        if statement.of("must") and one.of("only"):
+            return True  # `may be done by no one but` asks for as much
+        return any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED)
+
+    def cut_out(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """Words that were cut out and nothing put for them: `into cold bottles`, `if it is dry`."""
+        found = self._pair.cuts(statement, match)
+        gone, fresh = sum(len(cut.gone) for cut in found), len(self._pair.fresh_stems(match))
+        for cut in found:
+            is_exchanged = _is_exchanged(statement, cut)
+            if any(number.place in cut.places and number.place not in cut.lost for number in statement.numbers):
                 continue
-            words = statement.tokens[place + 1 : place + 4]
-            of = next((one for one in words if one.stem or one.kind == "mark"), None)
-            if of is None or not of.stem or of.stem in there or (token.word == "at" and statement.links):
+            if any(statement.tokens[place].word in _ADDRESS for place in cut.lost):
+                continue  # links are looked for by themselves
+            if not cut.gone or cut.moved * _MOVED > len(cut.gone) or cut.literal < _LITERAL:
                 continue
-            if len(fresh) >= len(missing):
-                continue
-            yield loss_in("condition", statement, f"{token.text} {of.text}", region[0].text)
-            return
+            if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
+                continue  # the new words may say it in another way
+            if kind := "condition" if is_exchanged else _kind_of(statement, cut):
+                words = " ".join(statement.tokens[place].text for place in cut.places)
+                yield loss_in(kind, statement, words, region[0].text)
+                return
+
+
+def _denies(cut: Cut, statement: Statement) -> bool:
+    """Whether a denial is among what went or what came: `not safe` and `unsafe` are one."""
+    return any(token.word in NAYS for token in cut.put) or any(map(cut.drops, statement.denials))
+
+
+def _is_exchanged(statement: Statement, cut: Cut) -> bool:
+    """Whether another circumstance stands for one, in a sentence that is else the same: `at night` for `in fog`."""
+    if not _is_circumstance(statement, cut) or not cut.is_word_for_word or len(cut.put) > _LONGEST_EXCHANGED:
+        return False
+    return not cut.moved and bool(cut.gone) and bool(cut.put) and all(one.kind == "word" for one in cut.put)
+
+
+def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
+    """None of what an editor may take out."""
+    if len(cut.gone) == 1 and not _is_sure(statement, cut):
+        return None
+    words = {statement.tokens[place].word for place in cut.lost}
+    inside = [sign for sign in statement.signs if cut.drops(sign)]
+    if words & OR_ELSE or any("warns" in sign.families for sign in inside):
+        return "warning"
+    if statement.warns and len(cut.gone) > 1 and not _is_circumstance(statement, cut):
+        return "warning"
+    if any(sign.families & _BINDS for sign in inside):
+        return "condition"
+    bounded = bool(statement.denials or statement.of("must")) or any(statement.missed(one) for one in CONDITIONS)
+    if cut.places[0] < _label_end(statement):
+        return None
+    last = statement.tokens[cut.places[-1]]
+    if len(cut.gone) == 1 and (unit_of(last.text) or _is_before_code(statement, cut.places[-1])):
+        return None
+    if statement.warns:
+        return "warning"
+    if bounded or any(statement.tokens[place].word in _RESTRICTS for place in cut.lost):
+        return "condition"
+    return None
+
+
+def _is_sure(statement: Statement, cut: Cut) -> bool:
+    """Whether one word alone is lost and not only said otherwise: nothing is new, or its circumstance went with it."""
+    if not cut.is_word_for_word or cut.gone[0] in _SAYS_LITTLE:
+        return False
+    return not cut.strange or (_is_circumstance(statement, cut) and not cut.fresh)
+
+
+def _is_circumstance(statement: Statement, cut: Cut) -> bool:
+    first = min(cut.lost, default=cut.places[0])
+    return statement.tokens[first].word in _RESTRICTS or any(
+        sign.start == first and sign.families & _BINDS for sign in statement.signs
+    )
+
+
+_ADDRESS = word_set("https http www mailto")
+_BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
+_RESTRICTS = word_set(
+    "who whose which that wer but although though aber jedoch obwohl with without "
+    "during on upon after despite at under over in bei beim während nach "
+    "seit trotz am an im zum vor mit ohne unter der die das deren dessen"
+)
+"""With these a clause or a phrase begins that narrows what is said."""
 
 
 def _label_end(statement: Statement) -> int:
@@ -118,26 +193,6 @@ def _label_end(statement: Statement) -> int:
 def _is_before_code(statement: Statement, place: int) -> bool:
     """`the option --force` may become `--force`."""
     return place + 1 < len(statement.tokens) and statement.tokens[place + 1].kind == "code"
-
-
-def _row(statement: Statement) -> list[str]:
-    """Its words as they are compared, between two ends; a mark is an end."""
-    words = ["" if token.kind == "mark" else token.stem or token.word for token in statement.tokens]
-    return ["", *words, ""]
-
-
-def _is_cut_out(row: Sequence[str], place: int, pairs: set[tuple[str, str]], known: set[str]) -> bool:
-    """Whether what stood before and behind the word, and a few small words beside it, now stands side by side."""
-    for start in range(place - 1, max(-1, place - 2 - _SMALL), -1):
-        for end in range(place + 1, min(len(row), place + 2 + _SMALL)):
-            left, right = row[start], row[end]
-            if (left in known or right in known) and (left, right) in pairs:
-                return True
-            if right in known:
-                break
-        if row[start] in known or not row[start]:
-            return False
-    return False
 
 
 def _is_said_denied(one: Statement, word: str) -> bool:

@@ -14,6 +14,7 @@ from orchestrator.templates.expression import Expression
 from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.check.mentions import place_of_name
 from orchestrator.workspace.check.toolbox import Toolbox
+from orchestrator.workspace.home.app_files import retired_names
 from orchestrator.workspace.read.rules import RuleSource
 from orchestrator.workspace.yaml.faultlog import did_you_mean, listed
 from orchestrator.workspace.yaml.node import Scalar
@@ -24,6 +25,8 @@ _SAYS_NOTHING = frozenset({"app", "phase", "agent", "effect", "cost_usd"})
 RULE_NAMES = ("app", "phase", "agent", "effect", "args", "cost_usd")
 """What every rule may ask for besides the inputs and artifacts of the app."""
 _GLOB = re.compile(r"[*?\[]")
+_A_SLIP = 0.8
+"""`pubish` for `publish` is 0.92; `weekly-review`, once it is deleted, is no `system-review`, which is 0.62."""
 
 
 def bearing_rules(app: CheckedApp) -> tuple[ApprovalRule, ...]:
@@ -40,7 +43,8 @@ def check_rules(app: CheckedApp) -> None:
     """A rule with a slip in a name would never apply, and nobody would notice."""
     toolbox = Toolbox(app.files, app.catalog)
     for source in app.files.approvals.rules:
-        _check_slip(source, "app", app.files.app_names, app)
+        known = (*app.files.app_names, *retired_names(app.files.root))
+        _check_slip(source, "app", known, app, least=_A_SLIP)
         effect = source.parts.get("effect")
         if effect and not (_GLOB.search(effect.text) or toolbox.has_effect(effect.text)):
             _check_slip(source, "effect", toolbox.effect_names, app)
@@ -52,13 +56,21 @@ def check_rules(app: CheckedApp) -> None:
             check_ground(source.rule, when, app)
 
 
-def _check_slip(source: RuleSource, key: str, known: Collection[str], app: CheckedApp) -> None:
-    """Other names may belong to an app that was deleted, which is no fault."""
+def _check_slip(source: RuleSource, key: str, known: Collection[str], app: CheckedApp, *, least: float = 0.0) -> None:
+    """Other names may belong to an app that was deleted, which is no fault. `least`: how alike two names are, from 0 to
+    1, of which one may be a slip.
+    """
     written = source.parts.get(key)
     nearest = nearest_name(written.text, known) if written and not _GLOB.search(written.text) else None
-    if written and nearest and nearest != written.text:
+    if written and nearest and nearest != written.text and _likeness(written.text, nearest) >= least:
         found = f"rule {source.rule.name} is for {key} '{written.text}', which there is not"
         app.faults.add(written.place, found, f"Did you mean '{nearest}'?")
+
+
+def _likeness(one: str, other: str) -> float:
+    import difflib  # only a name that nobody has needs it
+
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _check_phase(source: RuleSource, app: CheckedApp) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from posixpath import dirname
 from typing import Literal
@@ -13,6 +13,7 @@ from orchestrator.errors import DefinitionFaults, Fault, NotFound
 from orchestrator.workspace.check.app_checker import AppChecker, WrittenKinds
 from orchestrator.workspace.check.check_rules import bearing_rules
 from orchestrator.workspace.check.checked_app import Catalog, CheckedApp, Pins
+from orchestrator.workspace.check.remarks import remarks
 from orchestrator.workspace.check.toolbox import Toolbox
 from orchestrator.workspace.home.app_files import retired_names
 from orchestrator.workspace.read.app_prompts import AppPrompts
@@ -58,6 +59,26 @@ def check_app(root: Path, app: str, *, kinds: WrittenKinds, catalog: Catalog) ->
     files = WorkspaceFiles(root, FaultLog(), kinds)
     checked = AppChecker(files, kinds, catalog, files.settings.profile).check(app)
     return (checked.source.app if checked else None), files.faults.faults
+
+
+def faults_supposing(
+    root: Path, app: str, texts: Mapping[str, str], *, kinds: WrittenKinds, catalog: Catalog
+) -> list[Fault]:
+    """What would be wrong with an app if these texts stood in their files, by path below the workspace."""
+    files = WorkspaceFiles(root, FaultLog(), kinds)
+    for path, text in texts.items():
+        files.suppose(path, text)
+    AppChecker(files, kinds, catalog, files.settings.profile).check(app)
+    return files.faults.faults
+
+
+def remarks_on(root: Path, apps: Iterable[str], *, kinds: WrittenKinds, catalog: Catalog) -> list[Fault]:
+    """What may be said of apps that exist and that nothing is wrong with; none of it keeps one from running."""
+    files = WorkspaceFiles(root, FaultLog(), kinds)
+    checker = AppChecker(files, kinds, catalog, files.settings.profile)
+    checked = [checker.check(app) for app in apps]
+    faulty = {fault.path for fault in files.faults.faults}
+    return [told for app in checked if app and app.source.path not in faulty for told in remarks(app)]
 
 
 def check_workspace(root: Path, *, kinds: WrittenKinds, catalog: Catalog) -> list[Fault]:

@@ -31,6 +31,11 @@ class WorkspaceFiles:
         self._kinds = kinds
         self.faults = faults
         self._read: dict[str, object] = {}
+        self._instead: dict[str, str] = {}
+
+    def suppose(self, path: str, text: str) -> None:
+        """Read a file as if this stood in it: what would be wrong with it, before it is written."""
+        self._instead[path] = text
 
     @property
     def settings(self) -> Settings:
@@ -64,7 +69,7 @@ class WorkspaceFiles:
 
     @property
     def approvals(self) -> Approvals:
-        if not _is_there(self.root / APPROVALS):
+        if APPROVALS not in self._instead and not _is_there(self.root / APPROVALS):
             return Approvals()
         return self._parsed(APPROVALS, lambda text: parse_approvals(text, self.faults)) or Approvals(certain=False)
 
@@ -125,7 +130,7 @@ class WorkspaceFiles:
 
     def _parsed(self, path: str, parse: Callable[[str], T | None]) -> T | None:
         def read() -> T | None:
-            text = read_text(self.root, path, self.faults)
+            text = self._instead.get(path) or read_text(self.root, path, self.faults)
             return parse(text) if text is not None else None
 
         return self._once(path, read)

@@ -12,8 +12,9 @@ from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
 from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
 from orchestrator.domain.sources import KERNEL_SOURCES
-from orchestrator.errors import DefinitionFaults
+from orchestrator.errors import DefinitionFaults, TemplateError
 from orchestrator.ports.installed import installed_names
+from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
@@ -33,17 +34,11 @@ _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
 _KEYS = (
-    "profile",
-    "profiles",
-    "providers",
-    "prices",
-    "budgets",
-    "unattended_usd",
-    "sources",
-    "effects",
-    "tools",
-    "web",
-)
+    "profile", "profiles", "providers", "prices", "budgets", "unattended_usd", "sources", "categories",
+    "build_hours_month", "effects", "tools", "web",
+)  # fmt: skip
+UNSORTED = "unsorted"
+"""What no category takes."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +57,10 @@ class Settings:
     """Model -> what it costs, before any list."""
     sources: Mapping[str, JSON] = field(default_factory=dict)
     """Source -> how it is read (`reader`, `path` ...)."""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    """Category -> the pattern of what belongs to it, in the order in which they are tried."""
+    build_hours_month: float = 0.0
+    """Hours that may go into the system itself in a month; 0: no bound was set."""
     effects: Mapping[str, JSON] = field(default_factory=dict)
     """Effect -> its own settings."""
     tools: Mapping[str, JSON] = field(default_factory=dict)
@@ -123,6 +122,8 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         unattended_usd=_unattended(section),
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
+        categories=_categories(section),
+        build_hours_month=section.number("build_hours_month", 0),
         effects=_plain(section, "effects"),
         tools=_plain(section, "tools"),
         web_allow=_web_allow(section),
@@ -160,6 +161,25 @@ def _sources(section: FileMap) -> dict[str, JSON]:
             section.fault("sources", f"'{name}' is always there", "Give your source another name.", node=node)
     entries = _entries(section, "sources").items()
     return {name: read_source(name, node, section.faults) for name, node in entries}
+
+
+def _categories(section: FileMap) -> dict[str, str]:
+    """Those whose pattern can be searched for; the cost of each is bounded when it is."""
+    found = {}
+    for name, node in _entries(section, "categories").items():
+        pattern = section.text_of("categories", node)
+        if name == UNSORTED:
+            section.fault(
+                "categories", f"'{UNSORTED}' is what no category takes", "Give yours another name.", node=node
+            )
+        elif pattern is not None:
+            try:
+                stands_in("x" * LONGEST_LINE, pattern.text)
+            except TemplateError as error:
+                section.fault("categories", error.message.rstrip("."), error.mend, node=node)
+            else:
+                found[name] = pattern.text
+    return found
 
 
 def _plain(section: FileMap, key: str) -> dict[str, JSON]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -93,6 +94,16 @@ The draft you are shown uses only words of the text as long as the profile is of
 writes freely, and costs what its limits allow at most.
 """
 
+_NOTES = """\
+#
+# What was logged of it before it was an app:
+{notes}
+#
+"""
+_MOST_NOTES = 12
+"""Beside the app, the newest; what one does by hand is seen from fewer."""
+_LONGEST_NOTE = 100
+"""Characters of one; a line of the file."""
 _LONGEST = 64
 """Characters. Files and folders are called by it, with endings and dates of ours beside it."""
 _OURS = {"orchestrator"}
@@ -101,8 +112,14 @@ _NO_TEXT = ("true", "false", "null")
 _NO_BASELINE = "# baseline_minutes: 15               # how long it takes you by hand; `baton app ls` tells it"
 
 
-def skeleton(name: str, *, baseline_minutes: float = 0) -> Mapping[str, str]:
-    """Path below the workspace -> text, of everything the app `name` begins with."""
+def skeleton(name: str, *, baseline_minutes: float = 0, notes: Sequence[str] = ()) -> Mapping[str, str]:
+    """Path below the workspace -> text, of everything the app `name` begins with.
+
+    Args:
+        name: the app's.
+        baseline_minutes: how long the work takes by hand; 0: not known.
+        notes: what was logged of the work, a line each, oldest first; they stand beside the app as comments.
+    """
     stem = name.replace("-", "_")
     baseline = f"baseline_minutes: {baseline_minutes:g}"
     app = _APP.replace(
@@ -117,7 +134,19 @@ def skeleton(name: str, *, baseline_minutes: float = 0) -> Mapping[str, str]:
     }
     quoted = f"'{stem}'" if stem in _NO_TEXT else stem
     names = {"NAME": name, "STEM": stem, "QUOTED": quoted}
-    return {path: re.sub("|".join(names), lambda found: names[found[0]], text) for path, text in files.items()}
+    files = {path: re.sub("|".join(names), lambda found: names[found[0]], text) for path, text in files.items()}
+    return {**files, app_path(name): _with_notes(files[app_path(name)], name, notes)}
+
+
+def _with_notes(app: str, name: str, notes: Sequence[str]) -> str:
+    """Below the line for editors."""
+    if not notes:
+        return app
+    lines = [f"#   {note[:_LONGEST_NOTE]}" for note in notes[-_MOST_NOTES:]]
+    if len(notes) > _MOST_NOTES:
+        lines.append(f"#   and {len(notes) - _MOST_NOTES} before: baton log {name}")
+    head, _, rest = app.partition("\n")
+    return f"{head}\n{_NOTES.format(notes=chr(10).join(lines))}{rest}"
 
 
 def refuse_to_overwrite(root: Path, files: Mapping[str, str]) -> None:
@@ -133,10 +162,21 @@ def _installed() -> frozenset[str]:
     return frozenset(packages_distributions())
 
 
+def app_name_of(told: str) -> str:
+    """What an app may be called that a person calls otherwise: `stand-up` of `Stand up`, `prufung` of `Prüfung`; empty
+    where nothing of it is a Latin letter or a digit.
+    """
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", told) if not unicodedata.combining(sign))
+    if not re.search("[a-z0-9]", plain.lower()):
+        return ""
+    return as_name(plain)[:_LONGEST].replace("_", "-").strip("-")
+
+
 def check_app_name(name: str) -> None:
     """Raises UsageError with the reason, and a name that would do."""
     if not APP_NAME.fullmatch(name):
-        raise UsageError(f'"{name}" is no name for an app.', mend=f"Take {as_name(name)[:_LONGEST].replace('_', '-')}.")
+        near = app_name_of(name) or "a word of Latin letters"
+        raise UsageError(f'"{name}" is no name for an app.', mend=f"Take {near}.")
     if len(name) > _LONGEST:
         raise UsageError(
             f"{len(name)} letters are too many for the name of an app, which its files are called by.",

@@ -1,8 +1,8 @@
 """Drafts with a loss planted in them, and with edits that lose nothing: how many of each are shown, by kind.
 
-A file of `planted/` has a `source`, a faithful `draft` of it, `losses` (lines `kind :: at :: find => put`: what is put
-in place of what stands in the draft, and words of the source's line that loses something by that) and `faithful` (lines
-`find => put`).
+A file of `planted/` has a `source`, a faithful `draft` of it (the source itself, where there is none), `losses` (lines
+`kind :: at :: find => put`: what is put in place of what stands in the draft, and words of the source's line that loses
+something by that) and `faithful` (lines `find => put`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import Any
 
 import yaml
 
-from orchestrator.text.losses.comparison import losses
+from orchestrator.text.losses.comparison import compared
 from orchestrator.text.losses.loss import Loss
+from orchestrator.text.losses.statement import Text, read_text
 
 PLANTED = Path(__file__).parent / "planted"
 
@@ -55,12 +56,19 @@ class PlantedText:
 
     @property
     def draft(self) -> str:
-        return str(self._read["draft"])
+        return str(self._read.get("draft", self._read["source"]))
+
+    @cached_property
+    def _note(self) -> Text:
+        return read_text(self.source)
+
+    def _lost_in(self, page: str) -> tuple[Loss, ...]:
+        return compared(self._note, read_text(page, self._note.language)).losses
 
     @cached_property
     def of_draft(self) -> tuple[Loss, ...]:
         """What is shown of the draft as it is: each of them is a false one."""
-        return losses(self.source, self.draft)
+        return self._lost_in(self.draft)
 
     def planted(self) -> Iterator[Planted]:
         for line in self._read.get("losses", "").splitlines():
@@ -73,7 +81,7 @@ class PlantedText:
         find, put = (part.strip() for part in f"{edit} ".split(" =>"))
         assert find in self.draft, (self.name, edit)
         known = {(loss.kind, loss.line, loss.lost) for loss in self.of_draft}
-        found = losses(self.source, self.draft.replace(find, put, 1))
+        found = self._lost_in(self.draft.replace(find, put, 1))
         new = tuple(loss for loss in found if (loss.kind, loss.line, loss.lost) not in known)
         return Planted(self.name, kind, line, f"{find} -> {put or 'nothing'}", new)
 

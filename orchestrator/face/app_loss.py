@@ -10,11 +10,11 @@ from orchestrator.domain.definition import APP, App
 from orchestrator.errors import BatonError
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, suite_names
 from orchestrator.face.definitions import files_of
-from orchestrator.face.workspace import Workspace
+from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import Wanted
 from orchestrator.text.quantity import counted
 from orchestrator.values import dataclass
-from orchestrator.workspace.home.app_files import scripts_of
+from orchestrator.workspace.home.app_files import app_files, scripts_of
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
@@ -48,27 +48,35 @@ class AppLoss:
         if self.watch:
             yield f"what it watches, {self.watch}"
         if self.used_by:
-            yield f"{_some(self.used_by)} {'runs' if len(self.used_by) == 1 else 'run'} it as a part of {_their(self.used_by)} own work"
+            verb, their = ("runs", "its") if len(self.used_by) == 1 else ("run", "their")
+            yield f"{_some(self.used_by)} {verb} it as a part of {their} own work"
         if self.suites:
             yield f"{counted(len(self.suites), 'suite')} of evals: {_some(self.suites)}"
         if self.rules:
             yield f"{counted(len(self.rules), 'rule')} of approval only for it: {_some(self.rules)}"
 
 
-def loss_of(workspace: Workspace, name: str) -> AppLoss:
-    """Of an app in use, as far as its file can be read."""
-    files = files_of(workspace.root)
+def loss_of(root: Path, journal: Journal, name: str, files: WorkspaceFiles | None = None) -> AppLoss:
+    """Of an app in use, as far as its file can be read. `files`: the workspace's, where somebody has read them."""
+    files = files or files_of(root)
     source = files.app(name)
     unfinished = Wanted(app=name, statuses=("running", "stopped", "waiting", "sleeping"))
     return AppLoss(
         name,
-        tuple(row.run for row in workspace.runs(unfinished)),
+        tuple(row.run for row in journal.runs(unfinished)),
         source.app.schedule if source else "",
         source.app.watch if source else "",
         tuple(other.name for other in _others(files, name) if _runs(other, name)),
-        tuple(suite for suite in suite_names(workspace.root) if _suite_of(workspace.root, suite) == name),
+        tuple(suite for suite in suite_names(root) if _suite_of(root, suite) == name),
         tuple(source.rule.name for source in files.approvals.rules if source.rule.app == name),
         tuple(_sharing(files, name)),
+    )
+
+
+def own_to_move(root: Path, loss: AppLoss) -> tuple[str, ...]:
+    """The files that are set aside with the app: its scripts stay where another one uses them."""
+    return tuple(
+        path for path in app_files(root, loss.app) if not (loss.shared_scripts and path == scripts_of(loss.app))
     )
 
 
@@ -105,10 +113,6 @@ def _sharing(files: WorkspaceFiles, name: str) -> Iterator[str]:
         imported = {part for dotted in (module.imports if module else ()) for part in dotted.split(".")[:3]}
         if scripts_of(other) == scripts_of(name) or stem in imported:
             yield other
-
-
-def _their(names: tuple[str, ...]) -> str:
-    return "its" if len(names) == 1 else "their"
 
 
 def _some(names: tuple[str, ...]) -> str:

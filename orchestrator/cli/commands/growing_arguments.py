@@ -1,0 +1,15 @@
+"""What the commands of `growing` take: read for their help, for completion and before them."""
+
+from __future__ import annotations
+
+import argparse
+
+from orchestrator.cli.arguments import no_arguments
+
+
+def app_new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NEW", help="small letters, digits and hyphens: the pattern it was logged by")
+    parser.add_argument("--anyway", metavar="WHY", help="though it was logged too seldom; it comes back monthly")
+
+
+app_ideas_arguments = no_arguments

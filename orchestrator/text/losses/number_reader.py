@@ -1,0 +1,336 @@
+"""The numbers of a sentence: digits and words with their units, parts, rates and ranks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from orchestrator.text.language import word_set
+from orchestrator.text.losses.number import NUMBER, SPELLED, TENS, Number, digits_of, scale_of, unit_of
+from orchestrator.text.losses.token import Token
+
+_ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
+
+
+def numbers_of(tokens: Sequence[Token], *, german: bool | None) -> list[Number]:
+    found = [number for place, token in enumerate(tokens) if (number := _number(tokens, place, token, german=german))]
+    found = [number for number in found if not any(one.place < number.place < one.end for one in found)]
+    rates = [number for number in found if number.measure == "rate"]
+    counted = {place for rate in rates for place in range(rate.place, rate.end)}
+    counts = [number for number in found if number.measure != "rate" and number.place not in counted]
+    counts = _with_units_shared(tokens, counts)
+    return sorted([*counts, *rates], key=lambda number: number.place)
+
+
+def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool | None) -> Number | None:
+    if token.kind == "number":
+        return _from_digits(tokens, place, token, german=german)
+    if token.kind == "version":
+        return Number(frozenset(), "version", token.text, place, place + 1)
+    if token.kind == "word" and token.word not in _COUNTS and token.text != "½":
+        return None
+    if token.kind == "word" and (
+        said := _every_few(tokens, place, german=german) or _rate(tokens, place, token) or _one(tokens, place, token)
+    ):
+        return said
+    if token.kind != "word" or token.word not in SPELLED:
+        return None
+    if place and tokens[place - 1].word in TENS:
+        return None
+    if tokens[place + 1 : place + 2] and tokens[place + 1].word in _SHARES:
+        return None  # `three quarters` are one number
+    value, end = SPELLED[token.word], place + 1
+    if token.word in TENS and end < len(tokens) and 0 < SPELLED.get(tokens[end].word, 0) < 10:
+        value, end = value + SPELLED[tokens[end].word], end + 1
+    return _measured(tokens, place, end, frozenset({Fraction(value)}), token.text, is_word=True)
+
+
+_EACH = word_set("per each every pro je jede jeden jedes jeder")
+_OF_EACH = word_set("a an im am einem einer")
+"""Only behind what is counted: `twice a day`, `5 € im Monat`; else it is any day."""
+_MONTH_S = 2_629_746
+_OFTEN: Mapping[str, str] = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+    "stündlich": "hour",
+    "täglich": "day",
+    "wöchentlich": "week",
+    "monatlich": "month",
+    "jährlich": "year",
+}
+
+
+_SO_MANY: Mapping[str, int] = {
+    "viertelstündlich": 900,
+    "halbstündlich": 1800,
+    "fortnightly": 1_209_600,
+    "quarterly": 3 * _MONTH_S,
+    "vierteljährlich": 3 * _MONTH_S,
+    "halbjährlich": 6 * _MONTH_S,
+}
+
+
+def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """In what time something is done or used up once: `per month`, `twice a day`, `daily`."""
+    if seconds := _SO_MANY.get(token.word):
+        value = frozenset({Fraction(seconds)})
+        return Number(value, "rate", token.text, place, place + 1, bare=value)
+    unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
+    if unit is None and (token.word in _EACH or (token.word in _OF_EACH and _is_counted(tokens, place))):
+        unit, end = (unit_of(tokens[end].text) if end < len(tokens) else None), place + 2
+    if unit is None or unit[0] not in ("time", "month"):
+        return None
+    return _as_rate(tokens, unit, Fraction(1), place, end)
+
+
+def _as_rate(tokens: Sequence[Token], unit: tuple[str, Fraction], count: Fraction, place: int, end: int) -> Number:
+    """Once in so many of the unit; `twice a day` is once in half of one."""
+    times, start = _times(tokens, place)
+    seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1) * count / times})
+    return Number(seconds, "rate", " ".join(one.text for one in tokens[start:end]), start, end, bare=seconds)
+
+
+def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
+    """How often in that time, and where that begins: `twice`, `3 times`, `dreimal`."""
+    before = tokens[place - 1] if place else None
+    if before and before.word in _SO_OFTEN:
+        return Fraction(_SO_OFTEN[before.word]), place - 1
+    if before and (times := _TIMES_SIGN.fullmatch(before.text)):
+        return Fraction(max(1, int(times[1]))), place - 1
+    if before and before.word in ("times", "mal", "mals") and place > 1:
+        count = tokens[place - 2]
+        if count.text.isdigit() and 0 < int(count.text) < 10_000:
+            return Fraction(int(count.text)), place - 2
+        if SPELLED.get(count.word):
+            return Fraction(SPELLED[count.word]), place - 2
+    return Fraction(1), place
+
+
+_TIMES_SIGN = re.compile(r"(\d{1,3})\s?[×x]")
+_SO_OFTEN = {"once": 1, "twice": 2, "thrice": 3, "einmal": 1, "zweimal": 2, "dreimal": 3, "viermal": 4}
+
+
+_EVERY = word_set("every each alle jedes jede jeden jeder jedem")
+_RANKS = {
+    word: rank
+    for rank, words in (
+        (2, "other zweite zweiter zweites zweiten"),
+        (3, "third dritte dritter drittes dritten"),
+        (4, "fourth vierte vierter viertes vierten"),
+        (5, "fifth fünfte fünfter fünftes fünften"),
+        (10, "tenth zehnte zehnter zehntes zehnten"),
+    )
+    for word in words.split()
+}
+"""`Every third of them` is a third."""
+
+
+def _every_few(tokens: Sequence[Token], place: int, *, german: bool | None) -> Number | None:
+    """`every 12 hours`, `alle zwei Wochen`."""
+    if tokens[place].word not in _EVERY or place + 1 >= len(tokens):
+        return None
+    if rank := _RANKS.get(tokens[place + 1].word):
+        unit = unit_of(tokens[place + 2].text) if place + 2 < len(tokens) else None
+        if unit and unit[0] in ("time", "month"):
+            return _as_rate(tokens, unit, Fraction(rank), place, place + 3)
+        share = frozenset({Fraction(100, rank)})
+        return Number(share, "share", f"{tokens[place].text} {tokens[place + 1].text}", place, place + 2, True, share)
+    count = _number(tokens, place + 1, tokens[place + 1], german=german)
+    if count is None or count.measure not in ("time", "month") or not count.bare or not max(count.bare):
+        return None
+    value = max(count.bare)  # of half a year, one half
+    return _as_rate(tokens, (count.measure, max(count.values) / value), value, place, count.end)
+
+
+def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """`for an hour`, `within a week`: one of them."""
+    if part := _part(tokens, place, token):
+        return part
+    if minutes := _QUARTERS.get(token.word):
+        value = frozenset({Fraction(minutes * 60)})
+        return Number(value, "time", token.text, place, place + 1, is_word=True, bare=frozenset({Fraction(1)}))
+    if token.word not in _ONE or place + 1 >= len(tokens):
+        return None
+    if tokens[place + 1].word in _POWERS:
+        number = _measured(tokens, place, place + 1, frozenset({Fraction(1)}), token.text, is_word=True)
+        return number if number.measure else None
+    unit = unit_of(tokens[place + 1].text)
+    if unit is None or (unit[0] not in ("time", "month") and tokens[place + 1].word not in _LONG):
+        return None
+    if tokens[place + 1].word not in _LONG and (not place or tokens[place - 1].word not in _LASTS):
+        return None
+    one = frozenset({Fraction(1)})
+    text = f"{token.text} {tokens[place + 1].text}"
+    return Number(frozenset({unit[1]}), unit[0], text, place, place + 2, is_word=True, bare=one)
+
+
+def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """`half an hour`, `a fifth of it`, `die Hälfte`."""
+    if token.word not in _PARTS and token.text != "½":
+        return None
+    words = [one.word for one in tokens[place + 1 : place + 3]]
+    if token.word in _HALF:
+        unit = next((unit for word in words if (unit := unit_of(word))), None)
+        if unit and (len(words) == 1 or words[0] in _A or unit_of(words[0])):
+            half, end = Fraction(1, 2), place + (3 if words[0] in _A else 2)
+            text = " ".join(one.text for one in tokens[place:end])
+            return Number(frozenset({unit[1] * half}), unit[0], text, place, end, bare=frozenset({half}))
+    if _is_half(token, words):
+        one_half = frozenset({Fraction(1, 2)})
+        return Number(one_half, "", token.text, place, place + 1, is_word=True, bare=one_half)
+    share = _SHARES.get(token.word)
+    counted = SPELLED.get(tokens[place - 1].word, 1 if tokens[place - 1].word in _A else 0) if place else 0
+    if (token.word in _HALF and words[:1] and words[0] in ("of", "the", "all")) or token.word == "hälfte":
+        share, counted = Fraction(50), 1
+    if share is not None and token.word == "quarter" and not counted:
+        counted = 1 if [one.word for one in tokens[place + 1 : place + 2]] == ["of"] else 0
+    if share is None or not 0 < counted < 10:
+        return None
+    of = tokens[place + 1 : place + 4]
+    unit = unit_of(of[2].text) if len(of) == 3 and of[0].word == "of" and of[1].word in _A else None
+    if unit and unit[0] in ("time", "month"):  # `a quarter of an hour`
+        portion = share * counted / 100
+        text = " ".join(one.text for one in tokens[place : place + 4])
+        return Number(frozenset({unit[1] * portion}), unit[0], text, place, place + 4, True, frozenset({portion}))
+    value = frozenset({share * counted})
+    return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
+
+
+_ONE = word_set("a an eine einen einer einem ein kein keinem keinen keine keiner")
+"""`Noch kein Jahr alt` is `under a year`."""
+_LONG = word_set(
+    "hour week month year stunde woche monat jahr stunden wochen metre meter kilometre kilometer centimetre centimeter "
+    "litre liter gram kilogram kilo mile tonne gramm kilogramm zentimeter euro dollar"
+)
+"""One of these is counted wherever it stands; `a second` is a rank, `a day` any day."""
+
+
+def _is_half(token: Token, words: Sequence[str]) -> bool:
+    """Half of what is no time: `half a tablet`, `eine halbe Zitrone`."""
+    if token.word in _HALF_DE or token.text == "½":
+        return True
+    return token.word in _HALF and bool(words) and words[0] in _A and (len(words) < 2 or not unit_of(words[1]))
+
+
+_HALF_DE = word_set("halbe halben halber halbes halbem halves halved halbiert halbieren")
+_QUARTERS = {"viertelstunde": 15, "dreiviertelstunde": 45, "fortnight": 14 * 24 * 60}
+"""Minutes."""
+_HALF = word_set("half halbe halben halbes")
+_SHARES = {
+    "third": Fraction(100, 3),
+    "thirds": Fraction(100, 3),
+    "quarter": Fraction(25),
+    "quarters": Fraction(25),
+    "fifth": Fraction(20),
+    "fifths": Fraction(20),
+    "tenth": Fraction(10),
+    "drittel": Fraction(100, 3),
+    "dritteln": Fraction(100, 3),
+    "viertel": Fraction(25),
+    "fünftel": Fraction(20),
+    "zehntel": Fraction(10),
+}
+"""Percent; only behind a count: `the third column` is no share."""
+_PARTS = _HALF | _HALF_DE | _SHARES.keys() | {"hälfte"}
+_A = word_set("a an eine einen einer einem ein")
+_LASTS = word_set(
+    "for within after about nearly almost over in roughly approximately around under only just least lasts last takes "
+    "runs für nach binnen innerhalb etwa fast über ungefähr rund circa unter knapp nur mindestens höchstens dauert "
+    "läuft von noch"
+)
+
+
+def _is_counted(tokens: Sequence[Token], place: int) -> bool:
+    before = tokens[max(0, place - 2) : place]
+    return any(one.kind == "number" or one.word in _TIMES or unit_of(one.text) for one in before)
+
+
+_TIMES = word_set("once twice times einmal zweimal dreimal viermal mal")
+_DIGITS = re.compile(NUMBER)
+
+
+def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: bool | None) -> Number | None:
+    read = _DIGITS.match(token.text)
+    if not read:
+        return None
+    values = digits_of(read["digits"], german=german)
+    if read["exponent"]:
+        values = frozenset(value * Fraction(10) ** max(-30, min(30, int(read["exponent"][1:]))) for value in values)
+    if read["sign"] and read["sign"] in "-−":
+        values = frozenset(-value for value in values)
+    tail = token.text[read.end() :].strip()
+    if read["money"]:
+        return _measured(tokens, place, place + 1, values, token.text, unit=read["money"].strip())
+    if _ORDINAL.fullmatch(tail):
+        return Number(values, "rank", token.text, place, place + 1, bare=values)
+    return _measured(tokens, place, place + 1, values, token.text, unit=tail)
+
+
+def _measured(
+    tokens: Sequence[Token],
+    place: int,
+    end: int,
+    values: frozenset[Fraction],
+    text: str,
+    *,
+    unit: str = "",
+    is_word: bool = False,
+) -> Number:
+    """The number with the scale and the unit that stand beside it."""
+    if unit and (scale := scale_of(unit)) and not unit_of(unit):
+        values, unit = frozenset(value * scale for value in values), ""
+    while end < len(tokens) and (scale := scale_of(tokens[end].text)) and len(tokens[end].text) > 1:
+        values, text, end = frozenset(value * scale for value in values), f"{text} {tokens[end].text}", end + 1
+    known = unit_of(unit) if unit else None
+    if not unit and end + 1 < len(tokens) and (power := _POWERS.get(tokens[end].word)):
+        length = unit_of(tokens[end + 1].text)
+        if length and length[0] == "length":
+            text, end = f"{text} {tokens[end].text} {tokens[end + 1].text}", end + 2
+            values_of = frozenset(value * length[1] ** power for value in values)
+            return Number(values_of, _SPACES[power], text, place, end, is_word, bare=values)
+    if not unit and end < len(tokens) and tokens[end].kind == "word":
+        word = tokens[end].text
+        if known := unit_of(word) or (
+            ("share", Fraction(1)) if word == "per" and _follows(tokens, end, "cent") else None
+        ):
+            text, end = f"{text} {word}", end + 1 + (word == "per")
+    if not known:
+        return Number(values, unit.lower(), text, place, end, is_word, bare=values)
+    measure, base = known
+    return Number(frozenset(value * base for value in values), measure, text, place, end, is_word, bare=values)
+
+
+_POWERS = {"square": 2, "sq": 2, "cubic": 3}
+_SPACES = {2: "area", 3: "space"}
+
+
+def _follows(tokens: Sequence[Token], place: int, word: str) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].word == word
+
+
+_LINKS = word_set("and or to bis und oder – - — , auf")
+
+
+def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Number]:
+    """`from 5 to 60 s`: the first has the unit of the second, if nothing but a joint stands between them."""
+    for place in range(len(found) - 2, -1, -1):
+        number, following = found[place], found[place + 1]
+        between = tokens[number.end : following.place]
+        if number.measure or not following.measure or following.measure == "version" or not 0 < len(between) < 3:
+            continue
+        if all(token.word in _LINKS for token in between) and following.bare:
+            base = max(following.values) / max(following.bare) if max(following.bare) else Fraction(1)
+            values = frozenset(value * base for value in number.bare)
+            found[place] = Number(
+                values, following.measure, number.text, number.place, number.end, number.is_word, bare=number.bare
+            )
+    return found
+
+
+_COUNTS = frozenset({*SPELLED, *_EVERY, *_EACH, *_OF_EACH, *_OFTEN, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS})
+"""Words with which a number may begin: of all others nothing is asked."""

@@ -1,0 +1,84 @@
+"""Whether an app does one thing is remarked on, and why; it runs all the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestrator.face.definitions import check_app, check_workspace, remarks_on
+
+HEAD = "description: Keep a thought.\ninputs: {topic: string}\nphases:\n"
+DRAFT = "  draft: {script: draft, reads: [topic]}\n"
+CHECK = "  check: {gate: Keep this, reads: [draft]}\n"
+KEEP = "  keep: {effect: save_file, reads: {text: draft, name: draft}, with: {folder: notes}}\n"
+SCRIPTS = "def draft(topic):\n    return topic\n\n\ndef tasks(topic):\n    return []\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "baton.yaml").write_text("profile: offline\n")
+    (tmp_path / "apps/mine.py").write_text(SCRIPTS)
+    return tmp_path
+
+
+def told(root: Path, phases: str) -> list[str]:
+    (root / "apps/mine.yaml").write_text(HEAD + phases)
+    assert check_app(root, "mine")[1] == []
+    return [str(remark) for remark in remarks_on(root, ["mine"])]
+
+
+def test_of_an_app_that_does_one_thing_nothing_is_said(root: Path) -> None:
+    assert told(root, DRAFT + CHECK + KEEP) == []
+
+
+@pytest.mark.parametrize(("most", "says"), [(3, False), (2, True)])
+def test_more_phases_than_max_phases_are_remarked_on_where_they_begin(most: int, says: bool, root: Path) -> None:
+    (root / "rules/governance.yaml").write_text(f"max_phases: {most}\n")
+    found = told(root, DRAFT + CHECK + KEEP)
+    expected = "apps/mine.yaml:6:3: the app has 3 phases, and max_phases in rules/governance.yaml is 2. Move what can"
+    assert [one.startswith(expected) for one in found] == [True] * says
+
+
+@pytest.mark.parametrize(("scripts", "says"), [(10, False), (11, True)])
+def test_without_the_file_twelve_are_enough(scripts: int, says: bool, root: Path) -> None:
+    many = "".join(f"  p{number}: {{script: draft, reads: [topic], writes: draft}}\n" for number in range(scripts))
+    assert [True for _ in told(root, many + CHECK + KEEP)] == [True] * says
+
+
+def test_effects_of_two_kinds_are_two_things(root: Path) -> None:
+    add = "  add: {effect: append_file, reads: {text: draft}, with: {file: log.md}}\n"
+    found = told(root, DRAFT + CHECK + KEEP + add)
+    assert [one.split(". ")[0] for one in found] == [
+        "apps/mine.yaml:7:3: the app has effects of 2 kinds: save_file, append_file"
+    ]
+
+
+def test_three_effects_of_one_kind_are_too_many_and_two_are_not(root: Path) -> None:
+    two = KEEP + KEEP.replace("keep:", "also:").replace("notes", "more")
+    assert told(root, DRAFT + CHECK + two) == []
+    found = told(root, DRAFT + CHECK + two + KEEP.replace("keep:", "last:").replace("notes", "most"))
+    assert [one.split(". ")[0] for one in found] == ["apps/mine.yaml:8:3: the app acts in 3 phases: keep, also, last"]
+
+
+def test_results_that_nothing_reads_are_work_nobody_asked_for(root: Path) -> None:
+    unread = "".join(f"  extra{number}: {{script: draft, reads: [topic]}}\n" for number in (1, 2))
+    found = told(root, unread + DRAFT + CHECK + KEEP)
+    assert [one.split(". ")[0] for one in found] == [
+        "apps/mine.yaml:5:3: nothing reads what these phases make: extra1, extra2"
+    ]
+
+
+def test_nothing_is_remarked_on_an_app_with_faults(root: Path) -> None:
+    (root / "rules/governance.yaml").write_text("max_phases: 1\n")
+    (root / "apps/mine.yaml").write_text(HEAD + DRAFT + DRAFT.replace("draft:", "more:").replace("topic", "nothing"))
+    assert check_app(root, "mine")[1]
+    assert remarks_on(root, ["mine"]) == []
+
+
+def test_remarks_are_no_faults(root: Path) -> None:
+    (root / "rules/governance.yaml").write_text("max_phases: 1\n")
+    assert len(told(root, DRAFT + CHECK + KEEP)) == 1
+    assert check_workspace(root) == []
