@@ -606,25 +606,37 @@ class Run:
 
     def _intervene(self, step: Step, *, meant_for: Phase | None = None, leaves: bool = True) -> None:
         """Record a step of the person's; one meant for a phase only while the run stands at it. One that leaves the
-        visit leaves none of its branches behind.
+        visit leaves none of its branches behind, also where somebody else has led the run to others meanwhile.
         """
 
         def checked() -> AnswerFacts:
             if meant_for:
                 self._check_still_at(meant_for)
+            if leaves and self._goes_on_below():
+                raise _MovedMeanwhile
             return step()
 
         self._workspace.notice()
-        if self.refresh().status == "running":
-            raise RunError(
-                f"run {self.id} is being driven already.",
-                mend=f"Wait until it rests, or end it: baton cancel {self.id}",
-            )
-        self._check_awaited()
-        if leaves and self.state.branches and self.state.branches.open:
-            checked()  # before a branch is cancelled for what will be refused
-            self._cancel_branches("")
-        self._append(checked)
+        while True:
+            if self.refresh().status == "running":
+                raise RunError(
+                    f"run {self.id} is being driven already.",
+                    mend=f"Wait until it rests, or end it: baton cancel {self.id}",
+                )
+            self._check_awaited()
+            if leaves and self._goes_on_below():
+                if meant_for:
+                    self._check_still_at(meant_for)
+                step()  # before a branch is cancelled for what will be refused
+                self._cancel_branches("")
+            with suppress(_MovedMeanwhile):
+                return self._append(checked)
+
+    def _goes_on_below(self) -> bool:
+        """Whether a branch of the visit has neither ended nor failed."""
+        if not (self.state.branches and self.state.branches.open):
+            return False
+        return any(not (branch.state.ended or branch.state.failure) for branch in self.branches())
 
     def _check_still_at(self, phase: Phase) -> None:
         """Raises RunError when the run has gone on since this object looked: the person meant another phase."""
@@ -642,6 +654,10 @@ class Run:
         """Record what a pure step says, and tell of it."""
         if self._recorder.decide(step, actor=actor):
             self._told()
+
+
+class _MovedMeanwhile(Exception):
+    """Somebody else has led the run on, and branches of it go on again."""
 
 
 def _branches_out(phase: Phase) -> bool:

@@ -221,6 +221,29 @@ def test_a_person_who_goes_on_by_hand_leaves_no_branch_behind(ws: Workspace) -> 
     assert {name.rpartition("/gather")[2].partition(".")[0] for name in asked(ws).values()} == {"~2"}
 
 
+def test_nor_where_somebody_else_has_led_it_to_new_ones_meanwhile(
+    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(ws, "all", "a", "b")
+    cancel_branches, done = Run._cancel_branches, list[str]()
+
+    def cancel_and_be_late(one: Run, comment: str) -> None:
+        cancel_branches(one, comment)
+        if not done:
+            done.append(one.id)
+            with open_workspace(ws.root, clock) as elsewhere:
+                other = elsewhere.run(run.id)
+                other.goto("gather")
+                other.drive()
+
+    monkeypatch.setattr(Run, "_cancel_branches", cancel_and_be_late)
+    run.goto("gather")
+
+    assert done
+    assert ws.decisions() == []
+    assert ws.verify().ok
+
+
 def test_a_failed_branch_is_not_gone_on_with_when_nobody_waits_for_it_any_more(ws: Workspace) -> None:
     run = started(ws, "all", "a", "bad")
     answer(ws, run, 1)
