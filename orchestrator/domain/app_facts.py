@@ -27,6 +27,8 @@ class AppPaused:
     until: str = ""
     """The first day on which it is not paused any more; empty: until it is resumed."""
     why: Digest = NO_TEXT
+    by_itself: bool = False
+    """Nobody said so: it failed too often in a row."""
 
 
 @dataclass(frozen=True, slots=True)

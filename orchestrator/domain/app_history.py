@@ -36,6 +36,8 @@ class AppHold:
     """The day on which it was said."""
     until: str = ""
     why: Digest = NO_TEXT
+    by_itself: bool = False
+    """Nobody said so: the app failed too often."""
 
     def holds(self, day: str) -> bool:
         return not self.until or day < self.until
@@ -79,8 +81,8 @@ def histories_of(events: Iterable[AppEvent]) -> dict[str, AppHistory]:
 
 def _after(known: AppHistory, event: AppEvent) -> AppHistory:
     match event.fact:
-        case AppPaused(day=day, until=until, why=why):
-            return replace(known, paused=AppHold(day, until, why))
+        case AppPaused(day=day, until=until, why=why, by_itself=by_itself):
+            return replace(known, paused=AppHold(day, until, why, by_itself))
         case AppResumed():
             return replace(known, paused=None)
         case AppPinned(day=day, until=until, why=why):

@@ -15,6 +15,7 @@ from orchestrator.domain.change_facts import OfChange
 from orchestrator.domain.day_facts import OfDay
 from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.domain.run_status import EndStatus
+from orchestrator.domain.slot_facts import OfSlots
 from orchestrator.domain.use_facts import OfUse
 from orchestrator.values import dataclass, field
 
@@ -34,6 +35,7 @@ ELSEWHERE = "elsewhere"
 """Who answered, in the state of a run, where this machine does not vouch for the answer."""
 
 DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
+TriggerKind = Literal["schedule", "watch"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
 BranchStatus = Literal[EndStatus, "failed"]
@@ -53,6 +55,17 @@ class Fork:
     """Nothing that was answered in the other run is used again."""
     lane: str = ""
     """With `fresh`: of the branch that this holds for alone; what was answered in all others is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What began a run that nobody asked for at that moment."""
+
+    by: TriggerKind
+    slot: str = ""
+    """Of a schedule: the moment the run stands for."""
+    like: str = ""
+    """The run a trigger began before: what its models answered to the same request need not be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,8 @@ class RunStarted:
     """Of a run that is a branch of another one; pinned as that is, to its own part of the definition."""
     seal: str = field(default="", compare=False)
     """This machine's, over the fact and its place: only a fact that it appended itself lets something act here."""
+    trigger: Trigger | None = None
+    """Of a run, and of each branch of it, that began by itself. It may spend what unattended runs may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -522,7 +537,16 @@ OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | O
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
 OfSystem = (
-    StreamRemoved | ArtifactsForgotten | RunImported | KeyClaimed | OfDay | OfApps | OfChange | OfUse | OfProposals
+    StreamRemoved
+    | ArtifactsForgotten
+    | RunImported
+    | KeyClaimed
+    | OfDay
+    | OfApps
+    | OfChange
+    | OfUse
+    | OfProposals
+    | OfSlots
 )
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem

@@ -143,6 +143,7 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted, *, ours: boo
         files=table(fact.files),
         fork=fact.fork,
         branch=fact.branch,
+        trigger=fact.trigger,
         started_at=event.at,
         begun_here=ours,
     )

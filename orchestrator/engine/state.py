@@ -21,6 +21,7 @@ from orchestrator.domain.facts import (
     Fork,
     HandoffRecorded,
     StepState,
+    Trigger,
 )
 from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import ENDED, RunStatus
@@ -215,6 +216,8 @@ class RunState:
     fork: Fork | None = None
     branch: BranchOf | None = None
     """Where it is a branch of another run."""
+    trigger: Trigger | None = None
+    """Where it began by itself."""
     told: Used | None = None
     """What it had used when its parent was told that it failed; None: its parent has been told of no end."""
     started_at: str = ""

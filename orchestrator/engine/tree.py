@@ -227,7 +227,9 @@ class Tree:
         pinned = self._recorder.artifact(state.definition)
         nonce = sha256(f"{state.nonce}/{step.spelled}".encode()).hexdigest()[:_NONCE]
         digests = {name: artifact.digest for name, artifact in artifacts.items()}
-        started = RunStarted(part.app.name, state.definition, state.profile, digests, nonce, files, branch=place)
+        started = RunStarted(
+            part.app.name, state.definition, state.profile, digests, nonce, files, branch=place, trigger=state.trigger
+        )
         recorder.hold(started, actor=KERNEL, artifacts=[pinned, *artifacts.values()])
         if error is not None:
             told = Artifact.of_json({"kind": error.kind, "message": error.message, "where": error.where, "mend": ""})

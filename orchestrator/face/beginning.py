@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import Fact, Fork, RunStarted
+from orchestrator.domain.event import SYSTEM, Event, Head
+from orchestrator.domain.facts import KERNEL, Fact, Fork, RunStarted, Trigger
+from orchestrator.domain.slot_facts import FileTaken, SlotClaimed
 from orchestrator.engine.fold import fold
 from orchestrator.errors import HeadMoved
-from orchestrator.ports.journal import Journal
+from orchestrator.ports.journal import Append, Journal
 
 if TYPE_CHECKING:  # looking at runs needs no definition
     from orchestrator.domain.definition import Definition
@@ -30,6 +31,14 @@ class Beginning(NamedTuple):
     artifacts: Sequence[Artifact]
 
 
+class Claim(NamedTuple):
+    """What the system's stream is told in the commit that begins a run, once for its key."""
+
+    key: str
+    facts: Callable[[str], Sequence[Fact]]
+    """Given the run's id."""
+
+
 def run_started(
     definition: Definition,
     pinned: Digest,
@@ -38,6 +47,7 @@ def run_started(
     files: Mapping[str, str] = _NO_FILES,
     fork: Fork | None = None,
     nonce: str = "",
+    trigger: Trigger | None = None,
 ) -> RunStarted:
     """What every run begins with.
 
@@ -48,10 +58,10 @@ def run_started(
         files: where their texts were read from.
         fork: whose past is shared.
         nonce: of a run that is to be the same each time; drawn at random where none is given.
+        trigger: what began it, where nobody asked for it.
     """
-    return RunStarted(
-        definition.app.name, pinned, definition.profile, inputs, nonce or os.urandom(16).hex(), files, fork
-    )
+    drawn = nonce or os.urandom(16).hex()
+    return RunStarted(definition.app.name, pinned, definition.profile, inputs, drawn, files, fork=fork, trigger=trigger)
 
 
 def begin(journal: Journal, app: str, beginning: Callable[[str], Beginning]) -> tuple[Event, ...]:
@@ -64,6 +74,27 @@ def begin(journal: Journal, app: str, beginning: Callable[[str], Beginning]) -> 
         except HeadMoved:
             continue
     raise RuntimeError(f"no free run id in {len(_LENGTHS)} tries")
+
+
+def begin_claimed(journal: Journal, app: str, beginning: Beginning, claim: Claim) -> tuple[Event, ...]:
+    """The same with a claim, all in one commit: whoever is killed has left both or neither, and of many who claim the
+    same one begins a run. Gives no event to the others.
+    """
+    for length in _LENGTHS:
+        run = f"{app[:3]}-{os.urandom(4).hex()[:length]}"
+        first = Append(Head(run), beginning.facts, beginning.actors, beginning.artifacts, _fits)
+        try:
+            told = journal.append_next(SYSTEM, claim.key, claim.facts(run), actor=KERNEL, beside=[first])
+        except HeadMoved:
+            continue
+        return () if told.claimed else tuple(journal.read(run))
+    raise RuntimeError(f"no free run id in {len(_LENGTHS)} tries")
+
+
+def begun_by_themselves(journal: Journal) -> frozenset[str]:
+    """Runs that a schedule or a watched folder began: what claimed the right to each says so, and no run is read."""
+    claims = journal.read_kinds(SYSTEM, (SlotClaimed.__name__, FileTaken.__name__))
+    return frozenset(event.fact.run for event in claims if isinstance(event.fact, SlotClaimed | FileTaken))
 
 
 def _fits(events: Sequence[Event]) -> None:

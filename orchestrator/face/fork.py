@@ -92,6 +92,16 @@ def recordings_of(journal: Journal, state: RunState) -> Recordings:
     return FirstOf(*found) if found else NothingRecorded()
 
 
+def answers_like(journal: Journal, run: str) -> Recordings:
+    """What models answered in a run that began by itself before: nothing changed where they are asked the same. What
+    tools found is looked for anew, or yesterday's world would be today's.
+    """
+    from orchestrator.recording.recorded import AnswersOf
+
+    is_there = bool(journal.read(run, limit=1))
+    return AnswersOf(_of_run(journal, run)) if is_there else NothingRecorded()
+
+
 def _fork_of(events: Sequence[Event]) -> Fork | None:
     first = events[0].fact if events else None
     return first.fork if isinstance(first, RunStarted) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from orchestrator.domain.run_status import STATUSES, RunStatus, Status
 from orchestrator.face.status import with_branches
@@ -109,6 +109,10 @@ class Lists:
     def behind_a_plan(self) -> str:
         """A word for all of the journal that a day is planned from."""
         return self._looking.behind_a_plan()
+
+    def kept_slots(self, since: str) -> list[tuple[str, str, Any]]:
+        """Of schedules and watched folders what was kept since a moment: kind of event, when, and the fact as JSON."""
+        return self._looking.kept_slots(since)
 
     def begun_first(self) -> str:
         """When the oldest run of all was begun, as the journal stamps moments; empty: there is none."""

@@ -13,6 +13,7 @@ from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.inputs import Inputs
+from orchestrator.workspace.read.source_file import given_source
 from orchestrator.workspace.trust import TrustPiece, outside_piece
 
 
@@ -33,9 +34,21 @@ def named_inputs(app: App, first: JSON, given: Mapping[str, JSON]) -> dict[str, 
     return {**given, app.inputs[0].name: first}
 
 
-def leading_out(app: App, given: Mapping[str, JSON], root: Path) -> list[TrustPiece]:
+def given_texts(app: App, first: JSON) -> tuple[JSON, dict[str, Artifact]]:
+    """Of bytes that were given as the app's first input: the value, or where that is a file, its text. They are as far
+    to be trusted as a file that the person named. Raises UsageError: they are no text.
+    """
+    if not isinstance(first, bytes):
+        return first, {}
+    text = given_source(first, "standard input")
+    if app.inputs and app.inputs[0].type == "file":
+        return None, {app.inputs[0].name: text}
+    return text.text.strip(), {}
+
+
+def leading_out(app: App, given: Mapping[str, JSON], root: Path, here: Path) -> list[TrustPiece]:
     """The places outside the workspace that the run would begin with on no person's word."""
-    return [outside_piece(out) for out in led_out(app, given, root, Path.cwd())]
+    return [outside_piece(out) for out in led_out(app, given, root, here)]
 
 
 def check_without_secrets(pinned: Artifact, secrets: Secrets) -> None:

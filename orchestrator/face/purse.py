@@ -27,7 +27,7 @@ class WorkspacePurse:
         from orchestrator.workspace.read.settings import read_settings
 
         settings = read_settings(self.root)
-        return Caps(settings.run_usd, settings.day_usd)
+        return Caps(settings.run_usd, settings.day_usd, settings.unattended_usd)
 
     def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:
         from orchestrator.models.prices import price_of

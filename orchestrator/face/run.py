@@ -389,7 +389,12 @@ class Run:
 
     def _recordings(self) -> Recordings:
         """What this run need not ask again, as one that it or its root was forked from has asked it."""
-        if self.state.fork is None and self.state.branch is None:
+        trigger = self.state.trigger
+        if trigger and trigger.like:
+            from orchestrator.face.fork import answers_like
+
+            return answers_like(self._workspace.journal, trigger.like)
+        if trigger or (self.state.fork is None and self.state.branch is None):
             return NothingRecorded()
         from orchestrator.face.fork import recordings_of
 

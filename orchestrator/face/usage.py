@@ -15,6 +15,7 @@ from orchestrator.domain.branch import parent_of, root_of_tree
 from orchestrator.domain.money import in_usd
 from orchestrator.domain.run_status import RunStatus
 from orchestrator.errors import JournalCorrupt
+from orchestrator.face.beginning import begun_by_themselves
 from orchestrator.face.gate_answer import GateAnswer, JudgedWork, answers_of
 from orchestrator.face.looks import CountedLook, looks_in
 from orchestrator.ports.journal import Journal
@@ -110,7 +111,8 @@ def usage(
     """
     rows = journal.runs(Wanted(since=since, branches=True))
     roots = {row.run for row in rows if not parent_of(row.run) and takes(row)}
-    known = _Known([row for row in rows if root_of_tree(row.run) in roots], looks_in(journal), agents)
+    of_these = [row for row in rows if root_of_tree(row.run) in roots]
+    known = _Known(of_these, looks_in(journal), agents, begun_by_themselves(journal))
     asked = [row for row in journal.asked(since) if root_of_tree(row.run) in roots]
     answers = answers_of(asked, known)
     behind: dict[str, set[str]] = defaultdict(set)
@@ -144,8 +146,15 @@ class _Part(NamedTuple):
 class _Known:
     """The runs of a window, and all that is told of them."""
 
-    def __init__(self, rows: Sequence[RunRow], looks: Sequence[CountedLook], agents: Collection[str]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[RunRow],
+        looks: Sequence[CountedLook],
+        agents: Collection[str],
+        by_themselves: Collection[str],
+    ) -> None:
         self.looks = looks
+        self._by_themselves = by_themselves
         self.roots = {row.run: row for row in rows if not parent_of(row.run)}
         self._rows = rows
         self._work = {row.run: _work_of(row) for row in rows}
@@ -183,6 +192,8 @@ class _Known:
     def _was_looked_at(self, row: RunRow) -> bool | None:
         if row.run in self._looked:
             return True
+        if row.run in self._by_themselves:
+            return False  # nothing began by itself before looks were recorded
         return False if self.since and row.started_at >= self.since else None
 
     @cached_property

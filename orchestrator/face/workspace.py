@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.facts import PERSON, DecisionOpened, Fork
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fork, Trigger
 from orchestrator.domain.run_status import Status
 from orchestrator.engine.fold import Vouch, vouch_for_all
 from orchestrator.engine.recorder import Watcher, ignore
 from orchestrator.errors import BatonError, JournalCorrupt, NotFound, UsageError
-from orchestrator.face.beginning import Beginning, begin, run_started
+from orchestrator.face.beginning import Beginning, Claim, begin, begin_claimed, run_started
 from orchestrator.face.colliding import Colliding
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import NewRun, Run
@@ -36,6 +36,7 @@ from orchestrator.workspace.home.folder import find_workspace, home_workspace
 
 if TYPE_CHECKING:
     from orchestrator.agenda.state import State
+    from orchestrator.domain.artifact import Artifact
     from orchestrator.domain.definition import App, Definition, Provider
     from orchestrator.domain.event import Event
     from orchestrator.domain.secrets import Secrets
@@ -223,18 +224,38 @@ class Workspace:
 
         return Definitions(self.root, self.snapshots)
 
-    def prepare(self, app: str, first: JSON, given: Mapping[str, JSON], *, profile: str | None = None) -> Prepared:
-        """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises."""
-        from orchestrator.face.preparing import Prepared, leading_out, named_inputs
+    def prepare(
+        self,
+        app: str,
+        first: JSON,
+        given: Mapping[str, JSON],
+        *,
+        profile: str | None = None,
+        at: datetime | None = None,
+        here: Path | None = None,
+    ) -> Prepared:
+        """Everything a run would begin with, read and checked; nothing is recorded. Raises what `start` raises.
+
+        Args:
+            app: its name.
+            first: the value of its first input; bytes are a text, where that input is a file too.
+            given: values by name.
+            profile: the models to use, instead of the one `baton.yaml` says.
+            at: the moment that `today` and `monday` are of, where the person is; now, where none is given.
+            here: the folder that paths start from; the current one, where none is given.
+        """
+        here = here or Path.cwd()
+        from orchestrator.face.preparing import Prepared, given_texts, leading_out, named_inputs
         from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
+        first, texts = given_texts(definition.app, first)
         inputs = named_inputs(definition.app, first, given)
-        self.check_trusted(definition, leading_out(definition.app, inputs, self.root))
-        self.check_repositories(definition.app, inputs)
+        self.check_trusted(definition, leading_out(definition.app, inputs, self.root, here))
+        self.check_repositories(definition.app, inputs, here)
         secrets = self.secrets(definition.providers)
-        places = Places(self.root, Path.cwd(), self.clock().astimezone(), self.source_values())
-        read = read_inputs(definition.app, inputs, places)
+        places = Places(self.root, here, at or self.clock().astimezone(), self.source_values())
+        read = read_inputs(definition.app, inputs, places, texts)
         check_folders(definition.app, read, self.root)
         return Prepared(definition, read.without(secrets), secrets)
 
@@ -253,7 +274,7 @@ class Workspace:
 
         Args:
             app: its name.
-            first: the value of the app's first input.
+            first: the value of the app's first input; bytes are a text, where that input is a file too.
             profile: the models to use, instead of the one `baton.yaml` says.
             watcher: told of each event once it is durable.
             inputs: values by name, for inputs whose names are taken here.
@@ -267,16 +288,42 @@ class Workspace:
             Untrusted: it would use something that nobody has allowed.
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
-        from orchestrator.face.preparing import check_without_secrets
-
         self.notice()
         prepared = self.prepare(app, first, {**(inputs or {}), **named}, profile=profile)
-        read, pinned = prepared.inputs, prepared.definition.pinned()
-        check_without_secrets(pinned, prepared.secrets)
-        digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
-        started = run_started(prepared.definition, pinned.digest, digests, files=read.files)
-        first = Beginning([started], [PERSON], [pinned, *read.artifacts.values()])
-        begun = begin(self.journal, app, lambda _: first)
+        beginning, pinned = _beginning(prepared)
+        return self._begun(begin(self.journal, app, lambda _: beginning), prepared, pinned, watcher)
+
+    def start_claimed(
+        self,
+        app: str,
+        claim: Callable[[], Claim],
+        trigger: Trigger,
+        *,
+        at: datetime | None = None,
+        inputs: Mapping[str, JSON] | None = None,
+        watcher: Watcher = ignore,
+    ) -> Run | None:
+        """Start a run that nobody asked for at this moment, in one commit with what claims the right to it; None where
+        that was claimed before.
+
+        Args:
+            app: its name.
+            claim: what the system's stream is told; asked for once the inputs are read.
+            trigger: what begins it.
+            at: the moment that `today` and `monday` are of.
+            inputs: values by name; paths start at the workspace.
+            watcher: told of each event once it is durable.
+
+        Raises:
+            What `start` raises.
+        """
+        self.notice()
+        prepared = self.prepare(app, None, inputs or {}, at=at, here=self.root)
+        beginning, pinned = _beginning(prepared, trigger)
+        begun = begin_claimed(self.journal, app, beginning, claim())
+        return self._begun(begun, prepared, pinned, watcher) if begun else None
+
+    def _begun(self, begun: tuple[Event, ...], prepared: Prepared, pinned: Artifact, watcher: Watcher) -> Run:
         run = Run(self, begun[0].stream, watcher=watcher, new=NewRun(begun, prepared.secrets, pinned))
         self.definitions.remember(prepared.definition)
         return run
@@ -431,12 +478,12 @@ class Workspace:
 
         return trust_in(self._trusted_as)
 
-    def check_repositories(self, app: App, given: Mapping[str, JSON]) -> None:
+    def check_repositories(self, app: App, given: Mapping[str, JSON], here: Path | None = None) -> None:
         """Raises Untrusted when a folder that a run would begin with is a repository that came along."""
         if self.must_be_trusted:
             from orchestrator.workspace.read.inputs import folders_named
 
-            for folder in folders_named(app, given, self.root, Path.cwd()):
+            for folder in folders_named(app, given, self.root, here or Path.cwd()):
                 self.repositories.check(folder)
 
     @cached_property
@@ -488,3 +535,15 @@ class Workspace:
         `length`: how many events are to be told at least; 0: all that there are.
         """
         self._telling.bring_up(run, anew=anew, length=length)
+
+
+def _beginning(prepared: Prepared, trigger: Trigger | None = None) -> tuple[Beginning, Artifact]:
+    """What a run begins with, and the definition it is pinned to. Raises WorkspaceError: that holds a secret."""
+    from orchestrator.face.preparing import check_without_secrets
+
+    read, pinned = prepared.inputs, prepared.definition.pinned()
+    check_without_secrets(pinned, prepared.secrets)
+    digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
+    started = run_started(prepared.definition, pinned.digest, digests, files=read.files, trigger=trigger)
+    actor = KERNEL if trigger else PERSON
+    return Beginning([started], [actor], [pinned, *read.artifacts.values()]), pinned

@@ -77,14 +77,17 @@ class MemoryJournal:
         *,
         actor: str | Sequence[str],
         artifacts: Iterable[Artifact] = (),
+        beside: Sequence[Append] = (),
     ) -> Keyed:
+        if beside:
+            check_appends(beside)
         with self._lock:
             lists = self._lists.get(stream, StreamLists())
             end = self._end(stream)
             append = keyed_append(end, unique_key, facts, actor, artifacts, is_run=lists.run is not None)
             seq = lists.keys.get(unique_key)
             if seq is None:
-                return Keyed(self._commit([append])[0][1:], claimed=False)
+                return Keyed(self._commit([append, *beside])[0][1:], claimed=False)
             claim, *events = self._streams[stream][seq - 1 :]
             count = claim.fact.facts if isinstance(claim.fact, KeyClaimed) else 0
             return Keyed(tuple(events[:count]), claimed=True)

@@ -182,15 +182,17 @@ class Journal(Protocol):
         *,
         actor: str | Sequence[str],
         artifacts: Iterable[Artifact] = (),
+        beside: Sequence[Append] = (),
     ) -> Keyed:
         """Write facts at the end of a stream, wherever that is by now, once for each key.
 
         The stream is begun if need be. The key stands before the facts as an event of its own (`KeyClaimed`), and stays
-        when texts are forgotten: name things in it by their digests.
+        when texts are forgotten: name things in it by their digests. What is `beside` is written to other streams in
+        the same commit, or, where the key is there already, not at all.
 
         Raises:
             ValueError: there is no fact, or not as many actors as facts, or no key, or the stream is a run.
-            HeadMoved: a decision id is taken.
+            HeadMoved: a decision id is taken, or the `head` of what is beside is not the end of its stream.
         """
         ...
 

@@ -16,6 +16,14 @@ class Caps:
 
     run_usd: float = 0.0
     day_usd: float = 0.0
+    unattended_usd: float = 0.0
+    """Of a run that a trigger began, where it is less than `run_usd`."""
+
+    def of_run(self, *, unattended: bool) -> float:
+        """The cap of one run; 0: none."""
+        if not (unattended and self.unattended_usd):
+            return self.run_usd
+        return min(self.unattended_usd, self.run_usd) if self.run_usd else self.unattended_usd
 
 
 class Purse(Protocol):

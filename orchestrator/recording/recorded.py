@@ -137,6 +137,19 @@ class FirstOf:
         return next(filter(None, (recorded.result(lane, tool, arguments) for recorded in self._recordings)), None)
 
 
+class AnswersOf:
+    """Of recordings what models answered, and no result of a tool."""
+
+    def __init__(self, recordings: Recordings) -> None:
+        self._recordings = recordings
+
+    def answer(self, lane: Lane, request: Request) -> RecordedAnswer | None:
+        return self._recordings.answer(lane, request)
+
+    def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:  # noqa: ARG002 - the port's
+        return None
+
+
 class Except:
     """Recordings without what was asked in some branches."""
 

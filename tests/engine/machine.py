@@ -15,7 +15,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, RoleModel
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import PERSON, Fact, RunStarted
+from orchestrator.domain.facts import PERSON, Fact, RunStarted, Trigger
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolSpec
 from orchestrator.domain.secrets import NO_SECRETS
 from orchestrator.engine.answer import AnswerFacts as Moved
@@ -255,6 +255,7 @@ class Machine:
         nonce: str = "00" * 16,
         journal: MemoryJournal | None = None,
         purse: Purse = NO_PURSE,
+        trigger: Trigger | None = None,
     ) -> None:
         self.journal = journal or MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
@@ -275,7 +276,7 @@ class Machine:
             {"apps/demo.py": SCRIPTS},
         )
         note, pinned = Artifact.of_text(source), self.definition.pinned()
-        started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, nonce)
+        started = RunStarted("demo", pinned.digest, "test", {"source": note.digest}, nonce, trigger=trigger)
         self.journal.append(Head("dem-1"), [started], actor=PERSON, artifacts=[note, pinned])
         self.recorder = Recorder(self.journal, "dem-1")
 

@@ -9,7 +9,15 @@ import pytest
 from machine import WRITE, Machine, calls, says
 
 from orchestrator.domain.definition import Provider, RoleModel
-from orchestrator.domain.facts import Budget, BudgetNeared, BudgetRaised, ModelAnswered, ModelAsked, ModelFailed
+from orchestrator.domain.facts import (
+    Budget,
+    BudgetNeared,
+    BudgetRaised,
+    ModelAnswered,
+    ModelAsked,
+    ModelFailed,
+    Trigger,
+)
 from orchestrator.domain.messages import Answer
 from orchestrator.domain.price import Price
 from orchestrator.errors import RunError, UsageError
@@ -39,8 +47,10 @@ class Purse:
         return self.day
 
 
-def machine(*answers: Answer | BaseException, own_cap_usd: float = 0.0, **caps: float) -> Machine:
-    made = Machine(WRITE, answers=list(answers), purse=Purse(Caps(**caps)))
+def machine(
+    *answers: Answer | BaseException, own_cap_usd: float = 0.0, trigger: Trigger | None = None, **caps: float
+) -> Machine:
+    made = Machine(WRITE, answers=list(answers), purse=Purse(Caps(**caps)), trigger=trigger)
     made.model.name = MODEL
     writer = replace(made.definition.agents["writer"], cost_usd=own_cap_usd)
     made.definition = replace(made.definition, agents={"writer": writer})
@@ -68,6 +78,27 @@ def test_a_request_is_reserved_before_it_leaves_and_settled_by_what_it_cost() ->
     assert 0.4 < asked.reserved_usd < 0.5  # 8,192 tokens of output, and what was written with room to spare
     assert answered.cost_usd == 600 * 10e-6 + 400 * 1e-6 + 100 * 50e-6
     assert made.state.cost_usd == made.state.handoffs[-1].fact.cost_usd == answered.cost_usd
+
+
+@pytest.mark.parametrize(
+    ("caps", "trigger", "cap_usd"),
+    [
+        ({"run_usd": 5.0, "unattended_usd": 0.5}, Trigger("schedule"), 0.5),
+        ({"run_usd": 0.2, "unattended_usd": 0.5}, Trigger("watch"), 0.2),
+        ({"unattended_usd": 0.5}, Trigger("watch"), 0.5),
+        ({"run_usd": 5.0}, Trigger("schedule"), 5.0),
+        ({"run_usd": 5.0, "unattended_usd": 0.5}, None, 5.0),
+    ],
+)
+def test_a_run_that_began_by_itself_may_spend_what_unattended_ones_may(
+    caps: dict[str, float], trigger: Trigger | None, cap_usd: float
+) -> None:
+    made = machine(spent(0.01), **caps, trigger=trigger)
+    made.drive()
+    asked = facts(made, ModelAsked)
+    waits = made.state.decision is not None and made.state.decision.kind == "budget"
+    assert waits or asked[0].budget.run_usd == cap_usd
+    assert waits == (cap_usd < 0.4)  # as much is reserved for one request
 
 
 def test_a_call_that_succeeds_at_once_takes_two_commits() -> None:

@@ -81,6 +81,10 @@ def test_an_app_that_the_person_did_something_with_is_not_proposed(app: AppInUse
     assert ids(replace(NOTHING, apps=(app,))) == []
 
 
+def test_a_pause_that_nobody_said_keeps_no_app() -> None:
+    assert ids(replace(NOTHING, apps=(replace(GIST, paused=True, paused_by_itself=True),))) == ["retire:gist"]
+
+
 def test_where_nobody_knows_what_was_looked_at_nothing_is_unused() -> None:
     assert ids(replace(NOTHING, apps=(GIST,), looks_since="")) == []
     assert ids(replace(NOTHING, apps=(GIST,), looks_since="2026-11-10")) == []

@@ -171,6 +171,17 @@ def test_it_goes_to_the_end_of_its_stream_wherever_that_is(journal: Journal) -> 
     assert journal.append_next(SYSTEM, "one", [RAISED], actor="you").events == tuple(journal.read(SYSTEM)[1:2])
 
 
+def test_what_is_beside_a_key_is_written_with_it_or_not_at_all(journal: Journal) -> None:
+    first, second = (Append(Head(run), [started()], "baton", [DRAFT, DEFINITION]) for run in ("pub-1", "pub-2"))
+    assert not journal.append_next(SYSTEM, "slot", [RAISED], actor="baton", beside=[first]).claimed
+    assert journal.append_next(SYSTEM, "slot", [RAISED], actor="baton", beside=[second]).claimed
+    assert [row.run for row in journal.runs()] == ["pub-1"]
+    with pytest.raises(HeadMoved):
+        journal.append_next(SYSTEM, "other", [RAISED], actor="baton", beside=[first])
+    assert len(journal.read(SYSTEM)) == 2
+    assert journal.verify().ok
+
+
 def test_a_key_holds_in_its_own_stream(journal: Journal) -> None:
     assert not journal.append_next("desk", "noon", [RAISED], actor="you").claimed
     assert not journal.append_next(SYSTEM, "noon", [RAISED], actor="you").claimed

@@ -12,7 +12,9 @@ from time import process_time
 
 from damage import damaged
 from day_holds import broken
+from nights import Broken, lived
 from planted_origins import judged, planted_texts
+from quiet_days import quiet_days
 from random_day import random_day
 from random_review import falsely_held, random_review
 from random_use import RandomUse
@@ -25,8 +27,15 @@ from orchestrator.journal.memory import MemoryJournal
 from orchestrator.text.quotes.located import Located, SearchedText
 
 RUNS_OF_A_WEEK = 60
+NIGHTS_OF_A_LIFE = 20
+MOST_OF_A_DAY_S = 60.0
+"""Of CPU, for all that keeping schedules costs from one day to the next."""
+MOST_GROWN = 2_000
+"""Blocks of memory that a day of 1,440 looks leaves behind: about one a look would be a leak."""
 WALKS = 14
 """So many times as long as a reader: 48 minutes of an hour, for 5,000 walks of half a second."""
+NIGHTS = 3
+"""So many times: of 20 nights a life has, and twenty lives a minute."""
 MOST_CPU_S = 20.0
 """After which an input that does not end is taken down, with its process."""
 
@@ -59,10 +68,13 @@ def proofs(folder: Path) -> list[Proof]:
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
     days = Proof("day", _seeded("day", _day_fails), lambda _, given: _day_fails(given), counts="days")
     quotes = Proof("quotes", _quotes, lambda *_: "", counts="quotes")
+    nights = Proof("nights", _nights, lambda *_: "", share=NIGHTS, counts="nights")
+    quiet = Proof("quiet-days", _quiet_days, lambda *_: "", counts="days")
     use = Proof("use", _seeded("use", _use_fails), lambda _, given: _use_fails(given), counts="journals")
     reviews = Proof("reviews", _reviews, lambda *_: "", counts="lines")
     origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
-    return [walk, *(_reading(reader) for reader in readers(folder)), *rows, days, quotes, use, reviews, origins]
+    reading = (_reading(reader) for reader in readers(folder))
+    return [walk, *reading, *rows, days, quotes, use, reviews, origins, nights, quiet]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -82,6 +94,30 @@ def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
                 steps, again = walks.shortened(one, broken, of_trees=of_trees)
                 raise Disproved(told(one, again, steps, of_trees=of_trees), f"seed {one}: '{again.name}': {again.why}")
             yield number
+
+
+def _nights(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Lives of nights that go wrong, each a function of its own seed; see nights.py."""
+    for number in range(1, 10**6):
+        given = f"nights {seed}.{number}"
+        kept.write_text(given, "utf-8")
+        (folder / str(number)).mkdir()
+        try:
+            lived(folder / str(number), given, NIGHTS_OF_A_LIFE)
+        except Broken as broken_one:
+            raise Disproved(given, str(broken_one)) from broken_one
+        yield number * NIGHTS_OF_A_LIFE
+
+
+def _quiet_days(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Days on which nothing is due and nothing changes, a look a minute, over the journal on disk: they ask no model,
+    and cost little and always the same.
+    """
+    for number, day in enumerate(quiet_days(folder / "quiet"), 1):
+        kept.write_text(f"quiet day {number} of seed {seed}: {day}\n", "utf-8")
+        if day.asked or day.events or day.cpu_s > MOST_OF_A_DAY_S or day.grown > MOST_GROWN:
+            raise Disproved(f"quiet day {number}", str(day))
+        yield number
 
 
 def _seeded(name: str, fails: Callable[[str], str]) -> Callable[[Path, int, Path], Iterator[int]]:

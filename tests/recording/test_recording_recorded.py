@@ -14,7 +14,7 @@ from orchestrator.domain.facts import ToolCalled
 from orchestrator.domain.messages import Request, UserMessage
 from orchestrator.errors import ArtifactForgotten, NotRecorded
 from orchestrator.recording.cassette import Cassette
-from orchestrator.recording.recorded import FirstOf, Recorded
+from orchestrator.recording.recorded import AnswersOf, FirstOf, Recorded
 from orchestrator.recording.replay import OnlyRecorded
 
 
@@ -38,6 +38,16 @@ def test_the_same_request_in_another_visit_is_another_exchange() -> None:
     said = [found.answer(Lane("write", visit), asked("write")) for visit in (1, 2, 3)]
 
     assert [answer and answer.answer.message.text for answer in said] == ["one", "two", None]
+
+
+def test_answers_can_be_used_again_without_what_tools_found() -> None:
+    """A run that begins by itself every night looks anew, and asks anew only where that changed something."""
+    whole = recorded(cassette_of(LOOKED_TWICE))
+    called = next(fact for fact in LOOKED_TWICE.facts if isinstance(fact, ToolCalled))
+    assert whole.result(Lane("look"), called.tool, called.arguments) is not None
+    assert AnswersOf(whole).result(Lane("look"), called.tool, called.arguments) is None
+    answers = recorded(cassette_of(conversation("write", "one")))
+    assert AnswersOf(answers).answer(Lane("write"), asked("write")) is not None
 
 
 def test_equal_items_of_a_list_have_lanes_of_their_own() -> None:

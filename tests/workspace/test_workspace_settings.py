@@ -118,11 +118,11 @@ def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     found = settings(
         tmp_path,
         "providers: {home: {kind: openai-compatible, base_url: 'http://127.0.0.1:1/v1', key_env: HOME_KEY}}\n"
-        "budgets: {run_usd: 1, day_usd: 2.5}\n"
+        "budgets: {run_usd: 1, day_usd: 2.5}\nunattended_usd: 0.5\n"
         "sources: {calendar: {reader: ics, path: work.ics}}\n",
     )
     assert found.providers == {"home": Provider("home", "openai-compatible", "http://127.0.0.1:1/v1", "HOME_KEY")}
-    assert (found.run_usd, found.day_usd) == (1.0, 2.5)
+    assert (found.run_usd, found.day_usd, found.unattended_usd) == (1.0, 2.5, 0.5)
     assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
 
 
@@ -245,6 +245,7 @@ def test_hosts_of_a_private_network_are_named_for_pages(tmp_path: Path) -> None:
             "baton.yaml:1:36: unknown key 'outptu' in price of anthropic:x. Use 'output'.",
         ),
         ("budgets: {run_usd: -1}", "baton.yaml:1:20: 'run_usd' is the number -1. Write a number, 0 or more."),
+        ("unattended_usd: 0", "baton.yaml:1:17: 'unattended_usd' is 0, which bounds nothing. Write dollars: 0.50."),
         ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),
         ("sources: {log: {reader: x}}", "baton.yaml:1:16: 'log' is always there. Give your source another name."),
         ("sources: {mail: {path: x}}", "baton.yaml:1:17: source mail has no 'reader'. Add 'reader: ...'."),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from orchestrator.cli.cells import cut
+from orchestrator.cli.cells import cut, wrapped
 from orchestrator.cli.filters import fitting, more
 from orchestrator.cli.listing import decision_lines, question_lines
 from orchestrator.cli.terminal import Terminal, print_json, stdout
@@ -18,6 +18,7 @@ from orchestrator.features.deciding.today import FAILED_DAYS, Today, today, toda
 from orchestrator.features.governance.due import review_due
 from orchestrator.features.looking.listing import first_run
 from orchestrator.features.rules.glance import SeenDay, day_seen, day_shape, is_over, questions_shape
+from orchestrator.features.triggers.ran import RanByItself, ran, ran_shape, ran_words
 from orchestrator.text.age import since_when
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
@@ -35,6 +36,8 @@ _BESIDE_TITLE = 50
 class FrontPage(NamedTuple):
     today: Today
     day: SeenDay
+    ran: tuple[RanByItself, ...]
+    """By itself, since yesterday."""
     review: str
     """Since when the review of the system is due; empty: it is not."""
 
@@ -44,7 +47,7 @@ def home(arguments: argparse.Namespace) -> int:
     with Lists.open() as lists:
         day = day_seen(lists)
         beside = _BESIDE + len(day.questions[:_MOST_QUESTIONS]) + len(day.holes[:_MOST_HOLES]) + 1
-        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, review_due(lists))
+        found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, ran(lists), review_due(lists))
     note_seen(found.today.root, {row.decision: row.seal for row in found.today.waiting})
     if arguments.json:
         _print(found)
@@ -59,7 +62,7 @@ def _print(found: FrontPage) -> None:
     with Workspace.open() as workspace:
         shape = today_shape(workspace, found.today)
     of_day = {"questions": questions_shape(found.day), "day": day_shape(found.day, found.today.now)}
-    print_json(shape | of_day | {"review_due": bool(found.review)})
+    print_json(shape | of_day | {"ran": ran_shape(found.ran), "review_due": bool(found.review)})
 
 
 def _show(terminal: Terminal, found: FrontPage) -> None:
@@ -77,6 +80,7 @@ def _show(terminal: Terminal, found: FrontPage) -> None:
         failed = f"{counted(day.old, 'run')} that failed more than {FAILED_DAYS} days ago"
         terminal.line(f"{failed}: baton runs --status failed")
     _show_day(terminal, found)
+    _show_ran(terminal, found)
     if found.review:
         terminal.line(f"review of the system is due, {found.review}: baton review system")
     terminal.line(f"next: {_next(found, onward)}")
@@ -98,6 +102,14 @@ def _show_day(terminal: Terminal, found: FrontPage) -> None:
     if day.told:
         terminal.line(f"  day   {visible(day.told)}")
     terminal.table(_hole_rows(day, now))
+
+
+def _show_ran(terminal: Terminal, found: FrontPage) -> None:
+    """What began by itself, and what should have."""
+    if found.ran:
+        told = " · ".join(visible(ran_words(one, found.today.now)) for one in found.ran)
+        head, *more = wrapped(told, max(20, terminal.width - 9))
+        terminal.table([("ran", head), *(("", line) for line in more)])
 
 
 def _task_row(terminal: Terminal, day: SeenDay, one: GlanceTask, now: datetime) -> tuple[str, ...]:

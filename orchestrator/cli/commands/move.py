@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from orchestrator.cli.outcome import announce, conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
@@ -18,20 +19,22 @@ from orchestrator.text.visible import visible
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from orchestrator.features.apps.standard_input import first_input
     from orchestrator.features.apps.starting import finish_moves, refuse_paused
 
     with Workspace.open() as workspace:
+        first = first_input(arguments.input, getattr(sys.stdin, "buffer", None))
         for told in finish_moves(workspace):
             stderr().line(visible(told))
         _check_until(workspace, arguments)
         given = _given(workspace, arguments)
         if arguments.dry_run:
-            return _dry_run(workspace, arguments, given)
+            return _dry_run(workspace, arguments, first, given)
         if not arguments.anyway:
             refuse_paused(workspace, arguments.app)
         started = workspace.start(
             arguments.app,
-            arguments.input,
+            first,
             profile=arguments.profile,
             watcher=watcher(workspace, arguments),
             inputs=given,
@@ -55,14 +58,14 @@ def _given(workspace: Workspace, arguments: argparse.Namespace) -> dict[str, obj
     return given
 
 
-def _dry_run(workspace: Workspace, arguments: argparse.Namespace, given: dict[str, object]) -> int:
+def _dry_run(workspace: Workspace, arguments: argparse.Namespace, first: object, given: dict[str, object]) -> int:
     from orchestrator.cli.dry_runs import tell_dry_run
     from orchestrator.features.apps.dry_run import dry_run
     from orchestrator.features.apps.shape import dry_run_shape
 
     dry = dry_run(
         workspace,
-        workspace.prepare(arguments.app, arguments.input, given, profile=arguments.profile),
+        workspace.prepare(arguments.app, first, given, profile=arguments.profile),
     )
     if arguments.json:
         print_json(dry_run_shape(dry))

@@ -10,7 +10,10 @@ from orchestrator.cli.arguments import optional_run, run_argument
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("app", metavar="APP", help="the app to run")
     parser.add_argument(
-        "input", metavar="INPUT", nargs="?", help="its first input (default: the oldest new file it watches)"
+        "input",
+        metavar="INPUT",
+        nargs="?",
+        help="its first input, - for standard input (default: the oldest new file it watches)",
     )
     parser.add_argument("-p", dest="values", metavar="NAME=VALUE", action="append", default=[], help="any other input")
     parser.add_argument("--profile", metavar="PROFILE", help="the models to use, instead of baton.yaml's profile")

@@ -42,6 +42,8 @@ class AppInUse:
     last_looked: str = ""
     """The person's day of the last look at a run of it, ever; empty: none is recorded."""
     paused: bool = False
+    paused_by_itself: bool = False
+    """Nobody said so: it failed too often."""
     pinned: bool = False
     restored: str = ""
     """The day it was had back."""

@@ -96,10 +96,11 @@ class GatheredSystem:
                     self._written_on(name),
                     lines.get(name),
                     self._day(looked),
-                    history.is_paused(period.last),
-                    history.is_pinned(period.last),
-                    history.restored,
-                    loss_of(self._root, self._journal, name, self._files),
+                    paused=history.is_paused(period.last),
+                    paused_by_itself=bool(history.paused and history.paused.by_itself),
+                    pinned=history.is_pinned(period.last),
+                    restored=history.restored,
+                    loss=loss_of(self._root, self._journal, name, self._files),
                 )
             )
         answers = tuple(sorted(self._ever.answers, key=lambda one: one.answered_at))

@@ -26,9 +26,10 @@ class UnusedApp:
 
 
 def unused(evidence: SystemEvidence) -> Iterator[UnusedApp]:
-    """Those that may be proposed. A pinned or a paused one is not, nor one that another app runs as a part."""
+    """Those that may be proposed: not what the person pinned or paused, nor what another app runs as a part."""
     for app in evidence.apps:
-        if app.pinned or app.paused or not evidence.looks_since or (app.loss and app.loss.used_by):
+        kept = app.pinned or (app.paused and not app.paused_by_itself)
+        if kept or not evidence.looks_since or (app.loss and app.loss.used_by):
             continue
         since, what = max(_moments(app, evidence))
         days = (date.fromisoformat(evidence.period.last) - date.fromisoformat(since)).days

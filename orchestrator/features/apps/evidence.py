@@ -17,6 +17,7 @@ from orchestrator.agenda.pattern import (
 from orchestrator.agenda.pattern import LoggedNote as LoggedNote
 from orchestrator.domain.day_facts import NoteTaken
 from orchestrator.errors import NotRepeated
+from orchestrator.face.beginning import begun_by_themselves
 from orchestrator.face.day import Days
 from orchestrator.ports.clock import moment
 from orchestrator.text.quantity import counted
@@ -107,9 +108,12 @@ def keys_of(pattern: Pattern) -> set[str]:
 
 
 def begun_runs(workspace: Workspace) -> list[BegunRun]:
-    """Runs that were begun here and share no other's past; branches go with the run they are of."""
+    """Runs that were begun here and share no other's past; branches go with the run they are of. What a schedule or a
+    watched folder began repeats no work of the person's.
+    """
     zone = workspace.days.constraints.timezone
-    rows = [row for row in workspace.runs() if not (row.origin or row.imported)]
+    others = begun_by_themselves(workspace.journal)
+    rows = [row for row in workspace.runs() if not (row.origin or row.imported or row.run in others)]
     begun = [(row, moment(row.started_at)) for row in rows]
     return [BegunRun(row.run, row.app, at, at.astimezone(zone).date().isoformat()) for row, at in begun]
 

@@ -1,4 +1,4 @@
-"""Whether a new run of an app may begin: not while the person has paused it. Asked at every start, so it loads little."""
+"""Whether a new run of an app may begin: not while it is paused. Asked at every start, so it loads little."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def finish_moves(workspace: Workspace) -> tuple[str, ...]:
 
 
 def refuse_paused(workspace: Workspace, name: str) -> None:
-    """Raises UsageError when the person has paused the app, before a new run of it is begun."""
+    """Raises UsageError when the app is paused, before a new run of it is begun."""
     own = own_apps(workspace)
     paused = own.history(name).paused
     if paused is None or not paused.holds(own.today):
         return
     raise UsageError(
-        f"{name} is paused by you{hold_told(paused, own)}.",
+        f"{name} is paused{'' if paused.by_itself else ' by you'}{hold_told(paused, own)}.",
         mend=f"baton app resume {name}, or this once: baton run {name} --anyway",
     )
 

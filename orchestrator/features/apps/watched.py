@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from orchestrator.values import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.definition import Definition, Field
+from orchestrator.domain.definition import App, Definition, Field
+from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import RunStarted
+from orchestrator.domain.secrets import Secrets
+from orchestrator.domain.slot_facts import FileTaken
 from orchestrator.errors import BatonError, NotFound
 from orchestrator.files.finding import found
 from orchestrator.files.links import followed
 from orchestrator.face.workspace import Workspace
+from orchestrator.ports.listing import Wanted
 from orchestrator.workspace.read.source_file import read_source
 
-Taken = set[tuple[str, Digest]]
-"""A file's name and the digest of its text: a file that changed is new, and so is another one with the same text."""
+_PARTIAL = re.compile(
+    r"\.|~\$|.*(~|\.(part|partial|crdownload|download|tmp|temp|swp|swx|opdownload|!ut|filepart))$|#.*#$", re.IGNORECASE
+)
+"""What a file is called while a browser, an editor or a synchronizing program still writes it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ def oldest_new_match(workspace: Workspace, definition: Definition, given: Collec
         NotFound: nothing new matches.
         WorkspaceError: there is more to look at than anybody watches.
     """
-    app, field = definition.app, _watched_input(definition)
+    app, field = definition.app, watched_input(definition.app)
     if not app.watch or field is None or not field.required or field.name in given:
         return None
     path = next(new_matches(workspace, definition), None)
@@ -44,38 +51,76 @@ def oldest_new_match(workspace: Workspace, definition: Definition, given: Collec
 
 def new_matches(workspace: Workspace, definition: Definition) -> Iterator[Path]:
     """Files that match, oldest first, and on which no run of the app was started with the text they have now."""
-    app, field = definition.app, _watched_input(definition)
-    if not app.watch or field is None:
+    app = definition.app
+    if not app.watch or watched_input(app) is None:
         return
-    taken = _taken(workspace, app.name)
+    taken = Taken(workspace, app.name)
     secrets = workspace.secrets(definition.providers)
-    matches = [path for path in found(workspace.root, app.watch) if _is_dropped(workspace.root, path)]
-    for path in sorted(matches, key=lambda path: (path.stat().st_mtime, path)):
+    for path in sorted(dropped(workspace.root, app.watch), key=lambda path: (path.stat().st_mtime, path)):
         try:
-            # As a run records it, without the secrets in it.
-            text = secrets.redact_artifact(read_source(path), str(path), lines=True)
+            digest = digest_of_file(path, secrets)
         except BatonError:  # no text to start a run on
             continue
-        if (path.name, text.digest) not in taken:
+        if digest not in taken:
             yield path
 
 
-def _is_dropped(root: Path, path: Path) -> bool:
-    """A link out of the workspace is not: what it leads to is read only when the person names it."""
-    if path.name.startswith(".") or not path.is_file():
-        return False
-    return followed(path).is_relative_to(followed(root))
+def dropped(root: Path, pattern: str) -> list[Path]:
+    """Files that match. Not those that somebody still writes, by their names; nor a link out of the workspace: what it
+    leads to is read only when the person names it. Raises WorkspaceError.
+    """
+    return [path for path in found(root, pattern) if not _PARTIAL.match(path.name) and _is_in(root, path)]
 
 
-def _watched_input(definition: Definition) -> Field | None:
-    return next((field for field in definition.app.inputs if field.type == "file"), None)
+def digest_of_file(path: Path, secrets: Secrets) -> Digest:
+    """As a run records its text, without the secrets in it. Raises UsageError: it is no text."""
+    return secrets.redact_artifact(read_source(path), str(path), lines=True).digest
 
 
-def _taken(workspace: Workspace, app: str) -> Taken:
-    """Whatever the input was called then: a file is not new again because the app was rewritten."""
-    taken: Taken = set()
-    for row in workspace.runs():
-        started = workspace.journal.read(row.run)[0].fact if row.app == app else None
-        if isinstance(started, RunStarted):
-            taken |= {(Path(file).name, started.inputs[field]) for field, file in started.files.items()}
-    return taken
+def _is_in(root: Path, path: Path) -> bool:
+    return path.is_file() and followed(path).is_relative_to(followed(root))
+
+
+def watched_input(app: App) -> Field | None:
+    """The input that a watched file is given to."""
+    return next((field for field in app.inputs if field.type == "file"), None)
+
+
+class Taken:
+    """What stood in the files that runs of an app were begun on, whatever the files and the input were called then: a
+    file is not new again because it was renamed or the app rewritten, nor is another one with the same text.
+    """
+
+    def __init__(self, workspace: Workspace, app: str) -> None:
+        self._workspace = workspace
+        self._app = app
+        self._runs: set[str] = set()
+        self._count = -1
+        events = workspace.journal.read_kinds(SYSTEM, (FileTaken.__name__,))
+        facts = (event.fact for event in events)
+        self._digests: set[str] = {fact.digest for fact in facts if isinstance(fact, FileTaken) and fact.app == app}
+        """Also of runs that were removed since."""
+        self.refresh()
+
+    def __contains__(self, digest: object) -> bool:
+        return digest in self._digests
+
+    def add(self, digest: Digest) -> None:
+        self._digests.add(digest)
+
+    def refresh(self) -> None:
+        """Take in what was begun since."""
+        wanted = Wanted(app=self._app)
+        count = self._workspace.journal.count_runs(wanted)
+        if count == self._count:
+            return
+        self._count = count
+        for row in self._workspace.runs(wanted):
+            if row.run not in self._runs:
+                self._runs.add(row.run)
+                self._take_in(row.run)
+
+    def _take_in(self, run: str) -> None:
+        for event in self._workspace.journal.read(run, limit=1):
+            if isinstance(event.fact, RunStarted):
+                self._digests |= {event.fact.inputs[field] for field in event.fact.files}

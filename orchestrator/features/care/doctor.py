@@ -12,8 +12,10 @@ from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
-from orchestrator.face.definitions import check_workspace
+from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
+from orchestrator.face.unattended.heartbeat import STILL, last_beat
+from orchestrator.face.unattended.units import installed
 from orchestrator.features.care.trusting import trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
 from orchestrator.files.writing import make_folder
@@ -51,7 +53,19 @@ Check = Callable[[Path, Mapping[str, str]], Iterator[Symptom]]
 
 def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom]:
     """Every check, the good ones too, in the order a person would mend them."""
-    checks: tuple[Check, ...] = (_rights, _files, _starter, _trust, _journal, _locks, _moves, _folders, _git, _models)
+    checks: tuple[Check, ...] = (
+        _rights,
+        _files,
+        _starter,
+        _trust,
+        _journal,
+        _locks,
+        _moves,
+        _schedules,
+        _folders,
+        _git,
+        _models,
+    )
     return [finding for check in checks for finding in _all_of(check, root, environ)]
 
 
@@ -161,6 +175,27 @@ def _moves(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     for history in unfinished:
         told = f"the files of {history.app} are half moved: Baton was stopped in the middle"
         yield Symptom(False, told, "To bring it to its end: baton doctor --mend", partial(finish_moves, root))
+
+
+def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    """That something was there a while ago says that it comes again; a unit that is written down may be off."""
+    files = files_of(root)
+    sources = (files.app(name) for name in files.app_names)
+    waiting = [source.app.name for source in sources if source and (source.app.schedule or source.app.watch)]
+    last, units = last_beat(root), installed(root)
+    is_there = last is not None and datetime.now(UTC) - last.at < STILL
+    which = f"{', '.join(waiting)}: a schedule or a watched folder"
+    if not waiting:
+        return
+    if is_there and last:
+        yield Symptom(True, f"{which}, kept by {f'{units[0].told}' if units else f'baton {last.by}'}")
+    elif units:
+        since = f"since {last.at.astimezone():%a %d %b %H:%M}" if last else "yet"
+        told = f"{units[0].told} is there to keep {which}, and has not looked {since}"
+        yield Symptom(False, told, "See what it says: baton schedule install, or: baton watch")
+    else:
+        told = f"{which}, and nothing keeps it, so nothing begins by itself"
+        yield Symptom(True, told, "To have it kept: baton schedule install; in this terminal: baton watch")
 
 
 def _today() -> date:

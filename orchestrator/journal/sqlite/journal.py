@@ -154,8 +154,10 @@ class SqliteJournal:
         *,
         actor: str | Sequence[str],
         artifacts: Iterable[Artifact] = (),
+        beside: Sequence[Append] = (),
     ) -> Keyed:
         kept = tuple(artifacts)
+        placed = self._packed_all(beside) if beside else []
 
         def write() -> Keyed:
             self._alone.refuse_displaced()
@@ -168,6 +170,8 @@ class SqliteJournal:
                     return Keyed(self._under(no, stream, claim), claimed=True)
                 packed = self._packed(append, stamp(self._clock()))
                 self._writer.write(packed)
+                for other in placed:
+                    self._writer.write(other if isinstance(other, PackedAppend) else self._at_end(other))
                 return Keyed(tuple(link.event for link in packed.links[1:]), claimed=False)
 
         return self._queue.put(write)

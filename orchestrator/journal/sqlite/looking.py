@@ -45,12 +45,20 @@ _SYSTEM = "(SELECT no FROM streams WHERE name = 'system')"
 _BEHIND_A_PLAN = f"""
     SELECT coalesce((SELECT id FROM events WHERE id > {_SYSTEM} << 32 AND id < ({_SYSTEM} + 1) << 32
                      AND kind NOT IN ('DayPlanned', 'KeyClaimed', 'Looked',
-                                      'FilesFirstSeen', 'FileChanged', 'AppWritten')
+                                      'FilesFirstSeen', 'FileChanged', 'AppWritten',
+                                      'ScheduleKept', 'SlotClaimed', 'SlotMissed', 'FileTaken', 'FileLeft')
                      ORDER BY id DESC LIMIT 1), 0),
            (SELECT count(*) FROM decisions),
            (SELECT coalesce(group_concat(event, ' '), '')
             FROM (SELECT event FROM decisions WHERE open ORDER BY event))
 """  # noqa: S608 - nothing of anybody's stands in it
+
+_KEPT_SLOTS = f"""
+    SELECT kind, at, body FROM events WHERE id > {_SYSTEM} << 32 AND id < ({_SYSTEM} + 1) << 32
+    AND id > (SELECT max(id) FROM events WHERE id < ({_SYSTEM} + 1) << 32) - 3000
+    AND at >= ? AND kind IN ('SlotClaimed', 'SlotMissed', 'FileTaken') ORDER BY id
+"""  # noqa: S608 - nothing of anybody's stands in it
+"""Of the last 3,000 events of the stream: more than a day has, and few enough to be looked through in no time."""
 
 
 class Looking:
@@ -138,12 +146,20 @@ class Looking:
             spent, raised, cap = self._connection.execute(_DAY, (day,)).get
             return spent, raised, cap or 0
 
+    def kept_slots(self, since: str) -> list[tuple[str, str, Any]]:
+        """Events of slots and files that had their run or were missed, in order: kind, moment, and the fact as JSON.
+        Raises JournalCorrupt.
+        """
+        with told_plainly(self._path), _damage_told():
+            rows: list[Any] = self._connection.execute(_KEPT_SLOTS, (since,)).fetchall()
+            return [(kind, at, json.loads(spelt_body(body))) for kind, at, body in rows]
+
     def behind_a_plan(self) -> str:
         """A word for all of the journal that a day is planned from: it is another one when any of that is.
 
         What was said, forgotten and removed are events of the system stream; a decision is opened, answered, or gone.
-        That a plan was shown, a run looked at or a file seen to have changed changes no plan: files are looked at by
-        themselves.
+        That a plan was shown, a run looked at, a file seen to have changed or a slot kept changes no plan: files and
+        runs are looked at by themselves.
         """
         with told_plainly(self._path):
             last, decisions, is_open = self._connection.execute(_BEHIND_A_PLAN).get

@@ -64,7 +64,8 @@ class Spending:
         written = request.settings.get("max_tokens", OUTPUT_BOUND)
         usd = price.most_usd(read, written)
         self._refuse_beyond_own_cap(usd)
-        return Reserve(model, usd, Budget(self._purse.today(), caps.run_usd, caps.day_usd), price, written)
+        run_usd = caps.of_run(unattended=self._is_unattended)
+        return Reserve(model, usd, Budget(self._purse.today(), run_usd, caps.day_usd), price, written)
 
     def cost_of(self, reserve: Reserve, answer: Answer) -> float:
         """By the tokens the vendor told; the whole reserve when it told of no output, for there is always some."""
@@ -96,11 +97,15 @@ class Spending:
             if cap and spent >= NEAR * (cap + raised) and scope not in self._task.state.neared:
                 yield BudgetNeared(scope, round(spent, 9), round(cap + raised, 9))
 
+    @property
+    def _is_unattended(self) -> bool:
+        return self._task.state.trigger is not None
+
     def _price(self, model: str, input_tokens: int) -> Price | None:
         return self._purse.price(model, self._task.definition.providers, input_tokens)
 
     def _refuse_unpriced(self, model: str, caps: Caps) -> None:
-        if caps.run_usd or caps.day_usd or self._agent.cost_usd:
+        if caps.of_run(unattended=self._is_unattended) or caps.day_usd or self._agent.cost_usd:
             raise Unreached(
                 "unpriced",
                 "nobody knows its price, and a cap is set, so it was not asked.",

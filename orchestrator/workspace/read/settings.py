@@ -34,8 +34,8 @@ _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
 _KEYS = (
-    "profile", "profiles", "providers", "prices", "budgets", "sources", "categories", "build_hours_month", "effects",
-    "tools", "web",
+    "profile", "profiles", "providers", "prices", "budgets", "unattended_usd", "sources", "categories",
+    "build_hours_month", "effects", "tools", "web",
 )  # fmt: skip
 UNSORTED = "unsorted"
 """What no category takes."""
@@ -51,6 +51,8 @@ class Settings:
     """Cap on one run; 0 means none."""
     day_usd: float = 0.0
     """Cap on one day; 0 means none."""
+    unattended_usd: float = 0.0
+    """Cap on one run that a schedule or a watched folder began; 0 means that of any run."""
     prices: Mapping[str, Price] = field(default_factory=dict)
     """Model -> what it costs, before any list."""
     sources: Mapping[str, JSON] = field(default_factory=dict)
@@ -117,6 +119,7 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         providers=providers,
         run_usd=budgets.number("run_usd", 0.0) if budgets else 0.0,
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
+        unattended_usd=_unattended(section),
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
         categories=_categories(section),
@@ -126,6 +129,14 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         web_allow=_web_allow(section),
     )
     return replace(settings, doubtful=frozenset(section.doubtful))
+
+
+def _unattended(section: FileMap) -> float:
+    """A cap of nothing reads like a ban and would be none, so it is refused."""
+    usd = section.number("unattended_usd", 0.0)
+    if section.has("unattended_usd") and not usd and "unattended_usd" not in section.doubtful:
+        section.fault("unattended_usd", "'unattended_usd' is 0, which bounds nothing", "Write dollars: 0.50.")
+    return usd
 
 
 def _profile_in_force(section: FileMap, profiles: Mapping[str, Profile]) -> str:

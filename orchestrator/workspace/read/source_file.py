@@ -49,6 +49,21 @@ def read_source(path: Path) -> Artifact:
     return _read(path, decoded)
 
 
+def given_source(data: bytes, name: str) -> Artifact:
+    """Bytes that come in no file, as `read_source` has those of one. Raises UsageError.
+
+    Args:
+        data: what was given, at most one byte more than is allowed.
+        name: how it is called in a fault.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise UsageError(f"{name} is larger than {MAX_FILE_BYTES:,} bytes.", mend="Give a part of it.")
+    text = text_of(data, name, decoded)
+    if not text.strip():
+        raise UsageError(f"{name} is empty.", mend="Give some text: cat note.md | baton run APP -")
+    return Artifact.of_text(text, MARKDOWN)
+
+
 def read_handwork(path: Path) -> Artifact:
     """The same with the line ends that it has: what a person wrote for a page goes out as they wrote it.
 

@@ -1,0 +1,221 @@
+"""`watch` and `schedule`: what begins by itself."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import shlex
+import signal
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from orchestrator.cli.confirm import confirmed
+from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
+from orchestrator.face.unattended.units import KINDS, Unit, install, installed, uninstall, unit_of, usual_kind
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.triggers.shape import standing_shape, unit_shape
+from orchestrator.features.triggers.standing import AppStanding, TriggerStanding, standing
+from orchestrator.text.age import age
+from orchestrator.text.quantity import counted
+from orchestrator.text.visible import visible
+
+if TYPE_CHECKING:  # which only a keeper needs
+    from orchestrator.features.triggers.watching import Watching
+
+_YOUNG = 700
+"""Python's own. A command that is over in a moment collects less garbage than one that stays all night should."""
+_MOST_NAMED = 3
+
+
+def watch(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        if arguments.status:
+            return _status(workspace, arguments)
+        from orchestrator.cli.log import tell_warnings
+        from orchestrator.features.triggers.changes import FolderChanges
+        from orchestrator.features.triggers.watching import Watching
+
+        tell_warnings()
+        gc.set_threshold(_YOUNG)
+        terminal = stderr()
+
+        def tell(line: str) -> None:
+            terminal.line(f"{workspace.days.local_now:%H:%M} {visible(line)}")
+
+        async def kept() -> list[str]:
+            changes = FolderChanges()
+            by = "watch --once" if arguments.once else "watch"
+            watching = Watching(workspace, tell, changes, by=by)
+            try:
+                await (watching.once() if arguments.once else _until_stopped(watching))
+            finally:
+                await changes.close()
+            return watching.begun
+
+        if not arguments.once:
+            _tell_start(terminal, standing(workspace))
+        begun = asyncio.run(kept())
+        if arguments.json:
+            print_json({"v": 1, "begun": begun})
+        elif arguments.once and not begun:
+            stdout().line("nothing was due.  next: baton watch --status")
+        return 0
+
+
+async def _until_stopped(watching: Watching) -> None:
+    """By Ctrl-C, or by the system when it ends the service: both let go of what is driven."""
+    task = asyncio.ensure_future(watching.forever())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _tell_start(terminal: Terminal, found: TriggerStanding) -> None:
+    if not found.apps:
+        terminal.line("no app has a schedule or watches a folder; what is added is kept from then on.")
+    for one in found.apps:
+        terminal.line(f"{one.app}  {_what(one)}  {_next(one)}".rstrip())
+    terminal.line("kept until you stop it with Ctrl-C.")
+
+
+def _status(workspace: Workspace, arguments: argparse.Namespace) -> int:
+    found = standing(workspace)
+    if arguments.json:
+        print_json(standing_shape(found))
+        return 0
+    terminal = stdout()
+    terminal.line(_keeper(found))
+    terminal.table(_rows(found))
+    for name in found.unread:
+        terminal.line(f"{visible(name)} cannot be read: baton app check {name}")
+    if not found.apps and not found.unread:
+        terminal.line("no app has a schedule or watches a folder.")
+    if not found.is_kept and found.apps:
+        terminal.line("next: baton schedule install  ·  baton watch")
+    return 0
+
+
+def _keeper(found: TriggerStanding) -> str:
+    beat = found.beat
+    looked = f"looked {age(beat.at, found.now, found.zone)}" if beat else ""
+    if found.is_kept and beat:
+        return f"kept by: {found.kept_by or f'baton {beat.by}'}, {looked}"
+    if found.kept_by:
+        return f"kept by: {found.kept_by}, which has {f'not {looked} or later' if looked else 'not looked yet'}"
+    return "kept by nothing" + (f"; baton {beat.by} {looked}" if beat else "")
+
+
+def _rows(found: TriggerStanding) -> Iterator[tuple[str, ...]]:
+    for one in found.apps:
+        if one.paused:
+            yield (visible(one.app), _what(one), f"paused {visible(one.paused)}", "")
+        elif one.trouble:
+            yield (visible(one.app), _what(one), visible(one.trouble), "")
+        else:
+            yield (visible(one.app), _what(one), visible(_came(one, found.now)), _next(one))
+
+
+def _what(one: AppStanding) -> str:
+    return visible(" · ".join(filter(None, (one.when, one.watch))))
+
+
+def _came(one: AppStanding, now: datetime) -> str:
+    """What came of it so far."""
+    told = []
+    missed = one.missed
+    if missed:
+        last = datetime.fromisoformat(missed.last)
+        several = f"{counted(missed.count, 'slot')} up to " if missed.count > 1 else ""
+        told.append(f"{several}{_at(last, now)} missed ({missed.why}{f': {one.missed_why}' if one.missed_why else ''})")
+    if one.ran and one.ran_at:
+        slot = f"{_at(datetime.fromisoformat(one.ran), now)} missed, " if one.is_made_up else ""
+        told.append(f"{slot}ran {_at(one.ran_at, now)}")
+    elif one.schedule and not told:
+        told.append("not yet")
+    if one.run and one.status not in ("done", ""):
+        told.append(f"{one.run} {one.status}")
+    if one.watch:
+        told.append(f"{len(one.new)} new" if one.new or not one.growing else "")
+        told.append(f"{len(one.growing)} still growing" if one.growing else "")
+        told.append(f"{one.left} left to you: {one.left_why}" if one.left else "")
+    return " · ".join(filter(None, told))
+
+
+def _next(one: AppStanding) -> str:
+    return f"next {one.next_at:%a %d %b %H:%M}" if one.next_at else ""
+
+
+def _at(moment: datetime, now: datetime) -> str:
+    same = moment.date() == now.astimezone(moment.tzinfo).date()
+    return f"{moment:%H:%M}" if same else f"{moment:%a %d %b %H:%M}"
+
+
+def schedule_install(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        root = workspace.root
+    unit = unit_of(root, arguments.kind or usual_kind())
+    there = installed(root)
+    if unit in there:
+        return _tell_unit(unit, arguments, f"{unit.told} keeps the schedules of {root} already.")
+    if not arguments.json:
+        _show(stdout(), unit, there)
+    if not confirmed("write it?", yes=arguments.yes):
+        stdout().line("nothing was written.")
+        return 0
+    for other in there:
+        uninstall(other)
+    install(unit)
+    return _tell_unit(unit, arguments, f"{unit.told} keeps the schedules of {root} from now on.", is_new=True)
+
+
+def _tell_unit(unit: Unit, arguments: argparse.Namespace, told: str, *, is_new: bool = False) -> int:
+    if arguments.json:
+        print_json(unit_shape(unit, is_there=True))
+        return 0
+    stdout().line(visible(told))
+    if is_new and unit.kind in ("systemd", "timer"):
+        stdout().line("it stops when you log out, unless the system may keep it: loginctl enable-linger")
+    stdout().line("next: baton watch --status  ·  to take it away: baton schedule uninstall")
+    return 0
+
+
+def _show(terminal: Terminal, unit: Unit, there: list[Unit]) -> None:
+    for other in there:
+        terminal.line(f"instead of {other.told}, which is taken away")
+    for file in unit.files:
+        terminal.line(f"{visible(str(file.path))}")
+        for line in file.text.splitlines():
+            terminal.line(f"  {visible(line)}")
+    if unit.line:
+        terminal.line("a line in your crontab")
+        terminal.line(f"  {visible(unit.line)}")
+    for command in unit.on:
+        terminal.line(f"then: {visible(shlex.join(command))}")
+
+
+def schedule_uninstall(arguments: argparse.Namespace) -> int:
+    with Workspace.open() as workspace:
+        root = workspace.root
+    there = installed(root)
+    if not there and arguments.json:
+        print_json({"v": 1, "kind": None, "is_there": False, "files": {}, "line": None})
+        return 0
+    if not there:
+        kinds = ", ".join(KINDS)
+        stdout().line(visible(f"nothing keeps the schedules of {root} (looked for: {kinds})."))
+        return 0
+    told = " and ".join(unit.told for unit in there)
+    if not confirmed(f"take {told} away?", yes=arguments.yes):
+        stdout().line("nothing was changed.")
+        return 0
+    for unit in there:
+        uninstall(unit)
+    if arguments.json:
+        print_json(unit_shape(there[0], is_there=False))
+    else:
+        stdout().line(f"{told} is gone; nothing begins by itself any more.  next: baton watch --status")
+    return 0

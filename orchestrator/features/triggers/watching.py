@@ -1,0 +1,152 @@
+"""The process that keeps schedules and watched folders, and drives what they begin to its next question."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from orchestrator.errors import BatonError, DriverLost, JournalError, RunDriven
+from orchestrator.face.run import Run
+from orchestrator.face.unattended.heartbeat import Beat, beat
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.triggers.folder import SETTLED
+from orchestrator.features.triggers.keeper import Keeper, KeeperLook
+from orchestrator.features.triggers.unfinished import UnfinishedRuns
+
+LONGEST_S = 60.0
+"""Between two looks. The clock of a sleep stands still while the computer sleeps, so a slot that passed then is seen so
+much later at most; and folders on a network tell nobody what comes into them."""
+_SHORTEST_S = 0.5
+AT_ONCE = 4
+"""Runs that are driven at the same time; the others wait for their turn."""
+
+Tell = Callable[[str], None]
+Wait = Callable[[float, Sequence[Path]], Awaitable[None]]
+"""Waits so many seconds, or until something changes in one of the folders."""
+
+
+class Watching:
+    """Of one workspace. Owns nothing: who made the workspace closes it."""
+
+    def __init__(self, workspace: Workspace, tell: Tell, wait: Wait, *, by: str = "watch") -> None:
+        """Args:
+        workspace: where.
+        tell: takes lines for whoever looks on.
+        wait: as `Wait` says.
+        by: how the heartbeat calls this keeper.
+        """
+        self._workspace = workspace
+        self._tell = tell
+        self._wait = wait
+        self._by = by
+        self._keeper = Keeper(workspace)
+        self._unfinished = UnfinishedRuns(workspace)
+        self._driven: dict[str, asyncio.Task[None]] = {}
+        self._beat: Beat | None = None
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._told: set[str] = set()
+        """What was told already and is still so."""
+        self.begun: list[str] = []
+        """Ids of the runs begun here, in order."""
+
+    async def forever(self) -> None:
+        """Until it is cancelled; runs under way are let go of then, and gone on with by the next."""
+        try:
+            while True:
+                look = self.look()
+                await self._wait(self._seconds(look), self._folders())
+        finally:
+            await self.let_go()
+
+    async def once(self) -> None:
+        """All that is due now, driven to its next question or its end. A file that somebody may still write is looked
+        at twice.
+        """
+        try:
+            look = self.look()
+            if (
+                look
+                and look.next_at
+                and (look.next_at - self._workspace.clock()) <= SETTLED
+                and self._keeper.is_growing
+            ):
+                await self._wait(SETTLED.total_seconds() + _SHORTEST_S, ())
+                self.look()
+            while self._driven:
+                await asyncio.wait(self._driven.values())
+                self._forget_done()
+            self._say_new(self._keeper.pause_failing())
+        finally:
+            await self.let_go()
+
+    def look(self) -> KeeperLook | None:
+        self._forget_done()
+        self._beat = beat(self._workspace.root, self._workspace.clock(), self._by, self._beat)
+        try:
+            look = self._keeper.look()
+            more, left = self._unfinished.going_on()
+        except (JournalError, OSError) as error:  # a full disk: what is owed stays owed
+            self._say_new([f"nothing can be kept now: {error}"])
+            return None
+        self._say_new([*look.told, *left])
+        for run in look.begun:
+            self.begun.append(run.id)
+            self._tell(f"{run.state.app} began {run.id}" + self._what(run))
+        for run in [*look.begun, *more]:
+            if run.id not in self._driven:
+                self._driven[run.id] = asyncio.ensure_future(self._drive(run))
+        return look
+
+    def _what(self, run: Run) -> str:
+        if (trigger := run.state.trigger) and trigger.slot:
+            return f" for {datetime.fromisoformat(trigger.slot):%a %d %b %H:%M}"
+        return f" on {next(iter(run.state.files.values()), '')}"
+
+    async def _drive(self, run: Run) -> None:
+        async with self._turn:
+            try:
+                await run.adrive()
+            except (RunDriven, DriverLost):  # somebody else goes on with it
+                return
+            except BatonError as error:
+                self._tell(f"{run.id}: {error}")
+                return
+            except Exception as error:  # noqa: BLE001 - one run that cannot go on keeps no other from it
+                self._tell(f"{run.id}: {type(error).__name__}: {error}")
+                return
+            self._tell(f"{run.id} is {run.status}")
+
+    def _forget_done(self) -> None:
+        self._driven = {run: task for run, task in self._driven.items() if not task.done()}
+
+    async def let_go(self) -> None:
+        tasks = [*self._driven.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._driven = {}
+
+    def _say_new(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            if line not in self._told:
+                self._tell(line)
+        self._told = set(lines)
+
+    def _seconds(self, look: KeeperLook | None) -> float:
+        if look is None or look.next_at is None:
+            return LONGEST_S
+        until = (look.next_at - self._workspace.clock()).total_seconds()
+        return min(LONGEST_S, max(_SHORTEST_S, until))
+
+    def _folders(self) -> list[Path]:
+        """What is watched and is there: the part of each pattern before its first wildcard."""
+        folders = (self._workspace.root / _fixed(pattern) for pattern in self._keeper.patterns)
+        return sorted({folder for folder in folders if folder.is_dir()})
+
+
+def _fixed(pattern: str) -> str:
+    steps = pattern.split("/")[:-1]
+    wild = next((number for number, step in enumerate(steps) if set("*?[") & set(step)), len(steps))
+    return "/".join(steps[:wild])

@@ -1,0 +1,127 @@
+"""`watch`, `schedule`, `run APP -`, and what bare `baton` says of what ran by itself."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cli_ended import Baton
+
+from orchestrator.features.triggers import folder
+
+DROPS = """\
+description: Ask about a note.
+watch: inbox/*.md
+inputs: {note: file}
+phases:
+  check: {gate: "Keep it?", reads: [note]}
+"""
+MORNING = """\
+description: Look at the morning.
+schedule: "0 7 * * 1-5"
+phases:
+  look: {script: look}
+"""
+
+
+@pytest.fixture
+def kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """With a schedule and a watched folder, in which a file is settled as soon as it is seen."""
+    monkeypatch.setattr(folder, "SETTLED", timedelta())
+    monkeypatch.setenv("HOME", str(root.parent / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    (root.parent / "home").mkdir()
+    (root / "inbox").mkdir()
+    (root / "apps" / "drops.yaml").write_text(DROPS)
+    (root / "apps" / "morning.yaml").write_text(MORNING)
+    (root / "apps" / "morning.py").write_text('def look():\n    return "fine"\n')
+    return root
+
+
+def given(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def test_a_look_begins_what_is_there_and_the_next_one_nothing(baton: Baton, kept: Path) -> None:
+    (kept / "inbox" / "a.md").write_text("# A\n")
+    (run,) = baton("watch", "--once", "--json").json["begun"]
+    assert baton("show", run, "--json").json["status"] == "waiting"
+    assert baton("watch", "--once").out == "nothing was due.  next: baton watch --status\n"
+    assert "  ran  drops 1 new" in baton().out
+    assert baton("--json").json["ran"][0]["run"] == run
+
+
+def test_the_status_says_what_keeps_what_and_when_next(baton: Baton, kept: Path) -> None:
+    assert "kept by nothing" in baton("watch", "--status").out
+    baton("watch", "--once")
+    (kept / "inbox" / "b.md").write_text("# B\n")
+    os.utime(kept / "inbox" / "b.md", (1_700_000_000, 1_700_000_000))
+    told = baton("watch", "--status").out
+    assert "kept by: baton watch --once, looked just now" in told
+    assert ("weekdays 07:00" in told, "not yet" in told, "inbox/*.md" in told, "1 new" in told) == (True,) * 4
+    baton("app", "pause", "morning")
+    assert "paused by you" in baton("watch", "--status").out
+
+
+def test_doctor_says_when_nothing_keeps_a_schedule(baton: Baton, kept: Path) -> None:
+    assert "drops, morning: a schedule or a watched folder, and nothing keeps it" in baton("doctor").out
+    baton("watch", "--once")
+    assert "kept by baton watch --once" in baton("doctor").out
+
+
+def test_a_unit_is_written_only_after_a_yes_and_is_taken_away(
+    baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(kept))  # no systemd of this computer is to hear of it
+    refused = baton("schedule", "install", "--kind", "systemd")
+    assert (refused.code, "ExecStart=" in refused.out, "--yes" in refused.err) == (2, True, True)
+    assert not list((kept.parent / "home").rglob("*.service"))
+    assert "nothing keeps the schedules" in baton("schedule", "uninstall").out
+    failed = baton("schedule", "install", "--kind", "systemd", "--yes")
+    assert (failed.code, "systemctl --user daemon-reload failed" in failed.err) == (1, True)
+    assert list((kept.parent / "home").rglob("*.service"))
+    assert "is gone" in baton("schedule", "uninstall", "--yes").out
+    assert not list((kept.parent / "home").rglob("*.service"))
+
+
+def test_without_the_extra_a_schedule_says_what_to_install(
+    baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cronsim", None)
+    told = baton("watch", "--once").err
+    assert "needs the extra 'watch', which is not installed. Install it: pip install 'baton-os[watch]'" in told
+
+
+def test_a_note_comes_on_standard_input(baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, "\ufeff# Thought\r\nOf mine.\r\n".encode())
+    assert baton("run", "drops", "-").code == 3
+    assert baton("cat", "@last", "note").out == "# Thought\nOf mine.\n"
+
+
+def test_a_text_input_comes_on_standard_input_too(baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, b"small tools\n")
+    assert baton("run", "keep", "-").code == 3
+    assert baton("cat", "@last", "topic").out.strip() == '"small tools"'
+
+
+def test_a_secret_on_standard_input_reaches_no_file(baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-b4d7f1c2a9e8")
+    given(monkeypatch, b"# Note\n\nMy key is sk-b4d7f1c2a9e8.\n")
+    assert baton("run", "drops", "-").code == 3
+    assert "(secret OPENAI_API_KEY)" in baton("cat", "@last", "note").out
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"", "standard input is empty"), (b"\0\1", "is not text"), (b"x" * (8 * 1024 * 1024 + 1), "is larger than")],
+)
+def test_what_is_no_text_on_standard_input_is_told(
+    baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, told: str
+) -> None:
+    given(monkeypatch, data)
+    ended = baton("run", "drops", "-")
+    assert (ended.code, told in ended.err) == (2, True)

@@ -1,0 +1,153 @@
+"""The process that keeps schedules and folders: what it goes on with, what it spends, and what a quiet night costs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from small_workspace import Clock
+from triggers_workspace import DROPS, DROPS_SCRIPTS, MORNING, MORNING_SCRIPTS, Kept, make, write
+
+from orchestrator.domain.event import Head
+from orchestrator.domain.facts import DriverClaimed, DriverReleased
+from orchestrator.features.triggers.ran import RanByItself, ran_words
+from orchestrator.features.triggers.unfinished import MOST_CLAIMS
+
+NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
+FINDS = """\
+description: Find, and ask.
+schedule: "0 7 * * *"
+inputs: {day: {type: date, default: today}}
+phases:
+  find: {agent: finder, prompt: Find the tool., output: {title: string, count: number}}
+  check: {gate: "Is this it?", reads: [find], then: {approve: end}}
+"""
+SLEEPS = """\
+description: Wait, then say so.
+phases:
+  rest: {wait: 2h}
+  say: {script: say}
+"""
+SAY = 'def say():\n    return "awake"\n'
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOON)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    apps = {"finds": FINDS, "sleeps": SLEEPS, "sleeps_py": SAY, "drops": DROPS, "drops_py": DROPS_SCRIPTS}
+    return make(tmp_path, morning=MORNING, morning_py=MORNING_SCRIPTS, **apps)
+
+
+@pytest.fixture
+def kept(root: Path, clock: Clock) -> Iterator[Kept]:
+    one = Kept(root, clock)
+    one.once()
+    yield one
+    one.close()
+
+
+def test_a_model_is_not_asked_the_same_thing_again_the_next_night(kept: Kept) -> None:
+    for _ in range(3):
+        kept.clock.pass_(days=1)
+        kept.once()
+    assert (kept.finder.asked, len(kept.workspace.decisions())) == (1, 3)
+
+
+def test_a_changed_prompt_is_a_change(kept: Kept, root: Path) -> None:
+    kept.clock.pass_(days=1)
+    kept.once()
+    write(root, "apps/finds.yaml", FINDS.replace("Find the tool", "Find the other tool"))
+    kept.clock.pass_(days=1)
+    kept.once()
+    assert kept.finder.asked == 2
+
+
+def test_a_run_that_was_begun_and_not_driven_is_gone_on_with(kept: Kept, root: Path) -> None:
+    """As a kill between the two leaves it."""
+    kept.clock.pass_(days=1)
+    begun = [run.id for run in kept.watching._keeper.look().begun]
+    other = Kept(root, kept.clock)
+    assert other.once() == []
+    assert sorted(other.workspace.run(run).status for run in begun) == ["done", "waiting"]
+    other.close()
+
+
+def test_what_a_person_began_and_left_is_theirs_to_go_on_with(kept: Kept, root: Path) -> None:
+    run = kept.workspace.start("drops", note=str(write(root, "mine.md", "# Mine\n")))
+    kept.once()
+    assert run.refresh().status == "interrupted"
+
+
+def test_a_run_that_is_cut_off_in_one_place_again_and_again_is_left_to_the_person(kept: Kept) -> None:
+    kept.clock.pass_(days=1)
+    run = kept.watching._keeper.look().begun[0]
+    head: Head = run.state.head
+    for number in range(MOST_CLAIMS):
+        events = kept.workspace.journal.append(
+            head, [DriverClaimed(f"9-{number:032x}"), DriverReleased("interrupted")], actor="baton"
+        )
+        head = events[-1].head
+    kept.once()
+    assert run.refresh().status == "interrupted"
+    assert any(line.startswith(f"{run.id} was cut off") for line in kept.told)
+
+
+def test_a_run_that_sleeps_goes_on_when_its_time_is_over(kept: Kept) -> None:
+    run = kept.workspace.start("sleeps")
+    run.drive()
+    kept.once()
+    assert run.refresh().status == "sleeping"
+    kept.clock.pass_(hours=3)
+    kept.once()
+    assert run.refresh().status == "done"
+
+
+def test_one_app_that_cannot_be_read_keeps_no_other_from_its_slot(kept: Kept, root: Path) -> None:
+    write(root, "apps/finds.yaml", "description: [")
+    kept.clock.pass_(days=1)
+    assert [kept.workspace.run(run).state.app for run in kept.once()] == ["morning"]
+
+
+def test_hours_without_a_change_ask_no_model_and_write_nothing(kept: Kept, root: Path) -> None:
+    """A look a minute for three hours; whole days, and what they cost, are among the proofs."""
+    write(root, "apps/finds.yaml", FINDS.replace("0 7 * * *", "0 7 1 1 *"))
+    write(root, "apps/morning.yaml", MORNING.replace("0 7 * * *", "0 7 1 1 *"))
+    kept.once()
+    events = kept.workspace.journal.verify().events
+
+    class Over(Exception):
+        """They are."""
+
+    async def until_later() -> None:
+        end = kept.clock() + timedelta(hours=3)
+
+        async def wait(seconds: float, _folders: object) -> None:
+            kept.clock.pass_(seconds=seconds)
+            if kept.clock() > end:
+                raise Over
+
+        kept.watching._wait = wait
+        with pytest.raises(Over):
+            await kept.watching.forever()
+
+    asyncio.run(until_later())
+    assert (kept.finder.asked, kept.workspace.journal.verify().events) == (0, events)
+
+
+def test_bare_baton_says_what_ran_and_what_was_made_up_for() -> None:
+    now = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
+    on_time = RanByItself("daily", "2026-11-27T07:00+01:00", "2026-11-27T06:00:05.000000Z", "day-1", 0, 0, "", "")
+    late = on_time._replace(app="review", slot="2026-11-27T16:00+01:00", ran_at="2026-11-27T17:12:00.000000Z")
+    missed = RanByItself("often", "", "", "", 0, 3, "2026-11-26T16:00+01:00", "asleep")
+    dropped = RanByItself("publish", "", "", "pub-1", 2, 0, "", "")
+    told = [ran_words(one, now) for one in (on_time, late, missed, dropped)]
+    assert told[0] == "daily 07:00"
+    assert told[1].startswith("review missed 16:00, ran ")
+    assert told[2:] == ["often missed 3 slots to Thu 26 Nov 16:00 (asleep)", "publish 2 new"]

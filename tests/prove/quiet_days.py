@@ -1,0 +1,86 @@
+"""Days of a keeper on which nothing is due and nothing changes."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import process_time
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "features"))
+
+from small_workspace import Clock
+from triggers_workspace import DROPS, DROPS_SCRIPTS, MORNING, MORNING_SCRIPTS, Kept, make, write
+
+_LOOKS = 24 * 60
+_NOTES = 50
+
+
+class QuietDay(NamedTuple):
+    looks: int
+    asked: int
+    """Requests to a model."""
+    events: int
+    """Written."""
+    cpu_s: float
+    grown: int
+    """Blocks of memory that Python holds, since the day before."""
+
+
+class _Over(Exception):
+    """The day is."""
+
+
+def quiet_days(root: Path) -> Iterator[QuietDay]:
+    """Days without end, each with a look a minute at a schedule and at a folder of fifty notes that were taken."""
+    root.mkdir()
+    make(
+        root,
+        morning=MORNING.replace("0 7 * * *", "0 7 1 1 *"),
+        drops=DROPS,
+        morning_py=MORNING_SCRIPTS,
+        drops_py=DROPS_SCRIPTS,
+    )
+    for number in range(_NOTES):
+        write(root, f"inbox/{number}.md", f"# Note {number}\n")
+    kept = Kept(root, Clock())
+    kept.once()
+    _lived(kept)  # what is imported and remembered for good
+    try:
+        held = _held()
+        while True:
+            events, asked, began_s = kept.workspace.journal.verify().events, kept.finder.asked, process_time()
+            looks = _lived(kept)
+            took_s, now_held = process_time() - began_s, _held()
+            written = kept.workspace.journal.verify().events - events
+            yield QuietDay(looks, kept.finder.asked - asked, written, round(took_s, 2), now_held - held)
+            held = now_held
+    finally:
+        kept.close()
+
+
+def _lived(kept: Kept) -> int:
+    """One day; gives how often anybody looked."""
+    looks = 0
+
+    async def wait(_seconds: float, _folders: Sequence[Path]) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == _LOOKS:
+            raise _Over
+        kept.clock.pass_(seconds=60)
+
+    kept.watching._wait = wait
+    try:
+        asyncio.run(kept.watching.forever())
+    except _Over:
+        return looks
+    raise AssertionError("a keeper stopped by itself")
+
+
+def _held() -> int:
+    gc.collect()
+    return sys.getallocatedblocks()
