@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from orchestrator.ports.installed import installed_names
+from orchestrator.text.python_source import python_tree
 from orchestrator.tools.registry import BUILTIN_EFFECTS, BUILTIN_TOOLS
 
 
@@ -34,7 +35,7 @@ def _own(modules: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _functions(source: str) -> set[str]:
     """Every name that a module gives to something by itself; a function may be bound in any of these ways."""
     try:
-        body = ast.parse(source).body
+        body = python_tree(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     return {name for node in body for name in _bound(node)}

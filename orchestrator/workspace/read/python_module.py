@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Mapping
 
+from orchestrator.text.python_source import python_tree
 from orchestrator.values import dataclass
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 
@@ -51,9 +51,7 @@ class PythonModule:
 
 def parse_module(path: str, source: str, faults: FaultLog) -> PythonModule | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
+        tree = python_tree(source)
     except SyntaxError as trouble:
         place = Place(path, trouble.lineno or 0, trouble.offset or 0)
         faults.add(place, f"Python cannot read this: {trouble.msg}", "Mend the line.")
