@@ -188,7 +188,8 @@ class Quarter:
         life.is_at(f"{day} 09:00")
         said = f"{day}: Ada waits for the printer. Bo is done with the index and helps her.\n"
         (life.root / f"inbox/standup/{day}.md").write_text(said, encoding="utf-8")
-        assert life.types("run", "standup", f"inbox/standup/{day}.md").code == 3
+        asked = life.types("run", "standup", f"inbox/standup/{day}.md")
+        assert asked.code == 3, asked
         life.passes(hours=2)
         assert life.sits_through(lambda _: ["y", "y"], each=30.0) == 1
 
@@ -196,7 +197,8 @@ class Quarter:
         life = self.life
         life.is_at(f"{day} 16:00")
         life.commits(f"notes/{day}.md", f"# {day}\n", f"Keep what came up by {day}")
-        assert life.types("review", "week").code == 3
+        asked = life.types("review", "week")
+        assert asked.code == 3, asked
         if day != f"{WEEKS[UNANSWERED] + timedelta(days=4):%Y-%m-%d}":
             fields = [f"It went well, {day}.", "Less to carry.", "", "", ""]
             assert life.sits_through(lambda _: ["y", "y", *fields], each=10.0) == 1
@@ -204,7 +206,8 @@ class Quarter:
     def _reviews_month(self, day: str) -> None:
         life = self.life
         life.is_at(f"{day} 17:00")
-        assert life.types("review", "system").code == 3
+        asked = life.types("review", "system")
+        assert asked.code == 3, asked
         self._answers_proposals(day)
         if day == MONTHS[1]:
             life.did("app", "pin", "standup", "-m", "we meet again in winter")

@@ -155,7 +155,7 @@ def test_the_app_goes_to_its_end_and_what_it_cost_is_told(installed: Installed, 
     to_a_brief = ("-p", "intent=edit", "-p", "brief=plain and short")  # so that the writer, too, is asked
     ended = installed("run", "publish", NOTE, *to_a_brief, "--profile", "parlour", "--json")
     assert (ended.code, ended.json["decision"]) == (3, "d-1"), ended.err
-    assert installed("approve", "d-1", "--lost", "12,24,38,40").code == 0  # of which that model says nothing
+    assert installed("approve", "d-1", "--lost", "12,14,24,38,40").code == 0  # of which that model says nothing
     assert "written by another model" in installed.baton.site.git("show", f"HEAD:{PAGE}")
     assert {asked["model"] for asked in server.asked} == {"parrot"}
     write = next(handoff for handoff in ended.json["handoffs"] if handoff["from"] == "write")

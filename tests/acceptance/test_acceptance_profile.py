@@ -49,7 +49,7 @@ def test_the_app_ends_the_same_way_with_another_model(local: Baton, server: Chat
         ("change", "losses", "script"),
         ("losses", "approve", "script"),
     ]
-    assert local("approve", "d-1", "--lost", "12,24,38,40").code == 0  # of which that model says nothing
+    assert local("approve", "d-1", "--lost", "12,14,24,38,40").code == 0  # of which that model says nothing
     assert "written by another model" in local.site.git("show", f"HEAD:{PAGE}")
     assert {asked["model"] for asked in server.asked} == {"qwen3-4b", "qwen3-30b"}
 

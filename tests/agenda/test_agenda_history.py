@@ -95,7 +95,7 @@ def test_the_order_in_which_events_are_read_is_nothing() -> None:
 @pytest.mark.parametrize("kind", get_args(AgendaFact))
 def test_a_fact_is_stored_and_read_as_it_is(kind: type) -> None:
     given = {"day": "2026-11-26", "level": "low", "seq": 4, "minutes": 45, "building": True, "held": 2, "left": 3,
-             "placed": ("a",), "rules": {"carried": 2}, "made_from": {"tasks": TEXT}}  # fmt: skip
+             "placed": ("a",), "changes": (TEXT,), "rules": {"carried": 2}, "made_from": {"tasks": TEXT}}  # fmt: skip
     fact = kind(**{each.name: given.get(each.name, TEXT) for each in fields(kind)})
     assert from_plain(kind, to_plain(fact)) == fact
 

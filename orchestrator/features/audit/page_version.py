@@ -13,6 +13,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.audit.consent import Consent, Deed, deeds
 from orchestrator.features.audit.making import Making
 from orchestrator.features.audit.trace import Tracer
+from orchestrator.files.links import followed
 from orchestrator.ports.listing import Wanted
 from orchestrator.tools.page_past import PagePast, PastCommit
 from orchestrator.values import dataclass, replace
@@ -194,7 +195,7 @@ def _digest_saved_at(run: Run, deed: Deed, file: Path) -> str:
             continue
         told = told if isinstance(told, Mapping) else {}
         path, digest = told.get("path"), told.get("digest")
-        if isinstance(path, str) and isinstance(digest, str) and (run.root / path).resolve() == file:
+        if isinstance(path, str) and isinstance(digest, str) and followed(run.root / path) == file:
             return digest
     return ""
 

@@ -13,6 +13,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.reviews.held import LineStanding, VerifiedLine, lines_held
 from orchestrator.features.reviews.origin import origins_of
 from orchestrator.features.reviews.then import SourcesNow, inputs_now
+from orchestrator.files.links import followed
 from orchestrator.text.review_page import ReviewPage
 from orchestrator.values import dataclass
 
@@ -87,8 +88,8 @@ def _meant(workspace: Workspace, file: str) -> str:
     """Below the workspace, as it was given from here; a week's name is that of its file."""
     root = workspace.root
     for path in (Path.cwd() / file, root / file, root / "reviews" / f"{file}.md"):
-        if path.is_file() and path.resolve().is_relative_to(root.resolve()):
-            return path.resolve().relative_to(root.resolve()).as_posix()
+        if path.is_file() and followed(path).is_relative_to(followed(root)):
+            return followed(path).relative_to(followed(root)).as_posix()
     known = ", ".join(_all(workspace)[-5:])
     raise UsageError(
         f"there is no review {file}.", mend=f"There are: {known}" if known else "Make one: baton review week"
