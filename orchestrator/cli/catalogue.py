@@ -143,7 +143,8 @@ def screen_width(usual: int) -> int:
 
 def told(commands: list[Command]) -> list[str]:
     """A line each, as in a list of commands; what does not fit goes on below."""
-    return [line for command in commands for line in _fitted(f"  {command.name:<16}", command.help)]
+    room = max(len(command.name) for command in COMMANDS) + 1
+    return [line for command in commands for line in _fitted(f"  {command.name:<{room}}", command.help)]
 
 
 def _fitted(head: str, text: str) -> list[str]:
