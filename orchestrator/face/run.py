@@ -608,11 +608,13 @@ class Run:
         """Record a step of the person's; one meant for a phase only while the run stands at it. One that leaves the
         visit leaves none of its branches behind, also where somebody else has led the run to others meanwhile.
         """
+        left: set[str] = set()
+        """Branches that were cancelled for this; more of them are there only where somebody led the run on."""
 
         def checked() -> AnswerFacts:
             if meant_for:
                 self._check_still_at(meant_for)
-            if leaves and self._goes_on_below():
+            if leaves and not self._going_on_below() <= left:
                 raise _MovedMeanwhile
             return step()
 
@@ -624,19 +626,20 @@ class Run:
                     mend=f"Wait until it rests, or end it: baton cancel {self.id}",
                 )
             self._check_awaited()
-            if leaves and self._goes_on_below():
+            if leaves and (going_on := self._going_on_below()):
                 if meant_for:
                     self._check_still_at(meant_for)
                 step()  # before a branch is cancelled for what will be refused
                 self._cancel_branches("")
+                left |= going_on
             with suppress(_MovedMeanwhile):
                 return self._append(checked)
 
-    def _goes_on_below(self) -> bool:
-        """Whether a branch of the visit has neither ended nor failed."""
+    def _going_on_below(self) -> set[str]:
+        """The branches of the visit that have neither ended nor failed."""
         if not (self.state.branches and self.state.branches.open):
-            return False
-        return any(not (branch.state.ended or branch.state.failure) for branch in self.branches())
+            return set()
+        return {branch.id for branch in self.branches() if not (branch.state.ended or branch.state.failure)}
 
     def _check_still_at(self, phase: Phase) -> None:
         """Raises RunError when the run has gone on since this object looked: the person meant another phase."""

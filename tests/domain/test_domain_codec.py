@@ -58,7 +58,7 @@ def test_the_order_of_a_mapping_is_kept() -> None:
     assert list(from_plain(DecisionOpened, to_plain(opened)).answers) == ["z", "a"]
 
 
-_OBJECTS = {"files", "fork", "budget", "reached", "approving", "edited", "acts", "previews", "previewed"}
+_OBJECTS = {"files", "fork", "budget", "reached", "approving", "edited", "acts", "previews", "previewed", "trigger"}
 """Fields that are no text."""
 
 
