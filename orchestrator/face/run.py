@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -46,6 +46,8 @@ _TOLD_AT_ONCE = 8
 """Events that are told together, from the artifacts that the recorder has at hand. A paragraph takes half the time
 behind another one: what tells has left the processor's caches when a handoff has gone by.
 """
+_MOST_ROUNDS = 8
+"""How often somebody else may lead a run on while one person does: no more than one does at a time, in practice."""
 
 
 class _PinnedTo(NamedTuple):
@@ -608,38 +610,36 @@ class Run:
         """Record a step of the person's; one meant for a phase only while the run stands at it. One that leaves the
         visit leaves none of its branches behind, also where somebody else has led the run to others meanwhile.
         """
-        left: set[str] = set()
-        """Branches that were cancelled for this; more of them are there only where somebody led the run on."""
 
-        def checked() -> AnswerFacts:
+        def checked(rounds_left: int) -> AnswerFacts:
             if meant_for:
                 self._check_still_at(meant_for)
-            if leaves and not self._going_on_below() <= left:
+            if leaves and rounds_left and self._goes_on_below():
                 raise _MovedMeanwhile
             return step()
 
         self._workspace.notice()
-        while True:
+        for rounds_left in reversed(range(_MOST_ROUNDS)):
             if self.refresh().status == "running":
                 raise RunError(
                     f"run {self.id} is being driven already.",
                     mend=f"Wait until it rests, or end it: baton cancel {self.id}",
                 )
             self._check_awaited()
-            if leaves and (going_on := self._going_on_below()):
+            if leaves and self._goes_on_below():
                 if meant_for:
                     self._check_still_at(meant_for)
                 step()  # before a branch is cancelled for what will be refused
                 self._cancel_branches("")
-                left |= going_on
             with suppress(_MovedMeanwhile):
-                return self._append(checked)
+                self._append(partial(checked, rounds_left))
+                return
 
-    def _going_on_below(self) -> set[str]:
-        """The branches of the visit that have neither ended nor failed."""
+    def _goes_on_below(self) -> bool:
+        """Whether a branch of the visit has neither ended nor failed."""
         if not (self.state.branches and self.state.branches.open):
-            return set()
-        return {branch.id for branch in self.branches() if not (branch.state.ended or branch.state.failure)}
+            return False
+        return any(not (branch.state.ended or branch.state.failure) for branch in self.branches())
 
     def _check_still_at(self, phase: Phase) -> None:
         """Raises RunError when the run has gone on since this object looked: the person meant another phase."""
