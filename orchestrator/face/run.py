@@ -612,6 +612,7 @@ class Run:
         """
 
         def checked(rounds_left: int) -> AnswerFacts:
+            self._check_not_driven()  # somebody may have led it on, and drive it, since it was looked at
             if meant_for:
                 self._check_still_at(meant_for)
             if leaves and rounds_left and self._goes_on_below():
@@ -620,11 +621,8 @@ class Run:
 
         self._workspace.notice()
         for rounds_left in reversed(range(_MOST_ROUNDS)):
-            if self.refresh().status == "running":
-                raise RunError(
-                    f"run {self.id} is being driven already.",
-                    mend=f"Wait until it rests, or end it: baton cancel {self.id}",
-                )
+            self.refresh()
+            self._check_not_driven()
             self._check_awaited()
             if leaves and self._goes_on_below():
                 if meant_for:
@@ -634,6 +632,14 @@ class Run:
             with suppress(_MovedMeanwhile):
                 self._append(partial(checked, rounds_left))
                 return
+
+    def _check_not_driven(self) -> None:
+        """Raises RunError while a living process drives the run."""
+        if self.status == "running":
+            raise RunError(
+                f"run {self.id} is being driven already.",
+                mend=f"Wait until it rests, or end it: baton cancel {self.id}",
+            )
 
     def _goes_on_below(self) -> bool:
         """Whether a branch of the visit has neither ended nor failed."""

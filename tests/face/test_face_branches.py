@@ -20,6 +20,7 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.errors import DriverLost, RunError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.journal.liveness import driving
 from orchestrator.ports.listing import Wanted
 
 
@@ -242,6 +243,22 @@ def test_nor_where_somebody_else_has_led_it_to_new_ones_meanwhile(
     assert done
     assert ws.decisions() == []
     assert ws.verify().ok
+
+
+def test_nor_where_somebody_else_drives_it_on_by_then(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = started(ws, "all", "a", "b")
+    cancel_branches = Run._cancel_branches
+
+    with driving(ws.liveness) as liveness:
+
+        def cancel_and_be_late(one: Run, comment: str) -> None:
+            cancel_branches(one, comment)
+            ws.journal.append(ws.journal.read(run.id)[-1].head, [DriverClaimed(liveness.driver)], actor="baton")
+
+        monkeypatch.setattr(Run, "_cancel_branches", cancel_and_be_late)
+        with pytest.raises(RunError, match="is being driven already"):
+            run.goto("gather")
+        assert isinstance(ws.journal.read(run.id)[-1].fact, DriverClaimed)
 
 
 def test_a_failed_branch_is_not_gone_on_with_when_nobody_waits_for_it_any_more(ws: Workspace) -> None:
