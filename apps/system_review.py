@@ -11,6 +11,7 @@ from typing import Any
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.text.quantity import amount, counted
+from orchestrator.text.review_ledger import Ledger
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
 
 JSON = Any
@@ -19,22 +20,9 @@ _MOST_CHANGES = 30
 _SAID = {"approve": "you said yes", "later": "later"}
 
 
-class _Ledger:
-    """What each id is, in the order in which lines came to need them."""
-
-    def __init__(self) -> None:
-        self.entries: list[JSON] = []
-        self._numbers: dict[str, int] = {}
-
-    def add(self, sort: str, told: str) -> str:
-        self._numbers[sort] = number = self._numbers.get(sort, 0) + 1
-        self.entries.append({"id": f"{sort}{number}", "told": told})
-        return f"{sort}{number}"
-
-
 def gather(day: str, system: JSON, followed: list[str]) -> JSON:
     """The lines of all sections, the ledger and the proposals; pure."""
-    ledger = _Ledger()
+    ledger = Ledger()
     source = ledger.add("s", f"system, read {system['as_of'] or 'by hand'}")
     holes = [_line(escaped(f"{one['source']}: {one['why']}"), [source]) for one in system["holes"]]
     if not system["entries"]:
@@ -92,7 +80,9 @@ def file_name(evidence: JSON, reviews: JSON) -> str:
     return next(one for one in names if one not in taken)
 
 
-def verify_system(day: str, system: JSON, followed: list[str], evidence: JSON, answers: JSON, curate: JSON, page: str) -> list[str]:
+def verify_system(
+    day: str, system: JSON, followed: list[str], evidence: JSON, answers: JSON, curate: JSON, page: str
+) -> list[str]:
     """Lines that what was recorded does not give."""
     again = gather(day, system, followed)
     faults = [] if again == evidence else ["the evidence is not what the source gave"]
@@ -101,7 +91,7 @@ def verify_system(day: str, system: JSON, followed: list[str], evidence: JSON, a
     return faults + [f"{line}: not what the source gave" for line in lines]
 
 
-def _apps(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _apps(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     for app in found["apps"]:
         parts = [f"{escaped(app['name'])}: {counted(app['runs'], 'run')}, {app['looked']} looked at"]
         if app["runs"] and app["unknown"]:
@@ -124,9 +114,13 @@ def _apps(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
         yield _line(f"retired: {escaped(', '.join(found['retired']))}", [ledger.add("a", entry)])
 
 
-def _gates(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _gates(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     for gate in found["gates"]:
-        counts = [f"{gate[word]} {word.replace('_', ' ')}" for word in ("untouched", "edited", "sent_back", "rejected") if gate[word]]
+        counts = [
+            f"{gate[word]} {word.replace('_', ' ')}"
+            for word in ("untouched", "edited", "sent_back", "rejected")
+            if gate[word]
+        ]
         seconds = gate["mean_seconds"]
         looked = "not measured" if seconds is None else f"{seconds:g} s before you on average"
         told = f"{escaped(gate['gate'])}: {counted(gate['cases'], 'case')}, {', '.join(counts) or 'none'}; {looked}"
@@ -136,7 +130,7 @@ def _gates(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
         yield _line(told, [ledger.add("g", f"your answers at {gate['gate']}, {found['since']} to {found['until']}")])
 
 
-def _patterns(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _patterns(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     for one in found["patterns"]:
         if one["has_app"]:
             continue
@@ -145,7 +139,7 @@ def _patterns(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
         yield _line(f"{escaped(one['pattern'])} {counted(one['times'], 'time')} ({enough})", [ledger.add("p", entry)])
 
 
-def _changed(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _changed(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     for one in found["written"]:
         how = {
             "override": f"written with {one['repetitions']} of {one['wanted']} repetitions: “{escaped(one['why'] or '')}”",
@@ -161,13 +155,16 @@ def _changed(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
         yield _line(f"{counted(more, 'change')} more, earlier", [ledger.add("c", "baton changes")])
 
 
-def _followed(followed: list[str], ledger: _Ledger) -> Iterable[JSON]:
+def _followed(followed: list[str], ledger: Ledger) -> Iterable[JSON]:
     """After a change, and not because of it."""
     for told in followed:
-        yield _line(escaped(told), [ledger.add("b", "answers at gates before and after the change, by what each run was pinned to")])
+        yield _line(
+            escaped(told),
+            [ledger.add("b", "answers at gates before and after the change, by what each run was pinned to")],
+        )
 
 
-def _motion(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _motion(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     moved = found["motion"]
     entry = "notes taken with --building; minutes by hand of runs that were done and looked at, less those attended"
     yield _line(escaped(moved["told"]), [ledger.add("m", entry)])
@@ -178,18 +175,18 @@ def _motion(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
         yield _line(told, [ledger.add("m", f"app {one['app']}, its baseline_minutes, its looks and answers")])
 
 
-def _fooled(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _fooled(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     for one in found["fooled"]:
         yield _line(escaped(one["told"]), [ledger.add("f", f"{one['kind']}: {one['subject']}")])
 
 
-def _proposed(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _proposed(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     for one in found["proposals"]:
         entry = f"{one['id']}: {'; '.join(one['evidence'])}"
         yield _line(escaped(one["question"]), [ledger.add("q", entry)])
 
 
-def _decided(found: JSON, ledger: _Ledger) -> Iterable[JSON]:
+def _decided(found: JSON, ledger: Ledger) -> Iterable[JSON]:
     for one in found["adopted"]:
         what = "undone since" if one["undone"] else "adopted"
         path = f", {one['path']}" if one["path"] else ""

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from orchestrator.domain.artifact import Artifact
 from orchestrator.templates.pattern import stands_in
 from orchestrator.text.quantity import amount, counted
+from orchestrator.text.review_ledger import Ledger
 from orchestrator.text.review_opening import opening_fault
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
 
@@ -24,8 +25,6 @@ _RESTS = 7
 """Days without movement after which an issue is told: a week in which nobody touched it."""
 _MOST_LINES = 20
 """Of one kind in a section: what is more is counted."""
-_MOST_ENTRIES = 60
-"""Of one line in the ledger; the rest is told as one, with a digest."""
 _MOST_HOLES = 40
 _MOST_NOTES = 200
 """Of one week: one every half an hour of a working day. What is more is counted, and bound by a digest."""
@@ -53,31 +52,10 @@ _WHOLE_DAY, _NOT_OVER = "of whole days", "that was not over when this was read"
 _BLANKS = ("changed: …", "next, at most three: …")
 
 
-class _Ledger:
-    """What each id is, in the order in which lines came to need them."""
-
-    def __init__(self) -> None:
-        self.entries: list[JSON] = []
-        self._numbers: dict[str, int] = {}
-
-    def add(self, sort: str, told: str) -> str:
-        self._numbers[sort] = number = self._numbers.get(sort, 0) + 1
-        self.entries.append({"id": f"{sort}{number}", "told": told})
-        return f"{sort}{number}"
-
-    def add_all(self, sort: str, told: Sequence[str]) -> list[str]:
-        """All of them; where they are many, what is left over is one entry, bound by a digest."""
-        ids = [self.add(sort, one) for one in told[:_MOST_ENTRIES]]
-        if rest := told[_MOST_ENTRIES:]:
-            digest = Artifact.of_json(list(rest)).digest.partition(":")[2][:16]
-            ids.append(self.add(sort, f"{counted(len(rest), 'more', 'more')}, up to: {rest[-1]} (digest {digest})"))
-        return ids
-
-
 class _Source:
     """One input as it was read, up to that moment or to the end of the week."""
 
-    def __init__(self, name: str, value: JSON, ledger: _Ledger, end: datetime) -> None:
+    def __init__(self, name: str, value: JSON, ledger: Ledger, end: datetime) -> None:
         self.name = name
         needs = set(_ENTRIES[name].split())
         self.entries = [one for one in value["entries"] if isinstance(one, dict) and needs <= one.keys()]
@@ -133,7 +111,7 @@ def gather(
         "commits": commits, "issues": issues, "decisions": decisions, "calendar": calendar, "categories": categories,
         "log": log, "runs": runs, "plans": plans, "reviews": reviews,
     }  # fmt: skip
-    ledger = _Ledger()
+    ledger = Ledger()
     end = datetime.combine(first + timedelta(days=7), time(), zone)
     of = {name: _Source(name, value, ledger, end) for name, value in values.items()}
     read = max((one.at for one in of.values() if one.at), default=None)

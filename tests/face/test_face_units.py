@@ -110,7 +110,7 @@ def test_a_system_that_refuses_is_told(home: Path, root: Path) -> None:
 
 def test_a_path_that_no_unit_can_name_is_refused(home: Path) -> None:
     with pytest.raises(UsageError, match="control character"):
-        unit_of(Path("/work/a\nExecStart=evil"), "systemd", home=home)
+        unit_of(Path("/srv/a\nExecStart=evil"), "systemd", home=home)
 
 
 def test_what_somebody_else_wrote_under_the_name_is_not_ours(home: Path, root: Path) -> None:

@@ -40,10 +40,8 @@ class AppSaid:
 
 def pause(workspace: Workspace, name: str, *, until: str = "", why: str = "") -> AppSaid:
     """It starts no new runs; those that are there go on. Raises NotFound or UsageError."""
-    own = _settled(workspace, name)
-    last, reason = _until(workspace, until), _reason(workspace, why)
-    own.say(AppPaused(own.today, name, last, reason.digest if reason else NO_TEXT), [reason] if reason else [])
-    told = f"{name} is paused{f' until {last}' if last else ''}: it starts no new runs. Those that wait go on."
+    last = _held(workspace, AppPaused, name, until, why)
+    told = f"{name} is paused{last}: it starts no new runs. Those that wait go on."
     return AppSaid(told, "AppPaused", name, next=f"baton app resume {name}")
 
 
@@ -57,10 +55,7 @@ def resume(workspace: Workspace, name: str) -> AppSaid:
 
 def pin(workspace: Workspace, name: str, *, until: str = "", why: str = "") -> AppSaid:
     """However long nobody looks at a run of it, its retirement is not proposed. Raises NotFound or UsageError."""
-    own = _settled(workspace, name)
-    last, reason = _until(workspace, until), _reason(workspace, why)
-    own.say(AppPinned(own.today, name, last, reason.digest if reason else NO_TEXT), [reason] if reason else [])
-    told = f"{name} is pinned{f' until {last}' if last else ''}: its retirement is not proposed."
+    told = f"{name} is pinned{_held(workspace, AppPinned, name, until, why)}: its retirement is not proposed."
     return AppSaid(told, "AppPinned", name, next=f"baton app unpin {name}")
 
 
@@ -142,6 +137,14 @@ def delete(workspace: Workspace, name: str) -> AppSaid:
     own.move(name, "gone", files)
     told = f"deleted {', '.join(files)}. What {name} did stays in the journal: baton runs --app {name}"
     return AppSaid(told, "AppDeleted", name)
+
+
+def _held(workspace: Workspace, kind: type[AppPaused | AppPinned], name: str, until: str, why: str) -> str:
+    """Record that it is held so, and say until when."""
+    own = _settled(workspace, name)
+    last, reason = _until(workspace, until), _reason(workspace, why)
+    own.say(kind(own.today, name, last, reason.digest if reason else NO_TEXT), [reason] if reason else [])
+    return f" until {last}" if last else ""
 
 
 def _settled(workspace: Workspace, name: str) -> OwnApps:
