@@ -1,4 +1,4 @@
-"""What a weekly review costs beside 50 runs and beside 5,000, a year's or all of one week.
+"""What reviews cost beside 50 runs and beside 5,000, a year's or all of one week.
 
     python benchmarks/reviewing.py [FEW MANY]
 
@@ -28,7 +28,7 @@ from orchestrator.journal.sqlite.journal import SqliteJournal
 FEW, MANY = 50, 5000
 ROUNDS = 5
 BOUND_S = 2.0
-COMMANDS = ("run weekly-review", "review week", "review verify", "review verify --offline")
+COMMANDS = ("run weekly-review", "review week", "review verify", "review verify --offline", "run system-review")
 """`run` starts a review each time; `review week` shows the one that waits."""
 YEAR, WEEK = timedelta(days=364), timedelta(0)
 
