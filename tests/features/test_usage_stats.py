@@ -107,7 +107,25 @@ def test_runs_from_before_looks_were_recorded_are_unknown(ws: Workspace, clock: 
     found = stats(ws)
     assert (of_app(found).used.looked, of_app(found).used.unknown) == (1, 1)
     assert app_rows(found)[1][2] == "1?"
-    assert "1 run started before looks were recorded" in notes(found)[-1]
+    assert notes(found)[-1].startswith(
+        "1 run started before the first look that was recorded (Mon 23 Nov 2026, 12:00): "
+    )
+
+
+def test_where_no_look_was_recorded_yet_that_is_said(ws: Workspace) -> None:
+    yes(ws, listed(ws))
+    assert notes(stats(ws))[-1] == (
+        "no look of yours was recorded yet: of 1 run nobody knows whether you looked (?), and they are in no saving."
+    )
+
+
+def test_a_mark_is_explained_only_where_a_figure_has_it(ws: Workspace) -> None:
+    yes(ws, listed(ws))
+    found = stats(ws)
+    assert not any("+" in cell for row in app_rows(found) for cell in row)
+    assert "(+)" not in notes(found)[0]
+    yes(ws, listed(ws), seconds=60)
+    assert "(+)" in notes(stats(ws))[0]
 
 
 def test_an_app_that_is_gone_has_the_baseline_its_runs_are_pinned_to(ws: Workspace, timed: Path) -> None:

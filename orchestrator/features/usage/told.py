@@ -9,6 +9,7 @@ from orchestrator.face.gate_answer import CASES, JudgedWork, Outcome
 from orchestrator.face.saving import AppStats
 from orchestrator.face.usage import UsageLine
 from orchestrator.features.usage.stats import GateStats, Stats
+from orchestrator.ports.clock import moment
 from orchestrator.text.quantity import amount, counted, span
 
 Row = tuple[str, ...]
@@ -155,7 +156,9 @@ def _of_measuring(stats: Stats) -> list[str]:
     told = []
     if stats.unmeasured:
         answers = counted(stats.unmeasured, "answer of yours was", "answers of yours were")
-        told.append(f"{answers} given without a screen and not measured (+): what was saved is less by what they took.")
+        marked = any(cell.endswith("+") for row in app_rows(stats) for cell in row)
+        then = " (+): what was saved is less by what they took." if marked else ", so what they took is in no figure."
+        told.append(f"{answers} given without a screen and not measured{then}")
     if stats.usage.gone_s:
         told.append(
             f"{minutes(stats.usage.gone_s / 60)} went into runs that were removed since, and are in no sum (baton gc)."
@@ -175,5 +178,9 @@ def _of_looks(stats: Stats) -> list[str]:
     unknown = sum(one.used.unknown for one in stats.apps)
     if not unknown:
         return []
-    runs = counted(unknown, "run started", "runs started")
-    return [f"{runs} before looks were recorded: nobody knows whether you looked (?), and they are in no saving."]
+    tail = "nobody knows whether you looked (?), and they are in no saving."
+    if not stats.usage.looks_since:
+        return [f"no look of yours was recorded yet: of {counted(unknown, 'run')} {tail}"]
+    first = moment(stats.usage.looks_since).astimezone(stats.zone)
+    when = f"{first:%a} {first.day} {first:%b %Y, %H:%M}"
+    return [f"{counted(unknown, 'run')} started before the first look that was recorded ({when}): {tail}"]
