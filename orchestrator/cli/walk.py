@@ -15,10 +15,12 @@ from orchestrator.cli.terminal import Terminal, can_ask, print_json, stdout
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.form import blanks
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.shape import inbox_shape
 from orchestrator.features.deciding.shown import consequences
 from orchestrator.features.looking.listing import local
+from orchestrator.features.looking.standing import answer_command
 from orchestrator.text.visible import visible
 
 _LAST = "@last"
@@ -107,6 +109,18 @@ def _show_whole(terminal: Terminal, decision: Decision) -> None:
         terminal.line(f"  leads to  {leads}")
     terminal.line()
     terminal.line(f"answers: {', '.join(word.replace('_', '-') for word in sorted(decision.answers, key=usual_order))}")
+    _tell_form(terminal, decision)
+
+
+def _tell_form(terminal: Terminal, decision: Decision) -> None:
+    """What else an answer may bring, and how it is given without a terminal."""
+    for answer in sorted(decision.answers, key=usual_order):
+        asked = blanks(decision, answer)
+        if asked:
+            terminal.line()
+            terminal.line(f"with your words: {answer_command(decision.id, answer, (blank.field for blank in asked))}")
+            terminal.table((blank.name, visible(blank.told)) for blank in asked)
+            return
 
 
 def _ask_aloud(terminal: Terminal, decision: Decision) -> None:

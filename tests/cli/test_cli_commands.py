@@ -27,7 +27,7 @@ def test_a_run_stops_at_its_gate_and_says_what_is_next(baton: Baton) -> None:
     ended = baton("run", "keep", "tools")
     assert ended.code == 3
     assert "profile offline (no key, no network)" in ended.out
-    assert "nothing is running; state is kept.  next: baton inbox d-1  ·  baton approve d-1" in ended.out
+    assert "nothing is running; state is kept.  next: baton inbox d-1  ·  baton answer d-1 approve -p focus=" in ended.out
 
 
 def test_bare_baton_says_what_needs_you(waiting: Baton) -> None:
@@ -68,6 +68,18 @@ def test_a_form_that_is_not_filled_in_says_how(waiting: Baton) -> None:
     ended = waiting("approve", "d-1")
     assert (ended.code, ended.out) == (2, "")
     assert "baton answer d-1 approve -p focus=VALUE -p until=VALUE" in ended.err
+
+
+def test_a_gate_with_a_form_says_how_it_is_filled_in_without_a_terminal(waiting: Baton) -> None:
+    command = "baton answer d-1 approve -p focus=VALUE -p count=VALUE -p until=VALUE"
+    shown = waiting("inbox", "d-1").out.splitlines()
+    at = shown.index(f"with your words: {command}")
+    assert [line.split(maxsplit=1) for line in shown[at + 1 : at + 4]] == [
+        ["focus", "(text)"],
+        ["count", "(a number; left out: 3)"],
+        ["until", "(a date, or none)"],
+    ]
+    assert command in waiting("resume", "@last").out
 
 
 def test_an_answered_decision_says_how_it_ended(waiting: Baton) -> None:

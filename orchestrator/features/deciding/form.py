@@ -33,13 +33,33 @@ class Blank:
         from orchestrator.workspace.read.field_value import described
 
         field = self.field
-        is_yes_or_no = field.type == "boolean" and not field.nullable
-        known = "yes or no" if is_yes_or_no else described(field)
+        known = "yes or no" if self._is_yes_or_no else described(field)
         hints = [] if field.type == "string" and not field.nullable else [known]
         if not field.required:
-            hints.append(f"empty for {_YES_OR_NO[bool(field.default)] if is_yes_or_no else field.default}")
+            hints.append(f"empty for {self._default}")
         told = f" ({'; '.join(hints)})" if hints else ""
         return f"{field.description or field.name}{told}"
+
+    @property
+    def told(self) -> str:
+        """The same for somebody who answers on the command line."""
+        from orchestrator.workspace.read.field_value import described
+
+        field = self.field
+        left_out = "" if field.required else f"; left out: {self._default}"
+        return f"{field.description}{' ' if field.description else ''}({described(field)}{left_out})"
+
+    @property
+    def _is_yes_or_no(self) -> bool:
+        return self.field.type == "boolean" and not self.field.nullable
+
+    @property
+    def _default(self) -> str:
+        """What stands for a field that nobody filled in, as a person would write it."""
+        default = self.field.default
+        if self._is_yes_or_no:
+            return _YES_OR_NO[bool(default)]
+        return "nothing" if default is None or default in ("", []) else f"{default}"
 
     def filled(self, typed: str) -> JSON:
         """The value of what was typed. Raises UsageError."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import last_step, root_of_tree
 from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.definition import Field
 from orchestrator.domain.money import in_usd
 from orchestrator.engine.onward import commands_of
 from orchestrator.errors import ArtifactForgotten
@@ -108,9 +111,18 @@ def answering(run: Run) -> tuple[str, ...]:
     if decision.kind == "in_doubt":
         return (look,)
     if "approve" in decision.answers:
+        form = run.form_of(decision)
+        if any(field.required for field in form):
+            return look, answer_command(decision.decision, "approve", form)
         return look, f"baton approve {decision.decision}"
     onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
     return look, f"baton answer {decision.decision} {onward.replace('_', '-')}"
+
+
+def answer_command(decision: str, answer: str, form: Iterable[Field]) -> str:
+    """How an answer is given without a terminal, with a place for each field of the form."""
+    given = "".join(f" -p {field.name}=VALUE" for field in form)
+    return f"baton answer {decision} {answer.replace('_', '-')}{given}"
 
 
 @dataclass(frozen=True)
