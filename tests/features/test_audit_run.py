@@ -139,6 +139,12 @@ def test_the_commands_print_what_is_known(site: AuditedSite, capsys: pytest.Capt
         ("nowhere.md:3", "is no file here"),
         ("pub-0000", "no run or page"),
         ("site/content/clocks.md:99", "no line 99"),
+        ("site/content/clocks.md:0", "and no line 0. Name one of them."),
+        ("site/content/clocks.md:007", "and no line 007."),
+        ("site/content/clocks.md:1000000000", "and no line 1000000000."),
+        ("site/content/clocks.md:x", 'lines, and no line "x".'),
+        ("site/content/clocks.md:3-5", 'and no line "3-5".'),
+        ("site/content/clocks.md:", 'and no line "".'),
     ],
 )
 def test_what_is_neither_a_page_nor_a_run_is_told(
@@ -149,3 +155,13 @@ def test_what_is_neither_a_page_nor_a_run_is_told(
 
     assert main(["audit", named]) != 0
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("named", ["nowhere.md", "nowhere.md:3", "pub-0000", "site"])
+def test_blame_is_of_a_page_and_advises_no_run(
+    site: AuditedSite, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    assert main(["blame", named]) == 2
+    told = capsys.readouterr().err
+    assert "is no file here. Name a page" in told
+    assert "a run" not in told

@@ -47,7 +47,7 @@ def audit(arguments: argparse.Namespace) -> int:
 
 
 def blame(arguments: argparse.Namespace) -> int:
-    page = meant(arguments.file)
+    page = meant(arguments.file, or_run=False)
     if page is None or page.line:
         raise UsageError(f"{arguments.file} is no file here.", mend="Name a page, without a line.")
     with ExitStack() as stack:

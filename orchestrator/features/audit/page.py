@@ -20,6 +20,7 @@ from orchestrator.files.links import followed
 from orchestrator.files.looking import read_plain
 from orchestrator.text.origin.unit import TextUnit
 from orchestrator.text.origin.units import units_of
+from orchestrator.text.quantity import counted
 from orchestrator.tools.page_past import LinePast, PagePast, PastCommit, lines_of, repository_folder
 from orchestrator.values import dataclass
 
@@ -61,7 +62,7 @@ class AuditedPage:
         """Raises UsageError where there is no such file, or none that can be read as text."""
         self.file = followed(file)
         self.workspace = workspace
-        self.data = _read(file)
+        self.data = page_bytes(file)
         folder = repository_folder(self.file)
         if folder and workspace:
             workspace.repositories.check(folder)
@@ -136,9 +137,7 @@ class AuditedPage:
             UsageError: the page has no such line.
         """
         if not 1 <= line <= len(self.lines):
-            raise UsageError(
-                f"{self.file.name} has {len(self.lines)} lines, and no line {line}.", mend="Name one of them."
-            )
+            raise no_such_line(self.file, len(self.lines), f"{line}")
         return list(self.by_line.get(line, ()))
 
     def _sentence(self, unit: TextUnit) -> PageSentence:
@@ -205,13 +204,16 @@ def _unclear_told(lines: Sequence[AuditedLine]) -> Iterator[AuditedLine]:
         yield AuditedLine(line.number, line.text, "unclear") if is_unclear else line
 
 
-def _read(file: Path) -> bytes:
+def no_such_line(file: Path, count: int, named: str) -> UsageError:
+    return UsageError(f"{file.name} has {counted(count, 'line')}, and no line {named}.", mend="Name one of them.")
+
+
+def page_bytes(file: Path) -> bytes:
+    """Raises UsageError where there is no such file, or none that can be read as text."""
     try:
         data = read_plain(file, MOST_BYTES + 1)
     except OSError as error:
-        raise UsageError(
-            f"{file}: {error.strerror or 'it is no plain file'}.", mend="Name a page that is there, or a run."
-        ) from error
+        raise UsageError(f"{file}: {error.strerror or 'it is no plain file'}.", mend="Name another page.") from error
     if len(data) > MOST_BYTES:
         raise UsageError(
             f"{file} has more than {MOST_BYTES:,} bytes.", mend="Name a page; this is no text somebody reads."
