@@ -332,6 +332,7 @@ NOT_TRIED: dict[str, str] = {
     "'What was written stays; try that command, or take it away: baton schedule uninstall'": "tests/cli/test_cli_watch.py, where no systemd hears of it",  # noqa: E501
     "'Start one: baton review system'": "a proposal that somebody wrote by hand",
     "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
+    "'What it proposes: baton review system'": "tests/cli/test_cli_month.py, with the apps of the review",
     "'Mend them first: baton app check'": "rules/approvals.yaml is broken between a proposal and the yes to it",
     "'Look again: baton app ls'": "two processes that retire one app at once: tests/features/test_apps_lifecycle.py",
     "f'Edit it, then answer: baton edit {decision.id} --with FILE'": "tests/face/test_face_one_answer.py, with a form",

@@ -63,6 +63,8 @@ def test_the_review_is_told_to_be_due_until_it_was_held(baton: Baton, reviewed: 
     assert baton("review", "verify").code == 0
 
 
-def test_nothing_is_taken_back_where_nothing_was_adopted(baton: Baton) -> None:
+def test_nothing_is_taken_back_where_nothing_was_adopted(baton: Baton, reviewed: Path) -> None:
     told = baton("review", "undo")
-    assert (told.code, told.err) == (2, "error: nothing that a review proposed is adopted.\n")
+    advised = "nothing that a review proposed is adopted. What it proposes: baton review system"
+    assert (told.code, told.err) == (2, f"error: {advised}\n")
+    assert baton("review", "system").code == 3

@@ -37,7 +37,7 @@ def undo(workspace: Workspace, id_: str = "") -> TakenBack:
     decided = decided_of(workspace.journal)
     standing = [one for one in decided.adopted if not one.undone]
     if not standing:
-        raise UsageError("nothing that a review proposed is adopted.")
+        raise UsageError("nothing that a review proposed is adopted.", mend="What it proposes: baton review system")
     adopted = decided.last_adopted(id_) if id_ else standing[-1]
     if adopted is None:
         known = dict.fromkeys(one.fact.id for one in standing)
