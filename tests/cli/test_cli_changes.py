@@ -154,7 +154,9 @@ def test_what_the_refusal_advises_goes_on(root: Path, noticed: Baton) -> None:
     assert noticed("note", "WHAT YOU DID", "--pattern", "standup", "--minutes", "5").code == 0
     written = noticed("app", "new", "standup", "--anyway", "WHY")
     assert (written.code, "logged 1 time; encode_after is 5. Your reason is recorded" in written.out) == (0, True)
-    assert noticed("app", "new", "other", "--anyway", " ").code == 2
+    for without in ((" ",), ("",), ()):
+        refused = noticed("app", "new", "other", "--anyway", *without)
+        assert (refused.code, 'Say why it cannot wait: --anyway "to learn"' in refused.err) == (2, True)
 
 
 def test_ideas_say_what_is_ripe_what_is_not_and_what_has_no_name(noticed: Baton) -> None:
