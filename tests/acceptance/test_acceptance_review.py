@@ -46,6 +46,7 @@ def test_a_kept_review_derives_and_one_that_was_changed_fails_with_its_line(bato
     kept(baton)
     assert baton("review", "verify").code == 0
     assert baton("review", "verify", "2024-W40", "--offline").code == 0
+    assert baton("review", "verify", "2024-10-02", "--offline").code == 0  # a day of it, as for `review week`
     path = baton.root / FILE
     path.write_text(path.read_text("utf-8").replace("Wrote first", "Slept"), encoding="utf-8")
     failed = baton("review", "verify", FILE)
@@ -59,6 +60,7 @@ def test_a_kept_review_derives_and_one_that_was_changed_fails_with_its_line(bato
 def test_where_no_review_is_kept_the_advice_makes_one(baton: Baton) -> None:
     refused = baton("review", "verify", "2026-W48")
     assert (refused.code, "Make one: baton review week" in refused.err) == (2, True)
+    assert "there is no review of the week 20" in baton("review", "verify", "last").err
     assert baton("review", "verify").code == 0
     assert baton("review", "week").code == 3
 

@@ -27,7 +27,9 @@ def test_a_run_stops_at_its_gate_and_says_what_is_next(baton: Baton) -> None:
     ended = baton("run", "keep", "tools")
     assert ended.code == 3
     assert "profile offline (no key, no network)" in ended.out
-    assert "nothing is running; state is kept.  next: baton inbox d-1  ·  baton answer d-1 approve -p focus=" in ended.out
+    assert (
+        "nothing is running; state is kept.  next: baton inbox d-1  ·  baton answer d-1 approve -p focus=" in ended.out
+    )
 
 
 def test_bare_baton_says_what_needs_you(waiting: Baton) -> None:

@@ -12,5 +12,7 @@ def review_week_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def review_verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", nargs="?", default="", help="a review or its week (default: all)")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", default="", help="a review or its week, such as last (default: all)"
+    )
     parser.add_argument("--offline", action="store_true", help="from what its run recorded alone; ask no source")

@@ -13,6 +13,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.reviews.held import LineStanding, VerifiedLine, lines_held
 from orchestrator.features.reviews.origin import origins_of
 from orchestrator.features.reviews.then import SourcesNow, inputs_now
+from orchestrator.features.reviews.week import monday_of, week_name
 from orchestrator.files.links import followed
 from orchestrator.text.review_page import ReviewPage
 from orchestrator.values import dataclass
@@ -52,7 +53,7 @@ def verified_reviews(workspace: Workspace, file: str = "", *, offline: bool = Fa
     """One review, or all that are kept.
 
     Args:
-        file: its path, or the week it is of; empty: all.
+        file: its path, or the week it is of, as `monday_of` reads it; empty: all.
         offline: what the run recorded alone; no source is asked.
 
     Raises:
@@ -87,13 +88,23 @@ def _all(workspace: Workspace) -> list[str]:
 def _meant(workspace: Workspace, file: str) -> str:
     """Below the workspace, as it was given from here; a week's name is that of its file."""
     root = workspace.root
-    for path in (Path.cwd() / file, root / file, root / "reviews" / f"{file}.md"):
+    week = _week_meant(workspace, file)
+    for path in (Path.cwd() / file, root / file, root / "reviews" / f"{file}.md", root / "reviews" / f"{week}.md"):
         if path.is_file() and followed(path).is_relative_to(followed(root)):
             return followed(path).relative_to(followed(root)).as_posix()
     known = ", ".join(_all(workspace)[-5:])
+    named = f"of the week {week}" if week else file
     raise UsageError(
-        f"there is no review {file}.", mend=f"There are: {known}" if known else "Make one: baton review week"
+        f"there is no review {named}.", mend=f"There are: {known}" if known else "Make one: baton review week"
     )
+
+
+def _week_meant(workspace: Workspace, written: str) -> str:
+    """Its name; empty where no week is meant."""
+    try:
+        return week_name(monday_of(written, workspace.days.today))
+    except UsageError:
+        return ""
 
 
 def _verified(
