@@ -87,7 +87,7 @@ class OwnApps:
             if history.moving:
                 self._carry_out(history.moving)
                 self._end(history.moving, history.moving_seq)
-                told.append(f"{history.app} {_half(history.moving.to)} when Baton was stopped; that is done now.")
+                told.append(f"{history.app} {_half(history.moving.to)}: it was begun, and is done now.")
         return tuple(told)
 
     def text(self, digest: Digest) -> str:
