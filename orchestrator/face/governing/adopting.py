@@ -25,7 +25,7 @@ from orchestrator.face.app_loss import loss_of, own_to_move
 from orchestrator.face.definitions import CATALOG, load_definition
 from orchestrator.face.governing.gathered import decided_of
 from orchestrator.face.governing.proposal import Proposal, proposal_of
-from orchestrator.face.own_apps import OwnApps
+from orchestrator.face.own_apps import OwnApps, refuse_in_the_way
 from orchestrator.face.trust import trust_in
 from orchestrator.files.looking import read_own
 from orchestrator.files.writing import write_over
@@ -35,7 +35,7 @@ from orchestrator.ports.journal import Journal
 from orchestrator.tools.unified import unified
 from orchestrator.values import dataclass
 from orchestrator.workspace.check.loading import faults_supposing
-from orchestrator.workspace.home.app_files import app_files, bytes_digest, counterpart, is_there
+from orchestrator.workspace.home.app_files import app_files, bytes_digest, counterpart
 from orchestrator.workspace.read.rules import APPROVALS
 from orchestrator.workspace.read.rules_written import with_answer, with_rules
 from orchestrator.workspace.trust import rule_pieces
@@ -129,9 +129,7 @@ class WorkspaceGoverning:
             raise EffectRefused(f"there is no app {proposal.subject} in use any more.", mend=_LATER)
         if loss.used_by:
             raise EffectRefused(f"{', '.join(loss.used_by)} runs {proposal.subject} as a part.", mend=_LATER)
-        there = [counterpart(path) for path in files if is_there(self._root, counterpart(path))]
-        if there:
-            raise EffectRefused(f"{', '.join(there)} is there already.", mend=_LATER)
+        refuse_in_the_way(self._root, files)
         will = [f"move {path} to {counterpart(path)}, byte for byte" for path in files]
         digests: JSON = {path: bytes_digest(self._root, path) for path in files}
         return Adoption(proposal.id, (*will, *loss.lines), binds=digests)
