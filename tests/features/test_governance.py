@@ -14,7 +14,7 @@ import orchestrator.face.governing.adopting as adopting
 from orchestrator.domain.day_facts import NoteTaken
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import RunStarted
-from orchestrator.errors import UsageError
+from orchestrator.errors import EffectMoved, UsageError
 from orchestrator.face.looks import note_look
 from orchestrator.face.run import Run
 from orchestrator.face.trust import trust_in, workspace_pieces
@@ -235,6 +235,55 @@ def test_killed_between_the_record_and_the_file_it_is_written_by_the_next_one(
         assert answered(ws, run, "approve").status == "done"
         undo(ws)
         assert approvals(ws) == RULES
+
+
+@pytest.mark.parametrize("killed_in", ["load_definition", "write_over", "written"])
+def test_whenever_it_is_killed_an_adopted_rule_may_answer_where_the_workspace_was_made_elsewhere(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, killed_in: str
+) -> None:
+    """Before it is vouched for, before the file is written, and once it is."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+    trust_in(written(tmp_path)).allow(workspace_pieces(tmp_path))
+    write_over = adopting.write_over
+
+    def killed(*given: object) -> None:
+        if killed_in == "written":
+            write_over(*given)  # type: ignore[arg-type]
+        raise Killed
+
+    with open_workspace(tmp_path, clock) as ws:
+        ws.must_be_trusted = True
+        kept_untouched(ws, clock)
+        run = reviewed(ws)
+        [decision] = ws.decisions()
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            patch.setattr(adopting, "write_over" if killed_in == "written" else killed_in, killed)
+            decision.answer("approve")
+    with open_workspace(tmp_path, clock) as ws:
+        ws.must_be_trusted = True
+        ws.run(f"{run.id}/ask.1").drive()
+        assert ws.run(f"{run.id}/ask.1").status == "done"
+        assert jot(ws, "unasked").status == "done"
+
+
+def test_an_edit_while_a_yes_is_carried_out_is_not_adopted_unseen(
+    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_untouched(ws, clock)
+    [proposal] = reviewed(ws).artifact("system").value["entries"][0]["proposals"]
+    governing = adopting.WorkspaceGoverning(ws.root, ws.journal, lambda: ws.days.today, lambda: ws.secrets({}))
+    approved = governing.adoption(proposal["code"]).binds
+    edited = RULES + "# mine\n"
+    shown = adopting.unified
+
+    def edits(*given: object) -> str:
+        (ws.root / "rules/approvals.yaml").write_text(edited, encoding="utf-8")
+        return shown(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(adopting, "unified", edits)
+    with pytest.raises(EffectMoved, match="was changed meanwhile"):
+        governing.adopt(proposal["code"], "k", approved)
+    assert approvals(ws) == edited
 
 
 def test_an_app_that_nobody_uses_is_retired_by_a_yes_and_had_back(ws: Workspace, clock: Clock) -> None:
