@@ -266,6 +266,33 @@ def test_whenever_it_is_killed_an_adopted_rule_may_answer_where_the_workspace_wa
         assert jot(ws, "unasked").status == "done"
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "reads: {text: draft, name: topic, folder: topic}",
+        "reads: {text: draft, name: topic}, with: {folder: 'my \"notes\"'}",
+        "reads: {text: draft, name: topic}, with: {folder: 'a\\b'}",
+    ],
+    ids=["given by the run", "a quote", "a backslash"],
+)
+def test_a_rule_that_would_let_more_act_than_was_approved_is_not_proposed(
+    ws: Workspace, clock: Clock, where: str
+) -> None:
+    fixed = "reads: {text: draft, name: topic}, with: {folder: notes}"
+    (ws.root / "apps/jot.yaml").write_text(JOT.replace(fixed, where), encoding="utf-8")
+    kept_untouched(ws, clock)
+    run = reviewed(ws)
+    assert proposed(run) == []
+    assert "where its effect writes is not fixed in the app" in run.artifact("evidence").value["lines"]
+
+
+def test_a_pattern_whose_app_is_called_otherwise_is_not_proposed_again(ws: Workspace) -> None:
+    for spelled in ("Jöt", "stand up"):
+        for _ in range(5):
+            take_note(ws, "did it", pattern=spelled)
+    assert proposed(reviewed(ws)) == ["build:stand up"]
+
+
 def test_an_edit_while_a_yes_is_carried_out_is_not_adopted_unseen(
     ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
