@@ -15,12 +15,13 @@ from orchestrator.domain.day_facts import NoteTaken
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import RunStarted
 from orchestrator.errors import EffectMoved, UsageError
+from orchestrator.face.governing.review_app import REVIEW_APP
 from orchestrator.face.looks import note_look
 from orchestrator.face.run import Run
 from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
-from orchestrator.features.governance.month import APP, review_of_system
+from orchestrator.features.governance.month import begin_review, review_of_system
 from orchestrator.features.governance.undoing import undo
 from orchestrator.features.reviews.verifying import verified_reviews
 from orchestrator.features.state.saying import take_note
@@ -100,7 +101,7 @@ def kept_untouched(ws: Workspace, clock: Clock, times: int = 10) -> None:
 
 def reviewed(ws: Workspace) -> Run:
     """Started, and driven to what it asks first."""
-    run = ws.start(APP)
+    run = ws.start(REVIEW_APP)
     run.drive()
     return run
 
@@ -256,9 +257,10 @@ def test_whenever_it_is_killed_an_adopted_rule_may_answer_where_the_workspace_wa
         kept_untouched(ws, clock)
         run = reviewed(ws)
         [decision] = ws.decisions()
-        with monkeypatch.context() as patch, pytest.raises(Killed):
+        with monkeypatch.context() as patch:
             patch.setattr(adopting, "write_over" if killed_in == "written" else killed_in, killed)
-            decision.answer("approve")
+            with pytest.raises(Killed):
+                decision.answer("approve")
     with open_workspace(tmp_path, clock) as ws:
         ws.must_be_trusted = True
         ws.run(f"{run.id}/ask.1").drive()
@@ -392,6 +394,18 @@ def test_periods_follow_each_other_without_a_gap_and_totals_are_the_journal_s(ws
     assert all(one.exit_status == 0 and not one.failing for one in verified_reviews(ws))
 
 
+def test_a_review_that_did_not_look_for_what_followed_says_so(ws: Workspace, clock: Clock) -> None:
+    """As its schedule begins it; what nobody looked for is not shown as nothing."""
+    kept_untouched(ws, clock, 2)
+    unasked = "what followed changes at the gates: not looked for"
+    by_schedule = answered(ws, reviewed(ws), "later").artifact("page").text
+    assert unasked in by_schedule.partition("## HOLES")[2].partition("##")[0]
+    asked = begin_review(ws)
+    asked.drive()
+    assert unasked not in answered(ws, asked, "later").artifact("page").text
+    assert all(one.exit_status == 0 and not one.failing for one in verified_reviews(ws))
+
+
 def test_a_line_that_was_tampered_with_is_named(ws: Workspace, clock: Clock) -> None:
     kept_untouched(ws, clock, 2)
     answered(ws, reviewed(ws), "later")
@@ -418,7 +432,7 @@ def test_an_adopted_rule_may_answer_in_a_workspace_that_was_made_elsewhere(tmp_p
     with open_workspace(tmp_path, clock) as ws:
         ws.must_be_trusted = True
         kept_untouched(ws, clock)
-        run = ws.start(APP)
+        run = ws.start(REVIEW_APP)
         run.drive()
         answered_proposal(ws, run)
         assert jot(ws, "unasked").status == "done"

@@ -114,7 +114,7 @@ class WorkspaceGoverning:
         return "not_done" if digest == recorded.before else "in_doubt"
 
     def _write(self, proposal: Proposal, recorded: ProposalAdopted) -> None:
-        """The rules are vouched for first: the file tells whether it was done, and whoever finds it looks no further."""
+        """The rules are vouched for first: the file tells whether it was done, and who finds it looks no further."""
         standing = self._found_file(recorded)
         if standing == "in_doubt":
             raise EffectMoved(f"{recorded.path} was changed meanwhile.", mend="You are asked again.")

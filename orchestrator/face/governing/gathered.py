@@ -47,6 +47,7 @@ from orchestrator.face.governing.evidence import (
 )
 from orchestrator.face.governing.fooled import RULE_DAYS
 from orchestrator.face.governing.proposal import Decided, SaidNo, decided_in, proposal_of
+from orchestrator.face.governing.review_app import PROPOSAL_APP, REVIEW_APP
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.usage import Usage, usage
 from orchestrator.kinds.table import KINDS
@@ -61,9 +62,6 @@ from orchestrator.workspace.read.rules import APPROVALS
 from orchestrator.workspace.read.skeleton import app_name_of
 from orchestrator.workspace.yaml.faultlog import FaultLog
 
-REVIEW_APP = "system-review"
-PROPOSAL_APP = "proposal"
-"""The apps of the review itself; they propose nothing of themselves."""
 _CHANGE_KINDS = tuple(fact.__name__ for fact in (FilesFirstSeen, FileChanged, ChangeExplained, KeyClaimed, Undone))
 _PROPOSAL_KINDS = tuple(fact.__name__ for fact in get_args(OfProposals))
 _PLAN_DAYS = 14
