@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import assert_never
 
-from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON, digest_of_json
 from orchestrator.domain.day_facts import NO_TEXT
@@ -227,7 +226,7 @@ class WorkspaceGoverning:
 
 def _rules(proposal: Proposal) -> list[ApprovalRule]:
     return [
-        ApprovalRule(rule.name, APPROVE, rule.why, rule.app, rule.phase, rule.effect, rule.when)
+        ApprovalRule(rule.name, "approve", rule.why, rule.app, rule.phase, rule.effect, rule.when)
         for rule in proposal.rules
     ]
 
