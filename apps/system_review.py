@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.text.quantity import amount, counted
-from orchestrator.text.review_ledger import Ledger
+from orchestrator.text.review_ledger import ReviewLedger
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
 
 JSON = Any
@@ -22,7 +22,7 @@ _SAID = {"approve": "you said yes", "later": "later"}
 
 def gather(day: str, system: JSON, followed: list[str] | None) -> JSON:
     """The lines of all sections, the ledger and the proposals; pure. `followed`: none where nobody looked for it."""
-    ledger = Ledger()
+    ledger = ReviewLedger()
     source = ledger.add("s", f"system, read {system['as_of'] or 'by hand'}")
     holes = [_line(escaped(f"{one['source']}: {one['why']}"), [source]) for one in system["holes"]]
     if followed is None:
@@ -94,7 +94,7 @@ def verify_system(
     return faults + [f"{line}: not what the source gave" for line in lines]
 
 
-def _apps(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _apps(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     for app in found["apps"]:
         parts = [f"{escaped(app['name'])}: {counted(app['runs'], 'run')}, {app['looked']} looked at"]
         if app["runs"] and app["unknown"]:
@@ -117,7 +117,7 @@ def _apps(found: JSON, ledger: Ledger) -> Iterable[JSON]:
         yield _line(f"retired: {escaped(', '.join(found['retired']))}", [ledger.add("a", entry)])
 
 
-def _gates(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _gates(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     for gate in found["gates"]:
         counts = [
             f"{gate[word]} {word.replace('_', ' ')}"
@@ -133,7 +133,7 @@ def _gates(found: JSON, ledger: Ledger) -> Iterable[JSON]:
         yield _line(told, [ledger.add("g", f"your answers at {gate['gate']}, {found['since']} to {found['until']}")])
 
 
-def _patterns(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _patterns(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     for one in found["patterns"]:
         if one["has_app"]:
             continue
@@ -142,7 +142,7 @@ def _patterns(found: JSON, ledger: Ledger) -> Iterable[JSON]:
         yield _line(f"{escaped(one['pattern'])} {counted(one['times'], 'time')} ({enough})", [ledger.add("p", entry)])
 
 
-def _changed(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _changed(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     for one in found["written"]:
         how = {
             "override": f"written with {one['repetitions']} of {one['wanted']} repetitions: “{escaped(one['why'] or '')}”",
@@ -158,7 +158,7 @@ def _changed(found: JSON, ledger: Ledger) -> Iterable[JSON]:
         yield _line(f"{counted(more, 'change')} more, earlier", [ledger.add("c", "baton changes")])
 
 
-def _followed(followed: list[str], ledger: Ledger) -> Iterable[JSON]:
+def _followed(followed: list[str], ledger: ReviewLedger) -> Iterable[JSON]:
     """After a change, and not because of it."""
     for told in followed:
         yield _line(
@@ -167,7 +167,7 @@ def _followed(followed: list[str], ledger: Ledger) -> Iterable[JSON]:
         )
 
 
-def _motion(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _motion(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     moved = found["motion"]
     entry = "notes taken with --building; minutes by hand of runs that were done and looked at, less those attended"
     yield _line(escaped(moved["told"]), [ledger.add("m", entry)])
@@ -178,18 +178,18 @@ def _motion(found: JSON, ledger: Ledger) -> Iterable[JSON]:
         yield _line(told, [ledger.add("m", f"app {one['app']}, its baseline_minutes, its looks and answers")])
 
 
-def _fooled(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _fooled(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     for one in found["fooled"]:
         yield _line(escaped(one["told"]), [ledger.add("f", f"{one['kind']}: {one['subject']}")])
 
 
-def _proposed(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _proposed(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     for one in found["proposals"]:
         entry = f"{one['id']}: {'; '.join(one['evidence'])}"
         yield _line(escaped(one["question"]), [ledger.add("q", entry)])
 
 
-def _decided(found: JSON, ledger: Ledger) -> Iterable[JSON]:
+def _decided(found: JSON, ledger: ReviewLedger) -> Iterable[JSON]:
     for one in found["adopted"]:
         what = "undone since" if one["undone"] else "adopted"
         path = f", {one['path']}" if one["path"] else ""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from orchestrator.domain.artifact import Artifact
 from orchestrator.templates.pattern import stands_in
 from orchestrator.text.quantity import amount, counted
-from orchestrator.text.review_ledger import Ledger
+from orchestrator.text.review_ledger import ReviewLedger
 from orchestrator.text.review_opening import opening_fault
 from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
 
@@ -55,7 +55,7 @@ _BLANKS = ("changed: …", "next, at most three: …")
 class _Source:
     """One input as it was read, up to that moment or to the end of the week."""
 
-    def __init__(self, name: str, value: JSON, ledger: Ledger, end: datetime) -> None:
+    def __init__(self, name: str, value: JSON, ledger: ReviewLedger, end: datetime) -> None:
         self.name = name
         needs = set(_ENTRIES[name].split())
         self.entries = [one for one in value["entries"] if isinstance(one, dict) and needs <= one.keys()]
@@ -111,7 +111,7 @@ def gather(
         "commits": commits, "issues": issues, "decisions": decisions, "calendar": calendar, "categories": categories,
         "log": log, "runs": runs, "plans": plans, "reviews": reviews,
     }  # fmt: skip
-    ledger = Ledger()
+    ledger = ReviewLedger()
     end = datetime.combine(first + timedelta(days=7), time(), zone)
     of = {name: _Source(name, value, ledger, end) for name, value in values.items()}
     read = max((one.at for one in of.values() if one.at), default=None)

@@ -10,11 +10,16 @@ from datetime import datetime
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.change_facts import FileChanged, FilesFirstSeen
 from orchestrator.domain.day_facts import NO_TEXT, ChangeExplained, Undone
-from orchestrator.domain.event import Event
+from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.facts import KeyClaimed
 from orchestrator.errors import NotFound
 from orchestrator.ports.clock import moment
+from orchestrator.ports.journal import Journal
 from orchestrator.values import dataclass, field, replace
+
+_SEEN = (FilesFirstSeen.__name__, FileChanged.__name__)
+_OF_CHANGES = (FileChanged.__name__, ChangeExplained.__name__, KeyClaimed.__name__, Undone.__name__)
+"""What tells of changes: also where one look at the files ends and another begins, and what was taken back."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,16 @@ def last_seen(events: Iterable[Event]) -> LastSeen:
                 continue
         seq, digest = event.seq, event.digest
     return LastSeen(seq, digest, {path: text for path, text in files.items() if text})
+
+
+def last_seen_in(journal: Journal) -> LastSeen:
+    """Of the files of its workspace; what lies between is passed over, and a journal may hold years of it."""
+    return last_seen(journal.read_kinds(SYSTEM, _SEEN))
+
+
+def all_changes(journal: Journal) -> list[Change]:
+    """In the order they were noticed."""
+    return changes_in(journal.read_kinds(SYSTEM, _OF_CHANGES))
 
 
 def changes_in(events: Iterable[Event]) -> list[Change]:

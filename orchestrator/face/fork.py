@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON, Fork, HandoffRecorded, RunStarted, RunUpgraded
 from orchestrator.engine.state import RunState
-from orchestrator.errors import JournalError, UsageError
+from orchestrator.errors import JournalCorrupt, JournalError, UsageError
 from orchestrator.face.beginning import Beginning
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.ports.journal import Journal
@@ -94,12 +94,15 @@ def recordings_of(journal: Journal, state: RunState) -> Recordings:
 
 def answers_like(journal: Journal, run: str) -> Recordings:
     """What models answered in a run that began by itself before: nothing changed where they are asked the same. What
-    tools found is looked for anew, or yesterday's world would be today's.
+    tools found is looked for anew, or yesterday's world would be today's. Of one that is damaged all is asked anew.
     """
     from orchestrator.recording.recorded import AnswersOf
 
-    is_there = bool(journal.read(run, limit=1))
-    return AnswersOf(_of_run(journal, run)) if is_there else NothingRecorded()
+    try:
+        is_there = bool(journal.read(run, limit=1))
+        return AnswersOf(_of_run(journal, run)) if is_there else NothingRecorded()
+    except JournalCorrupt:
+        return NothingRecorded()
 
 
 def _fork_of(events: Sequence[Event]) -> Fork | None:

@@ -110,10 +110,10 @@ class Noticing:
         from orchestrator.domain.change_facts import FileChanged
         from orchestrator.domain.event import SYSTEM
         from orchestrator.domain.facts import KERNEL
-        from orchestrator.face.changes import last_seen
+        from orchestrator.face.changes import last_seen_in
 
         began = self._now_ns()
-        last = last_seen(self._journal.read(SYSTEM))  # before the files: what they say then is newer, never older
+        last = last_seen_in(self._journal)  # before the files: what they say then is newer, never older
         look = _Look(self._root, self._seen, self._secrets)
         facts = look.facts(last, self._day)
         recorded: tuple[Event, ...] = ()

@@ -91,12 +91,12 @@ class OwnApps:
         for history in self.unfinished():
             if not history.moving:
                 continue
-            begun = f"{history.app} {_half(history.moving.to)} when Baton was stopped"
+            begun = f"{history.app} {_half(history.moving.to)}: it was begun"
             if stays := self._carry_out(history.moving):
                 told.append(f"{begun}, and {_in_its_place(stays)}. {_AWAY}")
                 continue
             self._end(history.moving, history.moving_seq)
-            told.append(f"{begun}; that is done now.")
+            told.append(f"{begun}, and is done now.")
         return tuple(told)
 
     def text(self, digest: Digest) -> str:

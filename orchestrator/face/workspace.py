@@ -170,7 +170,7 @@ class Workspace:
     def _noticing(self) -> Noticing:
         from orchestrator.face.noticing import Noticing
 
-        return Noticing(self.root, self.journal, lambda: self.days.today.isoformat(), lambda: self.secrets({}))
+        return Noticing(self.root, self.journal, lambda: self.days.today.isoformat(), self.own_secrets)
 
     def definition(self, app: str, *, profile: str | None = None) -> Definition:
         """What a run started now would be pinned to. Raises DefinitionFaults or NotFound."""
@@ -192,7 +192,7 @@ class Workspace:
         """The person's days, as their files are now."""
         from orchestrator.face.day import Days
 
-        return Days(self.root, self.journal, self.clock, lambda: self.secrets({}))
+        return Days(self.root, self.journal, self.clock, self.own_secrets)
 
     def usage(self, *, since: str = "", until: str = "", app: str = "") -> Usage:
         """What apps and agents were used for, what they cost, and what came of it at gates, of all runs, or of one
@@ -466,6 +466,16 @@ class Workspace:
         from orchestrator.face.log import warn_once
 
         return known_secrets(providers, os.environ, warn_once)
+
+    def own_secrets(self) -> Secrets:
+        """The same with the keys of the providers that `baton.yaml` names; where it cannot be read, without them."""
+        from orchestrator.workspace.read.settings import read_settings
+
+        try:
+            providers = read_settings(self.root).providers
+        except BatonError:
+            providers = {}
+        return self.secrets(providers)
 
     def check_trusted(self, definition: Definition, more: Sequence[TrustPiece] = (), *, imported: bool = False) -> None:
         """Raises Untrusted when a run under this definition, or what else is named, was allowed by nobody."""

@@ -51,6 +51,23 @@ def found(
     return matches
 
 
+def finds(pattern: str, path: str) -> bool:
+    """Whether a file of this path, there or not, would be found by the pattern from the same folder; of links, nothing
+    is known. An empty name at the end stands for any name.
+    """
+    steps = [step for step in pattern.split("/") if step not in ("", ".")]
+    if not steps or steps[-1] == _ANY_DEPTH:
+        return False
+    *above, last = steps
+    folder, _, name = path.rpartition("/")
+    search = _Search(Path(), pattern, [_matching(step) for step in above], 0)
+    at = search.next_of({0})
+    for part in filter(None, folder.split("/")):
+        taking = {step for step in at if step < len(above) and search.steps[step].takes(part)}
+        at = search.next_of({step if search.steps[step].is_any_depth else step + 1 for step in taking})
+    return len(above) in at and (not name or _matching(last).takes(name))
+
+
 def entries(folder: Path, *, most: int = MAX_LOOKED_AT) -> Iterator[Path]:
     """All that is below a folder, through no link, until the bound is reached. What cannot be read holds nothing."""
     waiting = [folder]
@@ -97,7 +114,7 @@ class _Search:
     def matches(self) -> Iterator[Path]:
         """Every folder is gone through once, with all the steps that may come next in it."""
         self._root = str(followed(self.base))
-        waiting = [(self.base, self._next({0}), False)]
+        waiting = [(self.base, self.next_of({0}), False)]
         while waiting:
             folder, at, is_linked = waiting.pop()
             self.folders.append(folder)
@@ -112,7 +129,7 @@ class _Search:
                 elif entry.is_symlink() and self._ahead(named | self._deeper(taking)) and _is_folder(entry):
                     self.passed.append(Path(entry.path))
 
-    def _next(self, at: set[int]) -> frozenset[int]:
+    def next_of(self, at: set[int]) -> frozenset[int]:
         """Steps that may come next: any number of folders may be none."""
         reached = set(at)
         for step in sorted(at):
@@ -132,7 +149,7 @@ class _Search:
 
     def _ahead(self, at: set[int]) -> frozenset[int]:
         """Steps that come next, where there are any."""
-        return frozenset(step for step in self._next(at) if step < len(self.steps))
+        return frozenset(step for step in self.next_of(at) if step < len(self.steps))
 
     def _entries(self, folder: Path, at: frozenset[int]) -> Iterator[os.DirEntry[str]]:
         names = {self.steps[step].name for step in at if step < len(self.steps)}

@@ -12,7 +12,7 @@ _MOST_OF_A_LINE = 60
 """Entries; the rest is told as one, with a digest."""
 
 
-class Ledger:
+class ReviewLedger:
     """Its entries stand in the order in which lines came to need them."""
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from acceptance_workspace import Baton
 from pseudo_terminal import AT_MOMENT, at_terminal
 
@@ -77,3 +78,14 @@ def test_at_a_terminal_it_asks_what_the_week_means(baton: Baton) -> None:
             terminal.type(said)
         assert terminal.end() == 0
     assert "- next 1: Rest [you]" in (baton.root / "reviews" / "2026-W48.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("app", "words"), [("weekly-review", "week"), ("system-review", "system")])
+def test_a_review_whose_app_is_paused_begins_no_new_run(baton: Baton, app: str, words: str) -> None:
+    assert baton("app", "pause", app).code == 0
+    refused = baton("review", words)
+    assert refused.code == 2
+    assert f"{app} is paused by you" in refused.err
+    assert baton("runs", "--json").json["runs"] == []
+    assert baton("app", "resume", app).code == 0
+    assert baton("review", words).code == 3

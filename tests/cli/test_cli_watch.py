@@ -88,6 +88,21 @@ def test_a_unit_is_written_only_after_a_yes_and_is_taken_away(
     assert not list((kept.parent / "home").rglob("*.service"))
 
 
+def test_after_a_no_a_program_reads_that_nothing_was_done(
+    baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("watch", "app_life"):
+        monkeypatch.setattr(f"orchestrator.cli.commands.{module}.confirmed", lambda *_, yes: yes)
+    monkeypatch.setenv("PATH", str(kept))  # no systemd of this computer is to hear of it
+    left = baton("schedule", "install", "--kind", "systemd", "--json").json
+    assert (left["v"], left["kind"], left["is_there"]) == (1, "systemd", False)
+    baton("schedule", "install", "--kind", "systemd", "--yes")
+    assert baton("schedule", "uninstall", "--json").json == left | {"is_there": True}
+    baton("app", "retire", "morning")
+    ended = baton("app", "delete", "morning", "--json")
+    assert (ended.code, ended.json["recorded"], ended.json["told"]) == (3, None, "nothing was deleted.")
+
+
 def test_without_the_extra_a_schedule_says_what_to_install(
     baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,6 +132,20 @@ def test_a_secret_is_kept_in_no_text_and_no_digest_is_made_of_it(root: Path, jou
     assert SECRET.encode() not in (root / "state" / "journal.db").read_bytes()
 
 
+def test_the_key_of_a_provider_that_the_settings_name_is_a_secret_whatever_it_is_called(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(root, "baton.yaml", "profile: offline\nprofiles:\n  offline: {fast: offline}\nproviders:\n  den: "
+          '{kind: openai-compatible, base_url: "https://den.example/v1", key_env: DEN}\n')  # fmt: skip
+    monkeypatch.setenv("DEN", SECRET)
+    with Workspace.open(root) as workspace:
+        workspace.notice()
+        write(root, "prompts/finder.md.j2", f"Find with {SECRET}.\n")
+        (event,) = workspace.notice()
+        assert isinstance(event.fact, FileChanged)
+        assert workspace.journal.artifact(SYSTEM, event.fact.after).text == "Find with (secret DEN).\n"
+
+
 def test_what_cannot_be_read_says_why_and_is_not_shown_as_gone(root: Path, journal: SqliteJournal) -> None:
     noticing(root, journal).notice()
     (root / "prompts/finder.md.j2").write_bytes(b"\xff\xfe")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import UsageError, WorkspaceError
-from orchestrator.face.unattended.units import KINDS, Kind, install, installed, uninstall, unit_of
+from orchestrator.face.unattended.units import KINDS, Kind, call, install, installed, uninstall, unit_of
 
 BATON = ["/opt/a b/baton"]
 
@@ -22,6 +22,8 @@ class System:
     def __init__(self, crontab: str = "", refuses: str = "") -> None:
         self.crontab = crontab
         self.refuses = refuses
+        self.listing: tuple[int, str] | None = None
+        """What `crontab -l` says in its stead."""
         self.called: list[str] = []
 
     def __call__(self, command: Sequence[str], given: str) -> tuple[int, str]:
@@ -29,6 +31,8 @@ class System:
         if self.refuses and self.refuses in command:
             return 1, "Failed to connect to bus"
         if command == ("crontab", "-l"):
+            if self.listing:
+                return self.listing
             return (0, self.crontab) if self.crontab else (1, "no crontab for you")
         if command == ("crontab", "-"):
             self.crontab = given
@@ -118,3 +122,57 @@ def test_what_somebody_else_wrote_under_the_name_is_not_ours(home: Path, root: P
     file.path.parent.mkdir(parents=True)
     file.path.write_text("[Service]\nExecStart=/bin/true\n")
     assert installed(root, home=home, calls=System()) == []
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        (127, "[Errno 2] No such file or directory: 'crontab'"),
+        (127, "Command '('crontab', '-l')' timed out after 30 seconds"),
+        (1, "You (you) are not allowed to use this program (crontab)"),
+        (1, "crontabs/you/: fdopen: Permission denied"),
+        (1, ""),
+    ],
+)
+def test_a_crontab_that_cannot_be_read_is_not_written(home: Path, root: Path, listing: tuple[int, str]) -> None:
+    system = System("0 1 * * * backup\n")
+    system.listing = listing
+    unit = unit_of(root, "cron", home=home, baton=BATON)
+    for act in (install, uninstall):
+        with pytest.raises(WorkspaceError, match="crontab cannot be read"):
+            act(unit, calls=system)
+    assert installed(root, home=home, calls=system) == []
+    assert system.crontab == "0 1 * * * backup\n"
+
+
+@pytest.mark.parametrize("said", ["no crontab for you", "crontab: can't open 'you': No such file or directory"])
+def test_who_has_no_crontab_gets_one(home: Path, root: Path, said: str) -> None:
+    system = System()
+    system.listing = (1, said)
+    unit = unit_of(root, "cron", home=home, baton=BATON)
+    install(unit, calls=system)
+    assert system.crontab == f"{unit.line}\n"
+
+
+def test_what_else_stands_in_a_crontab_stays_byte_for_byte(home: Path, root: Path) -> None:
+    """A form feed or a line separator ends no line of cron's."""
+    lines = "# of mine\x0cmore\u2028and more\n\n0 1 * * * backup\r\n"
+    system = System(lines)
+    unit = unit_of(root, "cron", home=home, baton=BATON)
+    install(unit, calls=system)
+    uninstall(unit, calls=system)
+    assert system.crontab == lines
+
+
+def test_what_a_program_says_goes_back_to_it_byte_for_byte() -> None:
+    said = b"# caf\xe9\r\n0 1 * * * backup\n".decode("utf-8", "surrogateescape")
+    assert call(["cat"], said) == (0, said)
+
+
+@pytest.mark.parametrize("name", ["you & me", "a < b > c", 'the "new" one', "it's", "50%", "Prüfung"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_unit_is_found_whatever_the_workspace_is_called(kind: Kind, name: str, home: Path, tmp_path: Path) -> None:
+    root, system = tmp_path / name, System()
+    root.mkdir()
+    install(unit_of(root, kind, home=home, baton=BATON), calls=system)
+    assert [one.kind for one in installed(root, home=home, calls=system)] == [kind]

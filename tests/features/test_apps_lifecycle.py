@@ -141,7 +141,7 @@ def test_doctor_tells_of_a_half_move_and_mends_it(tmp_path: Path, monkeypatch: p
             lifecycle.retire(ws, "keep")
         monkeypatch.undo()
     assert any("keep are half moved" in one.what for one in examine(tmp_path))
-    assert any("keep was being retired" in told for told in mend(tmp_path))
+    assert any("keep was being retired: it was begun, and is done now." in told for told in mend(tmp_path))
     assert not any("half moved" in one.what for one in examine(tmp_path))
 
 
@@ -180,7 +180,7 @@ def test_what_came_to_stand_in_the_way_of_half_a_move_is_told_until_it_is_gone(
 
     in_the_way.unlink()
 
-    assert "that is done now" in finish_moves(ws)[0]
+    assert "is done now" in finish_moves(ws)[0]
     assert own_apps(ws).history("keep").retired
     assert not (ws.root / "apps/keep.py").exists()
 

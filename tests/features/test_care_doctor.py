@@ -159,6 +159,16 @@ def test_a_journal_that_others_may_read_is_made_private(root: Path, clock: Clock
     assert journal.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_folder_that_others_may_look_into_is_closed_by_the_command_that_is_told(root: Path) -> None:
+    (root / "transcripts").mkdir(mode=0o755, exist_ok=True)
+    (root / "transcripts").chmod(0o755)
+    (root / "transcripts" / "2026-11-22-keep-0a1b.md").touch(mode=0o600)
+    [told] = [finding for finding in wrong(root) if "rights" in finding]
+    assert told.endswith(f"chmod 700 {root}/transcripts")
+    (root / "transcripts").chmod(0o700)
+    assert not any("rights" in finding for finding in wrong(root))
+
+
 def test_locks_of_processes_that_are_gone_are_removed_and_living_ones_stay(root: Path, clock: Clock) -> None:
     with open_workspace(root, clock) as ws:
         ws.start("keep", topic="tools").drive()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from orchestrator.domain.slot_facts import FileLeft, FileTaken, ScheduleKept, Sl
 from orchestrator.face.looks import note_look
 from orchestrator.features.apps.evidence import begun_runs
 from orchestrator.features.apps.lifecycle import pause, resume
+from orchestrator.features.triggers.keeper import MOST_AT_ONCE
 
 FRIDAY_NOON = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
 """12:00 in Berlin."""
@@ -212,6 +214,18 @@ def test_an_empty_file_is_left_until_something_stands_in_it(kept: Kept, root: Pa
     assert kept.once() == []
     note.write_text("# A\n")
     assert len(kept.once()) == 1
+
+
+def test_a_look_begins_so_many_files_at_most_and_the_next_one_the_next(kept: Kept, root: Path) -> None:
+    for number in range(MOST_AT_ONCE + 2):
+        note = write(root, f"inbox/{number}.md", f"# {number}\n")
+        os.utime(note, (1_700_000_000 + number, 1_700_000_000 + number))
+    assert len(kept.once()) == MOST_AT_ONCE
+    assert len(kept.once()) == 2
+    assert [fact.path for fact in kept.facts(FileTaken)][-2:] == [
+        f"inbox/{MOST_AT_ONCE}.md",
+        f"inbox/{MOST_AT_ONCE + 1}.md",
+    ]
 
 
 def test_a_file_that_a_person_began_a_run_on_is_not_new(kept: Kept, root: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from triggers_workspace import DROPS, DROPS_SCRIPTS, MORNING, MORNING_SCRIPTS, K
 
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DriverClaimed, DriverReleased
+from orchestrator.errors import JournalError, WorkspaceError
 from orchestrator.features.triggers.ran import RanByItself, ran_words
 from orchestrator.features.triggers.unfinished import MOST_CLAIMS
 
@@ -113,6 +116,65 @@ def test_one_app_that_cannot_be_read_keeps_no_other_from_its_slot(kept: Kept, ro
     write(root, "apps/finds.yaml", "description: [")
     kept.clock.pass_(days=1)
     assert [kept.workspace.run(run).state.app for run in kept.once()] == ["morning"]
+
+
+def change_from_outside(root: Path, run: str) -> None:
+    with closing(sqlite3.connect(root / "state" / "journal.db")) as journal, journal:
+        journal.execute(
+            "UPDATE events SET body = x'ff' WHERE id >> 32 = (SELECT no FROM streams WHERE name = ?)",
+            [run],
+        )
+
+
+@pytest.mark.parametrize("rests", ["sleeps", "finds", "morning"])
+def test_one_run_that_cannot_be_read_keeps_no_other_from_going_on(kept: Kept, root: Path, rests: str) -> None:
+    """Whether it sleeps, waits for an answer, or was begun and cut off."""
+    if rests == "sleeps":
+        run = kept.workspace.start("sleeps")
+        run.drive()
+    else:
+        kept.clock.pass_(days=1)
+        run = next(one for one in kept.watching._keeper.look().begun if one.state.app == rests)
+        if rests == "finds":
+            run.drive()
+    change_from_outside(root, run.id)
+    kept.clock.pass_(days=1)
+    other = Kept(root, kept.clock)
+    begun = {other.workspace.run(one).state.app: other.workspace.run(one).status for one in other.once()}
+    other.close()
+    assert begun == {"finds": "waiting", "morning": "done"}
+    assert [line for line in other.told if line.startswith(f"{run.id} cannot be gone on with: ")]
+
+
+def test_what_was_begun_is_driven_though_nothing_else_can_be_gone_on_with(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise JournalError("the disk says no.")
+
+    monkeypatch.setattr(kept.watching._unfinished, "going_on", fail)
+    kept.clock.pass_(days=1)
+    assert sorted(kept.workspace.run(run).status for run in kept.once()) == ["done", "waiting"]
+    assert "nothing can be gone on with now: the disk says no." in kept.told
+
+
+def test_what_cannot_be_kept_ends_no_keeper(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a person has to mend for it, runs that sleep go on meanwhile."""
+    run = kept.workspace.start("sleeps")
+    run.drive()
+    kept.clock.pass_(days=1)
+
+    def fail() -> None:
+        raise WorkspaceError("cannot be read.", where="apps")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept.watching._keeper, "look", fail)
+        assert kept.once() == []
+    assert (run.refresh().status, kept.told[-2:]) == (
+        "done",
+        ["nothing can be kept now: apps: cannot be read.", f"{run.id} is done"],
+    )
+    assert len(kept.once()) == 2
 
 
 def test_hours_without_a_change_ask_no_model_and_write_nothing(kept: Kept, root: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import WorkspaceError, nearest_name
-from orchestrator.files.finding import entries, found
+from orchestrator.files.finding import entries, finds, found
 
 
 @pytest.fixture
@@ -33,6 +33,10 @@ def names(folder: Path, pattern: str) -> list[str]:
 )  # fmt: skip
 def test_a_pattern_finds_what_it_finds_in_python(folder: Path, pattern: str) -> None:
     assert found(folder, pattern) == sorted(set(folder.glob(pattern)))
+    files = [path.relative_to(folder).as_posix() for path in entries(folder) if path.is_file()]
+    assert [name for name in sorted(files) if finds(pattern, name)] == [
+        name for name in names(folder, pattern) if name in files
+    ]
 
 
 def test_no_link_leads_out_and_none_in_a_circle(folder: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from orchestrator.face.definitions import check_app, check_workspace, remarks_on
 
 HEAD = "description: Keep a thought.\ninputs: {topic: string}\nphases:\n"
+WATCHES = 'description: Keep a thought.\nwatch: "{watch}"\ninputs: {{topic: file}}\nphases:\n'
 DRAFT = "  draft: {script: draft, reads: [topic]}\n"
 CHECK = "  check: {gate: Keep this, reads: [draft]}\n"
 KEEP = "  keep: {effect: save_file, reads: {text: draft, name: draft}, with: {folder: notes}}\n"
@@ -69,6 +70,39 @@ def test_results_that_nothing_reads_are_work_nobody_asked_for(root: Path) -> Non
     assert [one.split(". ")[0] for one in found] == [
         "apps/mine.yaml:5:3: nothing reads what these phases make: extra1, extra2"
     ]
+
+
+@pytest.mark.parametrize(
+    ("watch", "effect", "says"),
+    [
+        ("notes/*.md", "save_file", True),
+        ("notes/*", "save_draft", True),
+        ("./notes//**/*.md", "save_file", True),
+        ("**/*.md", "append_file", True),
+        ("n*/[a-z]*.md", "save_file", True),
+        ("notes/*.txt", "save_file", False),
+        ("notes/in/*.md", "save_file", False),
+        ("*.md", "save_file", False),
+        ("inbox/*.md", "save_file", False),
+    ],
+)
+def test_an_app_that_saves_into_what_it_watches_begins_itself(watch: str, effect: str, says: bool, root: Path) -> None:
+    (root / "apps/mine.yaml").write_text(
+        WATCHES.format(watch=watch) + DRAFT + CHECK + KEEP.replace("save_file", effect)
+    )
+    assert check_app(root, "mine")[1] == []
+    found = [str(remark) for remark in remarks_on(root, ["mine"])]
+    expected = (
+        f"apps/mine.yaml:7:3: keep saves into 'notes', and the app watches '{watch}': a run may begin the next one."
+    )
+    assert [one.startswith(expected) for one in found] == [True] * says
+
+
+@pytest.mark.parametrize(("name", "says"), [("log", True), ("log.md", True), ("other", False)])
+def test_a_name_that_is_fixed_is_what_is_looked_at(name: str, says: bool, root: Path) -> None:
+    keep = f"  keep: {{effect: append_file, reads: {{text: draft}}, with: {{folder: ./inbox/, name: {name}}}}}\n"
+    (root / "apps/mine.yaml").write_text(WATCHES.format(watch="inbox/log*.md") + DRAFT + CHECK + keep)
+    assert [True for one in remarks_on(root, ["mine"]) if "begin the next one" in str(one)] == [True] * says
 
 
 def test_nothing_is_remarked_on_an_app_with_faults(root: Path) -> None:

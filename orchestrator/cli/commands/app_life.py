@@ -55,7 +55,7 @@ def app_delete(arguments: argparse.Namespace) -> int:
         tell_finished(workspace, as_json=arguments.json)
         files = lifecycle.deletable(workspace, arguments.app)
         if not confirmed(f"delete {', '.join(files)}, for good?", yes=arguments.yes):
-            stdout().line("nothing was deleted.")
+            _tell_decided(arguments, lifecycle.AppSaid("nothing was deleted.", "", arguments.app))
             return _NOTHING_DONE
         return _tell_decided(arguments, lifecycle.delete(workspace, arguments.app))
 

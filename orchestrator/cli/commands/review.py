@@ -9,6 +9,7 @@ from orchestrator.cli.outcome import announce, conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.apps.starting import refuse_paused
 from orchestrator.features.reviews.glance import PREFILLED, glance_of
 from orchestrator.features.reviews.held import LineStanding
 from orchestrator.features.reviews.origin import APP
@@ -43,6 +44,7 @@ def review_week(arguments: argparse.Namespace) -> int:
             terminal.line(f"{found.name} was rejected once; {kept}")
         run = None if found.kept else found.run
         if run is None:
+            refuse_paused(workspace, APP)
             run = workspace.start(APP, watcher=watcher(workspace, arguments), inputs={"week": monday.isoformat()})
             if not arguments.json:
                 announce(run)

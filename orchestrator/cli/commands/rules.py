@@ -10,7 +10,7 @@ from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.attention import checked
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.rules.day import explained, planned, tried
-from orchestrator.features.rules.shape import explanation_shape, rules_shape, tried_shape
+from orchestrator.features.rules.shape import checked_shape, explanation_shape, rules_shape, tried_shape
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -53,7 +53,7 @@ def rules_check(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         rules = checked(workspace.root)
     if arguments.json:
-        print_json({"v": 1, "rules": [rule.name for rule in rules]})
+        print_json(checked_shape(rules))
     else:
         stdout().line(f"{counted(len(rules), 'rule')}: nothing is wrong.")
     return 0

@@ -16,7 +16,7 @@ from orchestrator.cli.confirm import confirmed
 from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
 from orchestrator.face.unattended.units import KINDS, Unit, install, installed, uninstall, unit_of, usual_kind
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.triggers.shape import standing_shape, unit_shape
+from orchestrator.features.triggers.shape import begun_shape, no_unit_shape, standing_shape, unit_shape
 from orchestrator.features.triggers.standing import AppStanding, TriggerStanding, standing
 from orchestrator.text.age import age
 from orchestrator.text.quantity import counted
@@ -59,7 +59,7 @@ def watch(arguments: argparse.Namespace) -> int:
             _tell_start(terminal, standing(workspace))
         begun = asyncio.run(kept())
         if arguments.json:
-            print_json({"v": 1, "begun": begun})
+            print_json(begun_shape(begun))
         elif arguments.once and not begun:
             stdout().line("nothing was due.  next: baton watch --status")
         return 0
@@ -164,8 +164,7 @@ def schedule_install(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         _show(stdout(), unit, there)
     if not confirmed("write it?", yes=arguments.yes):
-        stdout().line("nothing was written.")
-        return 0
+        return _tell_left(unit, arguments, "nothing was written.", is_there=False)
     for other in there:
         uninstall(other)
     install(unit)
@@ -180,6 +179,15 @@ def _tell_unit(unit: Unit, arguments: argparse.Namespace, told: str, *, is_new: 
     if is_new and unit.kind in ("systemd", "timer"):
         stdout().line("it stops when you log out, unless the system may keep it: loginctl enable-linger")
     stdout().line("next: baton watch --status  ·  to take it away: baton schedule uninstall")
+    return 0
+
+
+def _tell_left(unit: Unit, arguments: argparse.Namespace, told: str, *, is_there: bool) -> int:
+    """After a no: all is as it was."""
+    if arguments.json:
+        print_json(unit_shape(unit, is_there=is_there))
+    else:
+        stdout().line(told)
     return 0
 
 
@@ -202,7 +210,7 @@ def schedule_uninstall(arguments: argparse.Namespace) -> int:
         root = workspace.root
     there = installed(root)
     if not there and arguments.json:
-        print_json({"v": 1, "kind": None, "is_there": False, "files": {}, "line": None})
+        print_json(no_unit_shape())
         return 0
     if not there:
         kinds = ", ".join(KINDS)
@@ -210,8 +218,7 @@ def schedule_uninstall(arguments: argparse.Namespace) -> int:
         return 0
     told = " and ".join(unit.told for unit in there)
     if not confirmed(f"take {told} away?", yes=arguments.yes):
-        stdout().line("nothing was changed.")
-        return 0
+        return _tell_left(there[0], arguments, "nothing was changed.", is_there=True)
     for unit in there:
         uninstall(unit)
     if arguments.json:

@@ -32,4 +32,4 @@ class LateGoverning:
         from orchestrator.face.governing.adopting import WorkspaceGoverning
 
         ws = self._workspace
-        return WorkspaceGoverning(ws.root, ws.journal, lambda: ws.days.today, lambda: ws.secrets({}))
+        return WorkspaceGoverning(ws.root, ws.journal, lambda: ws.days.today, ws.own_secrets)

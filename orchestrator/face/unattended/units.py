@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -32,6 +33,10 @@ _TOLD: Mapping[Kind, str] = {
 }
 EVERY_MINUTES = 5
 _CALL_S = 30
+_NOT_CALLED = 127
+"""As of a shell that finds no such command."""
+_NO_CRONTAB = re.compile(r"no crontab\b|can't open '[^']*': no such file", re.IGNORECASE)
+"""How cron says that a person has none; the second is BusyBox's."""
 Call = Callable[[Sequence[str], str], tuple[int, str]]
 """Runs a command with this on its standard input; gives its status and what it said."""
 
@@ -58,10 +63,13 @@ class Unit(NamedTuple):
 
 def call(command: Sequence[str], given: str = "") -> tuple[int, str]:
     try:
-        done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=_CALL_S, check=False)
+        asked = given.encode("utf-8", "surrogateescape")
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=_CALL_S, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return 127, str(error)
-    return done.returncode, done.stdout if done.returncode == 0 else done.stderr
+        return _NOT_CALLED, str(error)
+    if done.returncode == 0:  # a crontab is put back byte for byte, whatever a person's editor wrote
+        return 0, done.stdout.decode("utf-8", "surrogateescape")
+    return done.returncode, done.stderr.decode("utf-8", "replace")
 
 
 def usual_kind() -> Kind:
@@ -97,7 +105,7 @@ def installed(root: Path, *, home: Path | None = None, calls: Call = call) -> li
     for kind in (*KINDS[1:], KINDS[0]):  # a timer has a service of the same name
         unit = unit_of(root, kind, home=home)
         if unit.line:
-            is_there = any(_is_line_of(line, unit) for line in _crontab(calls).splitlines())
+            is_there = _has_line(unit, calls)
         else:
             is_there = bool(unit.files) and all(_is_ours(file, root) for file in unit.files)
         if is_there and not (found and kind == "systemd" and found[0].kind == "timer"):
@@ -110,21 +118,24 @@ def install(unit: Unit, *, calls: Call = call) -> None:
     for file in unit.files:
         write_whole(_base(file.path), file.path.relative_to(_base(file.path)), file.text.encode())
     if unit.line:
-        kept = [line for line in _crontab(calls).splitlines() if not _is_line_of(line, unit)]
-        _put_crontab([*kept, unit.line], calls)
+        _put_crontab([*_other_lines(unit, calls), unit.line], calls)
     for command in unit.on:
         _run(command, calls)
 
 
 def uninstall(unit: Unit, *, calls: Call = call) -> None:
-    """Put it out of force and take it away. What the system does not know any more is gone."""
+    """Put it out of force and take it away. What the system does not know any more is gone.
+
+    Raises:
+        WorkspaceError: the system refuses.
+    """
     for command in unit.off:
         calls(command, "")
     for file in unit.files:
         if file.path.exists():
             remove(_base(file.path), file.path.relative_to(_base(file.path)))
     if unit.line:
-        _put_crontab([line for line in _crontab(calls).splitlines() if not _is_line_of(line, unit)], calls)
+        _put_crontab(_other_lines(unit, calls), calls)
     if unit.kind in ("systemd", "timer"):
         calls(("systemctl", "--user", "daemon-reload"), "")
 
@@ -212,12 +223,30 @@ def _is_ours(file: UnitFile, root: Path) -> bool:
         held = read_own(file.path.parent, file.path.name)
     except OSError:
         return False
-    return _mark(root) in held.decode("utf-8", "replace")
+    mark, text = _mark(root), held.decode("utf-8", "replace")
+    return mark in text or escape(mark, quote=False) in text  # a property list is XML
 
 
-def _crontab(calls: Call) -> str:
+def _has_line(unit: Unit, calls: Call) -> bool:
+    """Not as far as can be told, where cron is missing or shows its table to nobody."""
+    try:
+        return any(_is_line_of(line, unit) for line in _crontab(calls))
+    except WorkspaceError:
+        return False
+
+
+def _other_lines(unit: Unit, calls: Call) -> list[str]:
+    return [line for line in _crontab(calls) if not _is_line_of(line, unit)]
+
+
+def _crontab(calls: Call) -> list[str]:
+    """Its lines. Raises WorkspaceError: it cannot be read, so nobody may write it: what is in it would be lost."""
     status, said = calls(("crontab", "-l"), "")
-    return said if status == 0 else ""
+    if status and not (status == 1 and _NO_CRONTAB.search(said)):
+        raise WorkspaceError(
+            f"crontab cannot be read: {said.strip() or status}", where="cron", mend="See why: crontab -l"
+        )
+    return said.removesuffix("\n").split("\n") if said and not status else []
 
 
 def _is_line_of(line: str, unit: Unit) -> bool:

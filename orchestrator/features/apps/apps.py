@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from orchestrator.errors import NotFound
-from orchestrator.workspace.home.starter import format_schemas as format_schemas
-from orchestrator.workspace.home.starter import schema_of as schema_of
-from orchestrator.workspace.home.starter import schema_titles as schema_titles
-
 from collections.abc import Mapping, Sequence
-from orchestrator.values import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from orchestrator.domain.app_history import AppHistory, AppHold
 from orchestrator.agenda.pattern import LoggedNote
+from orchestrator.domain.app_history import AppHistory, AppHold
 from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.errors import Fault, NotFound
+from orchestrator.face.definitions import check_app, check_workspace, files_of, remarks_on
+from orchestrator.face.trust import trust_in
+from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.evidence import Evidence, check_enough, evidence_of
-from orchestrator.text.visible import visible
+from orchestrator.features.apps.starting import own_apps
 from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
-from orchestrator.face.workspace import Workspace
-from orchestrator.face.definitions import check_app, check_workspace, files_of, remarks_on
-from orchestrator.face.trust import trust_in
-from orchestrator.features.apps.starting import own_apps
+from orchestrator.text.visible import visible
+from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.app_files import retired_files, retired_names
-from orchestrator.workspace.trust import module_piece
+from orchestrator.workspace.home.starter import format_schemas as format_schemas
+from orchestrator.workspace.home.starter import schema_of as schema_of
+from orchestrator.workspace.home.starter import schema_titles as schema_titles
 from orchestrator.workspace.read.governance import GOVERNANCE
 from orchestrator.workspace.read.skeleton import check_app_name, refuse_to_overwrite, skeleton
+from orchestrator.workspace.trust import module_piece
 
 RECENT = timedelta(days=30)
 """What an app cost of late; a month is what people think of money in."""

@@ -8,11 +8,11 @@ from orchestrator.domain.app_facts import AppPaused, AppPinned, AppResumed, AppU
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.errors import NotFound, UsageError
+from orchestrator.face.app_loss import AppLoss, loss_of, own_to_move
 from orchestrator.face.definitions import files_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.starting import own_apps
-from orchestrator.face.app_loss import AppLoss, loss_of, own_to_move
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.app_files import (
     bytes_digest,

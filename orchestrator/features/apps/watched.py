@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from orchestrator.values import dataclass
 from pathlib import Path
 
 from orchestrator.domain.canonical import Digest
@@ -14,10 +13,11 @@ from orchestrator.domain.facts import RunStarted
 from orchestrator.domain.secrets import Secrets
 from orchestrator.domain.slot_facts import FileTaken
 from orchestrator.errors import BatonError, NotFound
+from orchestrator.face.workspace import Workspace
 from orchestrator.files.finding import found
 from orchestrator.files.links import followed
-from orchestrator.face.workspace import Workspace
 from orchestrator.ports.listing import Wanted
+from orchestrator.values import dataclass
 from orchestrator.workspace.read.source_file import read_source
 
 _PARTIAL = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from orchestrator.domain.canonical import digest_of
@@ -33,20 +34,45 @@ class NoteNamed:
     """Of that file, which the origin counts."""
 
 
-def note_named(workspace: Workspace | None, page: bytes, unit: TextUnit) -> NoteNamed | None:
-    """Where a sentence stands in the note that the page names; None where it names none."""
-    found = _DIGEST.search(page[:_HEAD_BYTES])
-    if found is None:
+class NoteOfPage:
+    """The note that a page names, looked for once however many sentences ask."""
+
+    def __init__(self, workspace: Workspace | None, page: bytes) -> None:
+        self._workspace = workspace
+        self._page = page
+
+    def at(self, unit: TextUnit) -> NoteNamed | None:
+        """Where a sentence of the page stands in it; None where the page names none."""
+        if not self._digest:
+            return None
+        if self._found is None:
+            return NoteNamed(self._digest)
+        path, earlier = self._found
+        return NoteNamed(self._digest, path, self._origins.get(unit, SentenceOrigin("unknown")), earlier)
+
+    @cached_property
+    def _digest(self) -> str:
+        found = _DIGEST.search(self._page[:_HEAD_BYTES])
+        return found["digest"].decode() if found else ""
+
+    @cached_property
+    def _found(self) -> tuple[str, tuple[TextUnit, ...]] | None:
+        """Its path below the workspace, and what it says."""
+        if self._workspace is None:
+            return None
+        for path in _files(self._workspace.root / "inbox"):
+            try:
+                data = read_plain(path, _MOST_BYTES)
+            except OSError:
+                continue
+            if digest_of(data) == self._digest:
+                return path.relative_to(self._workspace.root).as_posix(), _units(data)
         return None
-    digest = found["digest"].decode()
-    for path in _files(workspace.root / "inbox") if workspace else ():
-        try:
-            data = read_plain(path, _MOST_BYTES)
-        except OSError:
-            continue
-        if digest_of(data) == digest and workspace:
-            return _beside(page, data, digest, path.relative_to(workspace.root).as_posix(), unit)
-    return NoteNamed(digest)
+
+    @cached_property
+    def _origins(self) -> dict[TextUnit, SentenceOrigin]:
+        later, earlier = _units(self._page), self._found[1] if self._found else ()
+        return dict(zip(later, origins(later, earlier), strict=True))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -59,9 +85,6 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from found[:_MOST_FILES]
 
 
-def _beside(page: bytes, note: bytes, digest: str, path: str, unit: TextUnit) -> NoteNamed:
-    later = [one for one in units_of(page.decode("utf-8", "replace")) if one.kind != "entry"]
-    earlier = [one for one in units_of(note.decode("utf-8", "replace")) if one.kind != "entry"]
-    place = next((number for number, one in enumerate(later) if one == unit), None)
-    origin = origins(later, earlier)[place] if place is not None else SentenceOrigin("unknown")
-    return NoteNamed(digest, path, origin, tuple(earlier))
+def _units(text: bytes) -> tuple[TextUnit, ...]:
+    """But for entries of front matter, which are made anew."""
+    return tuple(one for one in units_of(text.decode("utf-8", "replace")) if one.kind != "entry")

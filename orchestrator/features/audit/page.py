@@ -11,7 +11,7 @@ from typing import Literal
 from orchestrator.domain.canonical import digest_of
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.audit.note_named import NoteNamed, note_named
+from orchestrator.features.audit.note_named import NoteNamed, NoteOfPage
 from orchestrator.features.audit.page_version import PageVersion, PageVersions, RunVersion
 from orchestrator.features.audit.review import Reviews, SentenceReview
 from orchestrator.features.audit.trace import Tracer
@@ -67,6 +67,7 @@ class AuditedPage:
             workspace.repositories.check(folder)
         self.past = PagePast.of(self.file, self.data)
         self.publications = PageVersions(workspace, self.file)
+        self._note = NoteOfPage(workspace, self.data)
 
     @cached_property
     def lines(self) -> tuple[AuditedLine, ...]:
@@ -119,6 +120,15 @@ class AuditedPage:
         text = self.data.decode("utf-8", "replace")
         return tuple(self._sentence(unit) for unit in units_of(text))
 
+    @cached_property
+    def by_line(self) -> Mapping[int, Sequence[PageSentence]]:
+        """Line -> the sentences that stand on it."""
+        found: dict[int, list[PageSentence]] = defaultdict(list)
+        for one in self.sentences:
+            for line in range(one.unit.line, one.unit.last_line + 1):
+                found[line].append(one)
+        return found
+
     def at(self, line: int) -> list[PageSentence]:
         """Those that stand on a line.
 
@@ -129,7 +139,7 @@ class AuditedPage:
             raise UsageError(
                 f"{self.file.name} has {len(self.lines)} lines, and no line {line}.", mend="Name one of them."
             )
-        return [one for one in self.sentences if one.unit.line <= line <= one.unit.last_line]
+        return list(self.by_line.get(line, ()))
 
     def _sentence(self, unit: TextUnit) -> PageSentence:
         lines = self.lines[unit.line - 1 : unit.last_line]
@@ -142,7 +152,7 @@ class AuditedPage:
             return PageSentence(unit, "unclear", lines)
         version = publication.version
         if version is None:
-            return PageSentence(unit, "run", lines, publication, note=note_named(self.workspace, self.data, unit))
+            return PageSentence(unit, "run", lines, publication, note=self._note.at(unit))
         numbers = {line.line for line in lines if line.publication is publication}
         index = _index(unit, version, numbers)
         if index is None:

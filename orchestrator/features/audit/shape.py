@@ -26,16 +26,13 @@ def page_audit_shape(page: AuditedPage, sentences: list[PageSentence]) -> Shape:
 
 
 def blame_shape(page: AuditedPage) -> Shape:
-    on = {
-        number: [one for one in page.sentences if one.unit.line <= number <= one.unit.last_line]
-        for number in range(1, len(page.lines) + 1)
-    }
     return {
         "v": VERSION,
         "file": str(page.file),
         "digest": page.digest,
         "lines": [
-            {**_line_shape(line), "sentences": [sentence_shape(one) for one in on[line.number]]} for line in page.lines
+            {**_line_shape(line), "sentences": [sentence_shape(one) for one in page.by_line.get(line.number, ())]}
+            for line in page.lines
         ],
     }
 

@@ -297,8 +297,7 @@ def blamed(page: AuditedPage) -> list[tuple[str, str, str, str]]:
 
 def _blamed(page: AuditedPage, line: AuditedLine) -> tuple[str, str, str]:
     place = line.publication.run if line.publication else line.commit.commit[:7] if line.commit else ""
-    on = [one for one in page.sentences if one.unit.line <= line.number <= one.unit.last_line]
-    told = list(dict.fromkeys(map(_in_short, on)))
+    told = list(dict.fromkeys(map(_in_short, page.by_line.get(line.number, ()))))
     if not told:
         return place, "", ""
     who = " + ".join(dict.fromkeys(who for who, _ in told))

@@ -152,7 +152,8 @@ def _rights_of(root: Path, paths: list[Path]) -> Iterator[Symptom]:
     if open_to_others:
         mode, which = stat.S_IMODE(open_to_others[0].lstat().st_mode), _named(open_to_others)
         what = f"{which} has the rights {mode:o}; it should be read and written by you alone"
-        by_hand = f"chmod 600 {which}" if len(open_to_others) == 1 else "baton doctor --mend"
+        wanted = PRIVATE_FOLDER if stat.S_ISDIR(open_to_others[0].lstat().st_mode) else PRIVATE
+        by_hand = f"chmod {wanted:o} {which}" if len(open_to_others) == 1 else "baton doctor --mend"
         yield Symptom(False, what, by_hand, partial(make_private, root, open_to_others))
 
 

@@ -16,7 +16,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import BatonError, JournalError, NotFound, RunError, UsageError
 from orchestrator.face.changes import Change as Change
-from orchestrator.face.changes import changes_in
+from orchestrator.face.changes import all_changes
 from orchestrator.face.glance import drop_glance
 from orchestrator.face.run import Run
 from orchestrator.features.care.garbage import ancestors_of_unfinished, page_beside
@@ -124,7 +124,7 @@ def change_named(workspace: Workspace, given: str) -> Change | None:
     numbered = _CHANGE.fullmatch(given)
     if not numbered:
         return None
-    for change in changes_in(workspace.journal.read(SYSTEM)):
+    for change in all_changes(workspace.journal):
         if change.number == int(numbered[1]):
             return change
     raise NotFound("change", given, mend="See all: baton changes")

@@ -8,7 +8,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import ArtifactForgotten, NotFound
 from orchestrator.face.changes import Change as Change
-from orchestrator.face.changes import changes_in, of_file
+from orchestrator.face.changes import all_changes, of_file
 from orchestrator.face.workspace import Workspace
 from orchestrator.values import dataclass
 
@@ -34,7 +34,7 @@ def changes_of(workspace: Workspace, which: str = "") -> list[Change]:
         NotFound: there is no such change, or the file has never changed.
     """
     workspace.notice()
-    found = changes_in(workspace.journal.read(SYSTEM))[::-1]
+    found = all_changes(workspace.journal)[::-1]
     if not which:
         return found
     if numbered := _ID.fullmatch(which):

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from orchestrator.domain.event import SYSTEM
-from orchestrator.face.changes import Change, changes_in
+from orchestrator.face.changes import Change, all_changes
 from orchestrator.face.gate_answer import CASES, GateAnswer, Outcome
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.changes.changes import told_change
@@ -113,7 +112,7 @@ class _Sides:
 
     def __init__(self, workspace: Workspace, change: Change) -> None:
         self._change = change
-        self._changes = changes_in(workspace.journal.read(SYSTEM))
+        self._changes = all_changes(workspace.journal)
         of_file = [one for one in self._changes if one.path == change.path]
         place = of_file.index(next(one for one in of_file if one.seq == change.seq))
         self._at = stamp(change.at)

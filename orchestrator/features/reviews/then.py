@@ -41,7 +41,7 @@ class DaysThen(Days):
 
     def __init__(self, workspace: Workspace, zone: tzinfo, until: datetime | None = None) -> None:
         """`until`: a moment of the past; None: now."""
-        super().__init__(workspace.root, workspace.journal, workspace.clock, lambda: workspace.secrets({}))
+        super().__init__(workspace.root, workspace.journal, workspace.clock, workspace.own_secrets)
         self._zone = zone
         self._until = until
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orchestrator.agenda.explain import Explanation
 from orchestrator.agenda.rule import Rule
 from orchestrator.agenda.values import plan_value, rule_values, spoken_values
@@ -35,6 +37,10 @@ def explanation_shape(found: Explanation) -> dict[str, JSON]:
 
 def rules_shape(rules: tuple[Rule, ...], today: PlannedDay) -> dict[str, JSON]:
     return {"v": VERSION, "rules": rule_values(rules, today.state)}
+
+
+def checked_shape(rules: Sequence[Rule]) -> dict[str, JSON]:
+    return {"v": VERSION, "rules": [rule.name for rule in rules]}
 
 
 def tried_shape(found: tuple[TriedExpression, ...], faults: tuple[Fault, ...]) -> dict[str, JSON]:

@@ -24,9 +24,8 @@ from orchestrator.domain.day_facts import (
     TaskDone,
     Undone,
 )
-from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import NotFound, UsageError
-from orchestrator.face.changes import Change, changes_in, of_file
+from orchestrator.face.changes import Change, all_changes, of_file
 from orchestrator.face.day import Days
 from orchestrator.face.sources import marked
 from orchestrator.face.workspace import Workspace
@@ -81,7 +80,7 @@ def explain_changes(workspace: Workspace, why: str, *, path: str = "") -> Acknow
     days = workspace.days
     kept = _text(days, why, "your reason")
     noticed = {event.seq for event in workspace.notice()}
-    changes = changes_in(workspace.journal.read(SYSTEM))
+    changes = all_changes(workspace.journal)
     meant = changes_meant(changes, noticed, path)
     fact = ChangeExplained(days.today.isoformat(), tuple(change.seq for change in meant), kept.digest)
     days.say(fact, [kept])

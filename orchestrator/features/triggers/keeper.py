@@ -44,6 +44,9 @@ SET_BACK_S = 600.0
 """Clocks are put right by seconds all the time."""
 _TRIES = 10
 """As many keepers may get in each other's way in the same moment, one after the other."""
+MOST_AT_ONCE = 20
+"""Files of one app that get their run at one look, the oldest first; the next look takes the next. A person drops a
+handful; whoever dropped a folder of thousands by mistake sees twenty runs, and has until the next look to stop it."""
 _REFUSALS = (DefinitionFaults, Untrusted, JournalError)
 """What a person mends, after which the slot or the file gets its run."""
 
@@ -224,7 +227,7 @@ class Keeper:
         folder = self.folder(app, now)
         if not folder.new or own.history(app.name).is_paused(own.today):
             return [], bool(folder.growing)
-        begun = [self._take(app.name, field.name, file) for file in folder.new]
+        begun = [self._take(app.name, field.name, file) for file in folder.new[:MOST_AT_ONCE]]
         return [run for run in begun if run], bool(folder.growing)
 
     def folder(self, app: App, now: datetime) -> Folder:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orchestrator.domain.canonical import JSON
 from orchestrator.face.shape import VERSION
 from orchestrator.face.unattended.units import Unit
@@ -52,6 +54,15 @@ def _missed_shape(one: AppStanding) -> JSON:
         "why": missed.why,
         "told": one.missed_why or None,
     }
+
+
+def begun_shape(runs: Sequence[str]) -> dict[str, object]:
+    return {"v": VERSION, "begun": list(runs)}
+
+
+def no_unit_shape() -> dict[str, object]:
+    """Nothing keeps the schedules, so there is nothing to take away."""
+    return {"v": VERSION, "kind": None, "is_there": False, "files": {}, "line": None}
 
 
 def unit_shape(unit: Unit, *, is_there: bool) -> dict[str, object]:

@@ -4,15 +4,18 @@ decision is over. What a person began and interrupted is theirs to go on with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.facts import DecisionOpened, DriverClaimed, HandoffRecorded, RunStarted
+from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
-from orchestrator.ports.listing import DecisionRow, Wanted
+from orchestrator.ports.listing import DecisionRow, RunRow, Wanted
 
+_Row = TypeVar("_Row", RunRow, DecisionRow)
 NEVER = "9999"
 """Later than every stamp."""
 MOST_CLAIMS = 3
@@ -28,38 +31,67 @@ class UnfinishedRuns:
         """Decision -> the moment at which it has its answer for silence."""
 
     def going_on(self) -> tuple[list[Run], list[str]]:
-        """Roots to be driven, the oldest first, and a line for each that is left."""
-        runs, told = [], []
-        for name in dict.fromkeys([*self._cut_off(), *self._slept(), *self._over()]):
-            if claims_in_a_row(self._workspace, name) >= MOST_CLAIMS:
-                told.append(
-                    f"{name} was cut off {MOST_CLAIMS} times in one place; it is left to you: baton show {name}"
-                )
-            else:
-                runs.append(self._workspace.run(name))
-        return runs, told
+        """Roots to be driven, the oldest first, and a line for each that is left. One that cannot be read keeps no
+        other from it.
 
-    def _cut_off(self) -> Iterator[str]:
-        for row in reversed(self._workspace.runs(Wanted(statuses=("running", "stopped")))):
-            if self._workspace.status(row) == "interrupted" and began_by_itself(self._workspace, row.run):
-                yield row.run
+        Raises:
+            JournalError: the lists of the journal cannot be read.
+        """
+        runs: list[Run] = []
+        told: list[str] = []
+        for name in dict.fromkeys([*self._cut_off(told), *self._slept(told), *self._over(told)]):
+            try:
+                if claims_in_a_row(self._workspace, name) < MOST_CLAIMS:
+                    runs.append(self._workspace.run(name))
+                else:
+                    told.append(
+                        f"{name} was cut off {MOST_CLAIMS} times in one place; it is left to you: baton show {name}"
+                    )
+            except BatonError as error:
+                told.append(_cannot(name, error))
+        return runs, list(dict.fromkeys(told))
 
-    def _slept(self) -> Iterator[str]:
-        for row in reversed(self._workspace.runs(Wanted(statuses=("sleeping",), branches=True))):
-            if self._workspace.run(row.run).is_due:
-                yield root_of_tree(row.run)
+    def _cut_off(self, told: list[str]) -> Iterator[str]:
+        def is_cut_off(row: RunRow) -> bool:
+            return self._workspace.status(row) == "interrupted" and began_by_itself(self._workspace, row.run)
 
-    def _over(self) -> Iterator[str]:
-        rows, now = self._workspace.journal.decisions(), stamp(self._workspace.clock())
-        self._over_at = {row.decision: self._over_at.get(row.decision) or self._expires(row) for row in rows}
-        for row in rows:
-            if "" < self._over_at[row.decision] <= now:
-                yield root_of_tree(row.run)
+        rows = self._workspace.runs(Wanted(statuses=("running", "stopped")))
+        return _roots_of(reversed(rows), is_cut_off, told)
+
+    def _slept(self, told: list[str]) -> Iterator[str]:
+        rows = self._workspace.runs(Wanted(statuses=("sleeping",), branches=True))
+        return _roots_of(reversed(rows), lambda row: self._workspace.run(row.run).is_due, told)
+
+    def _over(self, told: list[str]) -> Iterator[str]:
+        rows, now, known = self._workspace.journal.decisions(), stamp(self._workspace.clock()), self._over_at
+        self._over_at = {}
+
+        def is_over(row: DecisionRow) -> bool:
+            at = self._over_at[row.decision] = known.get(row.decision) or self._expires(row)
+            return "" < at <= now
+
+        return _roots_of(rows, is_over, told)
 
     def _expires(self, row: DecisionRow) -> str:
         opened = self._workspace.journal.read(row.run, row.seq - 1, limit=1)
         fact = opened[0].fact if opened else None
         return (fact.expires_at if isinstance(fact, DecisionOpened) else "") or NEVER
+
+
+def _roots_of(rows: Iterable[_Row], is_due: Callable[[_Row], bool], told: list[str]) -> Iterator[str]:
+    """Of those that are due. `told` takes a line for each run of which that cannot be said."""
+    for row in rows:
+        try:
+            due = is_due(row)
+        except BatonError as error:
+            told.append(_cannot(row.run, error))
+            continue
+        if due:
+            yield root_of_tree(row.run)
+
+
+def _cannot(run: str, error: BatonError) -> str:
+    return f"{run} cannot be gone on with: {error.message} {error.mend}".rstrip()
 
 
 def began_by_itself(workspace: Workspace, run: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator.errors import BatonError, DriverLost, JournalError, RunDriven
+from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.unattended.heartbeat import Beat, beat
 from orchestrator.face.workspace import Workspace
@@ -84,20 +84,31 @@ class Watching:
     def look(self) -> KeeperLook | None:
         self._forget_done()
         self._beat = beat(self._workspace.root, self._workspace.clock(), self._by, self._beat)
-        try:
-            look = self._keeper.look()
-            more, left = self._unfinished.going_on()
-        except (JournalError, OSError) as error:  # a full disk: what is owed stays owed
-            self._say_new([f"nothing can be kept now: {error}"])
-            return None
-        self._say_new([*look.told, *left])
-        for run in look.begun:
+        look, told = self._kept()
+        begun = look.begun if look else ()
+        more, left = self._going_on()
+        self._say_new([*told, *left])
+        for run in begun:
             self.begun.append(run.id)
             self._tell(f"{run.state.app} began {run.id}" + self._what(run))
-        for run in [*look.begun, *more]:
+        for run in [*begun, *more]:
             if run.id not in self._driven:
                 self._driven[run.id] = asyncio.ensure_future(self._drive(run))
         return look
+
+    def _kept(self) -> tuple[KeeperLook | None, Sequence[str]]:
+        try:
+            look = self._keeper.look()
+        except (BatonError, OSError) as error:  # a full disk: what is owed stays owed
+            return None, [f"nothing can be kept now: {error}"]
+        return look, look.told
+
+    def _going_on(self) -> tuple[Sequence[Run], Sequence[str]]:
+        """What is claimed is driven, whatever comes of this."""
+        try:
+            return self._unfinished.going_on()
+        except (BatonError, OSError) as error:
+            return (), [f"nothing can be gone on with now: {error}"]
 
     def _what(self, run: Run) -> str:
         if (trigger := run.state.trigger) and trigger.slot:

@@ -1,11 +1,12 @@
 """Does an app do one thing? Remarks on one that may do more; it runs all the same, and what they say is for its author.
 
-Four plain rules, each of which says what it saw:
+Five plain rules, each of which says what it saw:
 
 - more phases than `max_phases` in `rules/governance.yaml`;
 - effects of more than one kind: whoever wants one of them has to take the other;
 - more than two effects: it acts in more places than a person looks at before a yes;
-- two results or more that no phase reads and that are not the app's `result`: work that nobody asked for.
+- two results or more that no phase reads and that are not the app's `result`: work that nobody asked for;
+- an effect that saves into the folder the app watches: each run makes what begins the next one.
 
 A description is not judged by its words: "draft a note, and keep it" is one thing.
 """
@@ -14,9 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import normpath
 
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import EFFECT, Phase
 from orchestrator.errors import Fault
+from orchestrator.files.finding import finds
 from orchestrator.workspace.check.checked_app import CheckedApp
 from orchestrator.workspace.read.governance import GOVERNANCE
 from orchestrator.workspace.read.phase_source import PhaseSource
@@ -25,6 +29,9 @@ from orchestrator.workspace.yaml.faultlog import Place, listed
 _MOST_EFFECTS = 2
 _MOST_UNREAD = 1
 """One may be kept for whoever looks at the run."""
+_MARKDOWN = ".md"
+_AFTER_WILD = re.compile(r"[^/*?\]]*$")
+"""How every name ends that a pattern finds."""
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _SPLIT = "Move what can stand by itself to an app of its own; a phase `app: NAME` runs it from here."
 
@@ -37,6 +44,7 @@ def remarks(app: CheckedApp) -> Iterator[Fault]:
     yield from _on_length(app)
     yield from _on_effects(app)
     yield from _on_results(app)
+    yield from _on_watch(app)
 
 
 def _on_length(app: CheckedApp) -> Iterator[Fault]:
@@ -67,6 +75,27 @@ def _on_results(app: CheckedApp) -> Iterator[Fault]:
             f"nothing reads what these phases make: {named}",
             "Leave out what nobody reads, or name the one that is meant as `result`.",
         )
+
+
+def _on_watch(app: CheckedApp) -> Iterator[Fault]:
+    """What a run decides (a folder or name that it makes up) is not known here, and not remarked on."""
+    watch = app.source.app.watch
+    for worker in app.workers if watch else ():
+        folder = worker.phase.constants.get("folder")
+        if worker.phase.kind != EFFECT or not isinstance(folder, str):
+            continue
+        if _comes_back(watch, folder, worker.phase.constants.get("name"), worker.phase.named in app.catalog.effects):
+            found = f"{worker.name} saves into '{folder}', and the app watches '{watch}': a run may begin the next one"
+            yield _remark(worker.key.place, found, "Save into another folder, or watch one for what you drop alone.")
+
+
+def _comes_back(watch: str, folder: str, name: JSON, is_markdown: bool) -> bool:
+    """Whether what an effect saves there may be what the app watches. The effects that are built in save Markdown."""
+    tail = _AFTER_WILD.search(watch)
+    if is_markdown and tail and not (_MARKDOWN.endswith(tail[0]) or tail[0].endswith(_MARKDOWN)):
+        return False
+    known = f"{name.removesuffix(_MARKDOWN)}{_MARKDOWN}" if isinstance(name, str) and is_markdown else ""
+    return finds(watch, f"{normpath(folder.strip('/') or '.')}/{known}".removeprefix("./"))
 
 
 def _makes_unread(source: PhaseSource, phases: list[Phase], result: str) -> bool:
