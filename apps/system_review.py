@@ -20,11 +20,14 @@ _MOST_CHANGES = 30
 _SAID = {"approve": "you said yes", "later": "later"}
 
 
-def gather(day: str, system: JSON, followed: list[str]) -> JSON:
-    """The lines of all sections, the ledger and the proposals; pure."""
+def gather(day: str, system: JSON, followed: list[str] | None) -> JSON:
+    """The lines of all sections, the ledger and the proposals; pure. `followed`: none where nobody looked for it."""
     ledger = ReviewLedger()
     source = ledger.add("s", f"system, read {system['as_of'] or 'by hand'}")
     holes = [_line(escaped(f"{one['source']}: {one['why']}"), [source]) for one in system["holes"]]
+    if followed is None:
+        told = "what followed changes at the gates: not looked for, as the review was not begun by baton review system"
+        holes.append(_line(told, [source]))
     if not system["entries"]:
         sections = [{"name": "APPS", "lines": [_line(f"{NOT_READ}system", [source])]}]
         found: JSON = {"since": day, "until": day, "days": 0, "proposals": []}
@@ -34,7 +37,7 @@ def gather(day: str, system: JSON, followed: list[str]) -> JSON:
             _section("APPS", _apps(found, ledger), source),
             _section("GATES", _gates(found, ledger), source),
             _section("PATTERNS", _patterns(found, ledger), source),
-            _section("CHANGED", [*_changed(found, ledger), *_followed(followed, ledger)], source),
+            _section("CHANGED", [*_changed(found, ledger), *_followed(followed or [], ledger)], source),
             _section("MOTION", _motion(found, ledger), source),
             _section("FOOLED", _fooled(found, ledger), source),
             _section("PROPOSED", _proposed(found, ledger), source),
@@ -81,7 +84,7 @@ def file_name(evidence: JSON, reviews: JSON) -> str:
 
 
 def verify_system(
-    day: str, system: JSON, followed: list[str], evidence: JSON, answers: JSON, curate: JSON, page: str
+    day: str, system: JSON, followed: list[str] | None, evidence: JSON, answers: JSON, curate: JSON, page: str
 ) -> list[str]:
     """Lines that what was recorded does not give."""
     again = gather(day, system, followed)

@@ -114,8 +114,8 @@ class Noticing:
 
         began = self._now_ns()
         last = last_seen_in(self._journal)  # before the files: what they say then is newer, never older
-        look = _Look(self._root, self._seen, self._secrets)
-        facts = look.facts(last, self._day)
+        look = _Look(self._root, self._seen, last, self._secrets)
+        facts = look.facts(self._day)
         recorded: tuple[Event, ...] = ()
         said = last.seq, last.digest
         if facts:
@@ -155,8 +155,9 @@ class Noticing:
 class _Look:
     """One look at all files. What has the mark it had is taken for what it was."""
 
-    def __init__(self, root: Path, before: _Seen, secrets: Callable[[], Secrets]) -> None:
+    def __init__(self, root: Path, before: _Seen, last: LastSeen, secrets: Callable[[], Secrets]) -> None:
         self._root = root
+        self._last = last
         self._secrets = secrets
         self._known: Secrets | None = None
         self.texts: dict[str, Artifact] = {}
@@ -172,11 +173,12 @@ class _Look:
             elif mark:
                 self._read(path)
 
-    def facts(self, last: LastSeen, day: Callable[[], str]) -> list[FilesFirstSeen | FileChanged]:
+    def facts(self, day: Callable[[], str]) -> list[FilesFirstSeen | FileChanged]:
         """What differs from what was seen last; the texts that it names are read."""
         from orchestrator.domain.change_facts import FileChanged, FilesFirstSeen
         from orchestrator.domain.day_facts import NO_TEXT
 
+        last = self._last
         named = sorted({*self.digests, *last.files})
         moved = [path for path in named if self.digests.get(path) != last.files.get(path)]
         for path in moved:
@@ -202,10 +204,11 @@ class _Look:
         if text is None and not os.path.lexists(self._root / path):
             self.digests.pop(path, None)
             return
-        if self._known is None:
-            self._known = self._secrets()
-        kept = f"({faults.faults[0].found})\n" if text is None else self._known.redact_text(text, path)
-        self.texts[path] = Artifact.of_text(kept, PLAIN_TEXT)
+        kept = Artifact.of_text(f"({faults.faults[0].found})\n" if text is None else text, PLAIN_TEXT)
+        if kept.digest != self._last.files.get(path):  # only of another text: to know the secrets, settings are read
+            self._known = self._known or self._secrets()
+            kept = Artifact.of_text(self._known.redact_text(kept.text, path), PLAIN_TEXT)
+        self.texts[path] = kept
         self.digests[path] = self.texts[path].digest
 
 

@@ -7,7 +7,7 @@ next one to ask brings to its end: each file is given its new name before it los
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -24,8 +24,9 @@ from orchestrator.errors import ArtifactForgotten, UsageError, WorkspaceError
 from orchestrator.files.place import MOVE
 from orchestrator.files.writing import move_new, remove
 from orchestrator.ports.journal import Journal
-from orchestrator.workspace.home.app_files import bytes_digest, counterpart
+from orchestrator.workspace.home.app_files import bytes_digest, counterpart, is_there
 
+_AWAY = "Move it away."
 _KINDS = tuple(fact.__name__ for fact in get_args(OfApps))
 
 
@@ -53,7 +54,7 @@ class OwnApps:
         unique = key or f"said:{uuid.uuid4().hex}"
         return not self._journal.append_next(SYSTEM, unique, [fact], actor=PERSON, artifacts=texts).claimed
 
-    def move(self, app: str, to: Place, files: Iterable[str], why: Artifact | None = None) -> None:
+    def move(self, app: str, to: Place, files: Sequence[str], why: Artifact | None = None) -> None:
         """Move an app's files, or take them away, and record it.
 
         Args:
@@ -65,7 +66,10 @@ class OwnApps:
         Raises:
             UsageError: somebody else is at it.
             WorkspaceError: one of them is no plain file, or something stands where it should lie; nothing was moved.
+                Or it came to be there at this moment: the move is not at its end, and the next one to ask goes on.
         """
+        if to != "gone":
+            refuse_in_the_way(self._root, files)
         known = self.history(app)
         digests = {path: bytes_digest(self._root, path) for path in files}
         moving = AppMoving(self.today, app, to, digests, why.digest if why else NO_TEXT)
@@ -73,7 +77,8 @@ class OwnApps:
         begun = self._journal.append_next(SYSTEM, key, [moving], actor=PERSON, artifacts=[why] if why else [])
         if begun.claimed:
             raise UsageError(f"the files of {app} are being moved already.", mend="Look again: baton app ls")
-        self._carry_out(moving)
+        if stays := self._carry_out(moving):
+            raise WorkspaceError(f"{_in_its_place(stays)}.", mend=_AWAY)
         self._end(moving, begun.events[0].seq)
 
     def unfinished(self) -> tuple[AppHistory, ...]:
@@ -81,13 +86,17 @@ class OwnApps:
         return tuple(history for history in self.histories().values() if history.moving)
 
     def finish(self) -> tuple[str, ...]:
-        """Bring every unfinished move to its end; a line says each."""
+        """Bring every unfinished move to its end; a line says each, and what is still in the way of one."""
         told = []
         for history in self.unfinished():
-            if history.moving:
-                self._carry_out(history.moving)
-                self._end(history.moving, history.moving_seq)
-                told.append(f"{history.app} {_half(history.moving.to)}: it was begun, and is done now.")
+            if not history.moving:
+                continue
+            begun = f"{history.app} {_half(history.moving.to)}: it was begun"
+            if stays := self._carry_out(history.moving):
+                told.append(f"{begun}, and {_in_its_place(stays)}. {_AWAY}")
+                continue
+            self._end(history.moving, history.moving_seq)
+            told.append(f"{begun}, and is done now.")
         return tuple(told)
 
     def text(self, digest: Digest) -> str:
@@ -97,7 +106,9 @@ class OwnApps:
         except ArtifactForgotten:
             return "(forgotten)"
 
-    def _carry_out(self, moving: AppMoving) -> None:
+    def _carry_out(self, moving: AppMoving) -> list[str]:
+        """Gives the files that stay where they are: a new file has their name, and nothing is overwritten."""
+        stays = []
         for path, digest in moving.files.items():
             try:
                 with suppress(FileNotFoundError):  # moved before, or taken away by hand
@@ -106,9 +117,10 @@ class OwnApps:
                     else:
                         move_new(self._root, path, counterpart(path))
             except FileExistsError:
-                continue  # a new file of the name, made since: both stay
+                stays.append(path)
             except OSError as error:
                 raise WorkspaceError(f"cannot be moved: {error.strerror}.", where=path, mend=MOVE) from error
+        return stays
 
     def _delete(self, path: str, digest: str) -> None:
         """Only as it was when the person said so."""
@@ -128,6 +140,18 @@ class OwnApps:
                 return AppDeleted(self.today, moving.app)
             case _:
                 assert_never(moving.to)
+
+
+def refuse_in_the_way(root: Path, files: Iterable[str]) -> None:
+    """Raises WorkspaceError where something stands at the other place of a file."""
+    there = [counterpart(path) for path in files if is_there(root, counterpart(path))]
+    if there:
+        verb = "is" if len(there) == 1 else "are"
+        raise WorkspaceError(f"{', '.join(there)} {verb} there already; nothing was moved.", mend=_AWAY)
+
+
+def _in_its_place(stays: Iterable[str]) -> str:
+    return ", ".join(f"{path} stays, as {counterpart(path)} is there" for path in stays)
 
 
 def _half(to: Place) -> str:

@@ -23,7 +23,9 @@ from orchestrator.face.governing.fooled import fooled
 from orchestrator.face.governing.gates import why_no_rule
 from orchestrator.face.governing.motion import motion
 from orchestrator.face.governing.proposal import Decided, proposal_of
+from orchestrator.face.governing.value import system_value
 from orchestrator.face.usage import UsageLine
+from orchestrator.workspace.read.skeleton import check_app_name
 
 PERIOD = Period("2026-10-29T00:00:00.000000Z", "2026-11-28T12:00:00.000000Z", "2026-10-29", "2026-11-28", 30)
 NOTHING = SystemEvidence(
@@ -115,12 +117,41 @@ def test_ten_untouched_yeses_in_a_row_propose_a_rule_for_the_gate_and_the_effect
         ("git_publish changes more than a file", replace(GATE, effects=(("go", "git_publish", ""),))),
         ("it asks for fields", replace(GATE, has_form=True)),
         ("mine speaks there already", replace(GATE, rules=("mine",))),
+        ("where its effect writes is not fixed", replace(GATE, effects=(("keep", "append_file", None),))),
     ],
 )
 def test_a_standing_yes_is_not_proposed_for_every_gate_and_why_is_told(told: str, gate: GateInUse) -> None:
     evidence = replace(NOTHING, gates=(gate,), answers=tuple(answers(*["untouched"] * 12)))
     assert ids(evidence) == []
-    assert told in why_no_rule(gate)
+    assert told in why_no_rule(gate, evidence)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        answers(*["untouched"] * 12, seconds=1.2),
+        [*answers(*["untouched"] * 12, seconds=30.0)[:2], *answers(*["untouched"] * 12, seconds=1.9)[2:]],
+        [*answers(*["untouched"] * 20, seconds=0.5)[:18], *answers(*["untouched"] * 20, seconds=9.0)[18:]],
+    ],
+    ids=["all", "the last ten", "the period, but for the last"],
+)
+def test_a_gate_that_is_answered_too_fast_to_be_read_is_told_of_and_not_relaxed(given: list[GateAnswer]) -> None:
+    evidence = replace(NOTHING, gates=(GATE,), answers=tuple(given))
+    assert ids(evidence) == []
+    assert "nobody has read it by then" in why_no_rule(GATE, evidence)
+    assert system_value(evidence)["gates"][0]["no_rule"]
+    assert ids(replace(evidence, answers=tuple(replace(one, seconds=2.0) for one in given))) == ["relax:gist/check"]
+
+
+def test_no_gate_that_is_told_as_hasty_is_proposed_to_be_relaxed() -> None:
+    """However the times of its answers lie; whether it is told is of the period, a proposal of the last in a row."""
+    for hasty in range(21):
+        slow = answers(*["untouched"] * 20, seconds=6.0)
+        given = [replace(one, seconds=0.5) if n < hasty else one for n, one in enumerate(slow)]
+        for order in (given, given[::-1]):
+            dated = [replace(one, answered_at=old.answered_at) for one, old in zip(order, slow, strict=True)]
+            evidence = replace(NOTHING, gates=(GATE,), answers=tuple(dated))
+            assert not (fooled(evidence) and ids(evidence))
 
 
 def test_one_edit_among_ten_yeses_proposes_nothing() -> None:
@@ -158,6 +189,20 @@ def test_a_pattern_that_was_noted_often_enough_is_proposed_as_an_app_until_there
     assert ids(replace(NOTHING, patterns=(few, replace(standup, has_app=True)))) == []
     no = Decided(declined={"build:standup": "2026-11-03T00:00:00.000000Z"})
     assert ids(replace(NOTHING, patterns=(standup,), decided=no)) == []
+
+
+@pytest.mark.parametrize(
+    ("noted", "typed"),
+    [("standup", "standup"), ("Stand up", "stand-up"), ("Prüfung", "prufung"), ("Weekly_Report!", "weekly-report"),
+     ("会議", "NAME")],
+)  # fmt: skip
+def test_the_command_that_a_pattern_ends_in_is_one_that_can_be_typed(noted: str, typed: str) -> None:
+    days = tuple(f"2026-11-{n:02}" for n in range(1, 7))
+    pattern = LoggedPattern(noted, days, tuple(f"{day}T09:00:00.000000Z" for day in days))
+    [one] = proposals(replace(NOTHING, patterns=(pattern,)))
+    assert one.next == f"baton app new {typed}"
+    if typed != "NAME":
+        check_app_name(typed)
 
 
 def test_the_system_notices_where_it_is_fooled() -> None:

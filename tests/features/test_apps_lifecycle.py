@@ -154,6 +154,37 @@ def test_nothing_that_stands_in_the_way_is_overwritten(ws: Workspace) -> None:
     assert (ws.root / "apps/retired/keep.yaml").exists()
 
 
+def test_a_move_that_something_stands_in_the_way_of_is_not_recorded(ws: Workspace) -> None:
+    """Whoever asks for it, by a command or by a yes to a proposal."""
+    (ws.root / "apps/retired").mkdir()
+    (ws.root / "apps/retired/keep.py").write_text("# another\n", encoding="utf-8")
+    with pytest.raises(WorkspaceError, match=r"apps/retired/keep\.py is there already; nothing was moved"):
+        own_apps(ws).move("keep", "retired", ["apps/keep.yaml", "apps/keep.py"])
+    assert own_apps(ws).histories() == {}
+    assert (ws.root / "apps/keep.yaml").exists()
+
+
+def test_what_came_to_stand_in_the_way_of_half_a_move_is_told_until_it_is_gone(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill_after(monkeypatch, 1)
+    with pytest.raises(Killed):
+        lifecycle.retire(ws, "keep")
+    monkeypatch.undo()
+    in_the_way = ws.root / "apps/retired/keep.py"
+    in_the_way.write_text("# another\n", encoding="utf-8")
+    for _ in range(2):
+        [told] = finish_moves(ws)
+        assert "apps/keep.py stays, as apps/retired/keep.py is there. Move it away." in told
+        assert own_apps(ws).history("keep").retired == ""
+
+    in_the_way.unlink()
+
+    assert "is done now" in finish_moves(ws)[0]
+    assert own_apps(ws).history("keep").retired
+    assert not (ws.root / "apps/keep.py").exists()
+
+
 def test_a_file_that_is_a_link_is_not_moved(ws: Workspace, tmp_path: Path) -> None:
     (ws.root / "elsewhere.py").write_bytes((ws.root / "apps/keep.py").read_bytes())
     (ws.root / "apps/keep.py").unlink()

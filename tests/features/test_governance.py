@@ -14,13 +14,14 @@ import orchestrator.face.governing.adopting as adopting
 from orchestrator.domain.day_facts import NoteTaken
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import RunStarted
-from orchestrator.errors import UsageError
+from orchestrator.errors import EffectMoved, UsageError
+from orchestrator.face.governing.review_app import REVIEW_APP
 from orchestrator.face.looks import note_look
 from orchestrator.face.run import Run
 from orchestrator.face.trust import trust_in, workspace_pieces
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
-from orchestrator.features.governance.month import APP, review_of_system
+from orchestrator.features.governance.month import begin_review, review_of_system
 from orchestrator.features.governance.undoing import undo
 from orchestrator.features.reviews.verifying import verified_reviews
 from orchestrator.features.state.saying import take_note
@@ -100,7 +101,7 @@ def kept_untouched(ws: Workspace, clock: Clock, times: int = 10) -> None:
 
 def reviewed(ws: Workspace) -> Run:
     """Started, and driven to what it asks first."""
-    run = ws.start(APP)
+    run = ws.start(REVIEW_APP)
     run.drive()
     return run
 
@@ -237,6 +238,83 @@ def test_killed_between_the_record_and_the_file_it_is_written_by_the_next_one(
         assert approvals(ws) == RULES
 
 
+@pytest.mark.parametrize("killed_in", ["load_definition", "write_over", "written"])
+def test_whenever_it_is_killed_an_adopted_rule_may_answer_where_the_workspace_was_made_elsewhere(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, killed_in: str
+) -> None:
+    """Before it is vouched for, before the file is written, and once it is."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+    trust_in(written(tmp_path)).allow(workspace_pieces(tmp_path))
+    write_over = adopting.write_over
+
+    def killed(*given: object) -> None:
+        if killed_in == "written":
+            write_over(*given)  # type: ignore[arg-type]
+        raise Killed
+
+    with open_workspace(tmp_path, clock) as ws:
+        ws.must_be_trusted = True
+        kept_untouched(ws, clock)
+        run = reviewed(ws)
+        [decision] = ws.decisions()
+        with monkeypatch.context() as patch:
+            patch.setattr(adopting, "write_over" if killed_in == "written" else killed_in, killed)
+            with pytest.raises(Killed):
+                decision.answer("approve")
+    with open_workspace(tmp_path, clock) as ws:
+        ws.must_be_trusted = True
+        ws.run(f"{run.id}/ask.1").drive()
+        assert ws.run(f"{run.id}/ask.1").status == "done"
+        assert jot(ws, "unasked").status == "done"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "reads: {text: draft, name: topic, folder: topic}",
+        "reads: {text: draft, name: topic}, with: {folder: 'my \"notes\"'}",
+        "reads: {text: draft, name: topic}, with: {folder: 'a\\b'}",
+    ],
+    ids=["given by the run", "a quote", "a backslash"],
+)
+def test_a_rule_that_would_let_more_act_than_was_approved_is_not_proposed(
+    ws: Workspace, clock: Clock, where: str
+) -> None:
+    fixed = "reads: {text: draft, name: topic}, with: {folder: notes}"
+    (ws.root / "apps/jot.yaml").write_text(JOT.replace(fixed, where), encoding="utf-8")
+    kept_untouched(ws, clock)
+    run = reviewed(ws)
+    assert proposed(run) == []
+    assert "where its effect writes is not fixed in the app" in run.artifact("evidence").value["lines"]
+
+
+def test_a_pattern_whose_app_is_called_otherwise_is_not_proposed_again(ws: Workspace) -> None:
+    for spelled in ("Jöt", "stand up"):
+        for _ in range(5):
+            take_note(ws, "did it", pattern=spelled)
+    assert proposed(reviewed(ws)) == ["build:stand up"]
+
+
+def test_an_edit_while_a_yes_is_carried_out_is_not_adopted_unseen(
+    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_untouched(ws, clock)
+    [proposal] = reviewed(ws).artifact("system").value["entries"][0]["proposals"]
+    governing = adopting.WorkspaceGoverning(ws.root, ws.journal, lambda: ws.days.today, lambda: ws.secrets({}))
+    approved = governing.adoption(proposal["code"]).binds
+    edited = RULES + "# mine\n"
+    shown = adopting.unified
+
+    def edits(*given: object) -> str:
+        (ws.root / "rules/approvals.yaml").write_text(edited, encoding="utf-8")
+        return shown(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(adopting, "unified", edits)
+    with pytest.raises(EffectMoved, match="was changed meanwhile"):
+        governing.adopt(proposal["code"], "k", approved)
+    assert approvals(ws) == edited
+
+
 def test_an_app_that_nobody_uses_is_retired_by_a_yes_and_had_back(ws: Workspace, clock: Clock) -> None:
     kept_untouched(ws, clock, 1)
     waiting = jot(ws, "waits")
@@ -316,6 +394,18 @@ def test_periods_follow_each_other_without_a_gap_and_totals_are_the_journal_s(ws
     assert all(one.exit_status == 0 and not one.failing for one in verified_reviews(ws))
 
 
+def test_a_review_that_did_not_look_for_what_followed_says_so(ws: Workspace, clock: Clock) -> None:
+    """As its schedule begins it; what nobody looked for is not shown as nothing."""
+    kept_untouched(ws, clock, 2)
+    unasked = "what followed changes at the gates: not looked for"
+    by_schedule = answered(ws, reviewed(ws), "later").artifact("page").text
+    assert unasked in by_schedule.partition("## HOLES")[2].partition("##")[0]
+    asked = begin_review(ws)
+    asked.drive()
+    assert unasked not in answered(ws, asked, "later").artifact("page").text
+    assert all(one.exit_status == 0 and not one.failing for one in verified_reviews(ws))
+
+
 def test_a_line_that_was_tampered_with_is_named(ws: Workspace, clock: Clock) -> None:
     kept_untouched(ws, clock, 2)
     answered(ws, reviewed(ws), "later")
@@ -342,7 +432,7 @@ def test_an_adopted_rule_may_answer_in_a_workspace_that_was_made_elsewhere(tmp_p
     with open_workspace(tmp_path, clock) as ws:
         ws.must_be_trusted = True
         kept_untouched(ws, clock)
-        run = ws.start(APP)
+        run = ws.start(REVIEW_APP)
         run.drive()
         answered_proposal(ws, run)
         assert jot(ws, "unasked").status == "done"

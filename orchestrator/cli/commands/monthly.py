@@ -7,9 +7,10 @@ import argparse
 from orchestrator.cli.glance import tell_glance
 from orchestrator.cli.outcome import announce, conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import chatter, print_json, stdout
+from orchestrator.face.governing.review_app import REVIEW_APP
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.starting import refuse_paused
-from orchestrator.features.governance.month import APP, PROPOSES, begin_review, glance_of_system, review_of_system
+from orchestrator.features.governance.month import PROPOSES, begin_review, glance_of_system, review_of_system
 from orchestrator.features.governance.shape import system_review_shape, undone_shape
 from orchestrator.features.governance.undoing import undo
 from orchestrator.text.visible import visible
@@ -29,7 +30,7 @@ def review_system(arguments: argparse.Namespace) -> int:
             return 0
         run = found.waiting
         if run is None:
-            refuse_paused(workspace, APP)
+            refuse_paused(workspace, REVIEW_APP)
             run = begin_review(workspace, watcher(workspace, arguments))
             if not arguments.json:
                 announce(run)

@@ -14,7 +14,7 @@ from orchestrator.features.reviews.glance import PREFILLED, glance_of
 from orchestrator.features.reviews.held import LineStanding
 from orchestrator.features.reviews.origin import APP
 from orchestrator.features.reviews.shape import verified_reviews_shape
-from orchestrator.features.reviews.verifying import VerifiedReview, verified_reviews
+from orchestrator.features.reviews.verifying import UNPROVEN, VerifiedReview, verified_reviews
 from orchestrator.features.reviews.week import WeekReview, kept_unanswered, missed_week, monday_of, review_of_week
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -81,7 +81,7 @@ def review_verify(arguments: argparse.Namespace) -> int:
             _tell(terminal, one)
         if not reviews:
             terminal.line("no review is kept yet: baton review week")
-    return max((one.exit_status for one in reviews), key=(0, 6, 1).index, default=0)
+    return max((one.exit_status for one in reviews), key=(0, UNPROVEN, 1).index, default=0)
 
 
 def _tell(terminal: Terminal, review: VerifiedReview) -> None:

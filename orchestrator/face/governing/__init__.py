@@ -2,5 +2,5 @@
 
 `evidence` holds what is known, as frozen values; `unused`, `gates`, `fooled`, `motion` and `building` are pure
 functions of it, `proposal` is what they propose, `gathered` reads it, `value` tells it as the source `system`, and
-`adopting` does what the person says yes to.
+`adopting` does what the person says yes to. `review_app` says which apps are the review's own.
 """

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import assert_never
 
-from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON, digest_of_json
 from orchestrator.domain.day_facts import NO_TEXT
@@ -25,7 +24,7 @@ from orchestrator.face.app_loss import loss_of, own_to_move
 from orchestrator.face.definitions import CATALOG, load_definition
 from orchestrator.face.governing.gathered import decided_of
 from orchestrator.face.governing.proposal import Proposal, proposal_of
-from orchestrator.face.own_apps import OwnApps
+from orchestrator.face.own_apps import OwnApps, refuse_in_the_way
 from orchestrator.face.trust import trust_in
 from orchestrator.files.looking import read_own
 from orchestrator.files.writing import write_over
@@ -33,9 +32,9 @@ from orchestrator.kinds.table import KINDS
 from orchestrator.ports.governing import Adoption
 from orchestrator.ports.journal import Journal
 from orchestrator.tools.unified import unified
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, replace
 from orchestrator.workspace.check.loading import faults_supposing
-from orchestrator.workspace.home.app_files import app_files, bytes_digest, counterpart, is_there
+from orchestrator.workspace.home.app_files import app_files, bytes_digest, counterpart
 from orchestrator.workspace.read.rules import APPROVALS
 from orchestrator.workspace.read.rules_written import with_answer, with_rules
 from orchestrator.workspace.trust import rule_pieces
@@ -50,6 +49,14 @@ class _FileChange:
     after: bytes
 
 
+@dataclass(frozen=True)
+class _Offer:
+    """What a yes does, and the file it was worked out from, read once."""
+
+    adoption: Adoption
+    change: _FileChange | None
+
+
 class WorkspaceGoverning:
     """See `ports.governing.Governing`."""
 
@@ -60,8 +67,13 @@ class WorkspaceGoverning:
         self._secrets = secrets
 
     def adoption(self, code: str) -> Adoption:
+        return self._offer(code).adoption
+
+    def _offer(self, code: str) -> _Offer:
         try:
-            return self._adoption(proposal_of(code))
+            proposal = proposal_of(code)
+            change = self._file_change(proposal)
+            return _Offer(self._adoption(proposal, change), change)
         except EffectRefused:
             raise
         except BatonError as error:
@@ -74,13 +86,12 @@ class WorkspaceGoverning:
         proposal = proposal_of(code)
         recorded = decided_of(self._journal).under(key)
         if recorded is None:
-            adoption = self.adoption(code)
-            if adoption.binds != approved:
+            offer = self._offer(code)
+            if offer.adoption.binds != approved:
                 raise EffectMoved("the workspace is not as it was when you were asked.", mend="You are asked again.")
-            recorded = self._recorded(proposal, key)
+            recorded = self._recorded(proposal, key, offer.change)
         if recorded.path:
-            self._write(recorded)
-            self._vouch(proposal)
+            self._write(proposal, recorded)
         elif proposal.kind == "retire":
             self._retire(proposal)
         return {"adopted": proposal.id, "path": recorded.path or None, "next": proposal.next or None}
@@ -101,19 +112,21 @@ class WorkspaceGoverning:
             return "done"
         return "not_done" if digest == recorded.before else "in_doubt"
 
-    def _write(self, recorded: ProposalAdopted) -> None:
+    def _write(self, proposal: Proposal, recorded: ProposalAdopted) -> None:
+        """The rules are vouched for first: the file tells whether it was done, and who finds it looks no further."""
         standing = self._found_file(recorded)
         if standing == "in_doubt":
             raise EffectMoved(f"{recorded.path} was changed meanwhile.", mend="You are asked again.")
         if standing == "not_done":
+            self._vouch(proposal)
             write_over(self._root, recorded.path, self._journal.artifact(SYSTEM, recorded.after).data)
 
     @property
     def _day(self) -> str:
         return self._today().isoformat()
 
-    def _adoption(self, proposal: Proposal) -> Adoption:
-        if change := self._file_change(proposal):
+    def _adoption(self, proposal: Proposal, change: _FileChange | None) -> Adoption:
+        if change:
             difference = unified(change.path, change.before, change.after)
             binds: JSON = {"path": change.path, "before": _digest(change.before), "after": _digest(change.after)}
             return Adoption(proposal.id, (f"change {change.path} by the difference that is shown",), difference, binds)
@@ -129,9 +142,7 @@ class WorkspaceGoverning:
             raise EffectRefused(f"there is no app {proposal.subject} in use any more.", mend=_LATER)
         if loss.used_by:
             raise EffectRefused(f"{', '.join(loss.used_by)} runs {proposal.subject} as a part.", mend=_LATER)
-        there = [counterpart(path) for path in files if is_there(self._root, counterpart(path))]
-        if there:
-            raise EffectRefused(f"{', '.join(there)} is there already.", mend=_LATER)
+        refuse_in_the_way(self._root, files)
         will = [f"move {path} to {counterpart(path)}, byte for byte" for path in files]
         digests: JSON = {path: bytes_digest(self._root, path) for path in files}
         return Adoption(proposal.id, (*will, *loss.lines), binds=digests)
@@ -152,10 +163,7 @@ class WorkspaceGoverning:
                 known = {rule.name for rule in proposal.rules if text and f"{rule.name}:" in text}
                 if known:
                     raise UsageError(f"{APPROVALS} has a rule {', '.join(sorted(known))} already.", mend=_LATER)
-                rules = [
-                    ApprovalRule(rule.name, "approve", rule.why, rule.app, rule.phase, rule.effect, rule.when)
-                    for rule in proposal.rules
-                ]
+                rules = _rules(proposal)
                 return self._checked(before, with_rules(text, rules), {rule.app for rule in rules})
             case "tighten":
                 before = self._bytes(APPROVALS)
@@ -179,15 +187,12 @@ class WorkspaceGoverning:
 
     def _vouch(self, proposal: Proposal) -> None:
         """Rules that the person said yes to may answer here, also in a workspace that was made elsewhere."""
-        names = {rule.name for rule in proposal.rules}
-        trust = trust_in(self._root)
-        if not names or trust.has_folder():
+        rules, trust = _rules(proposal), trust_in(self._root)
+        if not rules or trust.has_folder():
             return
-        for app in sorted({rule.app for rule in proposal.rules}):
-            definition = load_definition(self._root, app)
-            approving = [rule for rule in definition.approval_rules if rule.answer == APPROVE]
-            pieces = zip(approving, rule_pieces(definition), strict=True)
-            trust.allow(piece for rule, piece in pieces if rule.name in names)
+        for app in sorted({rule.app for rule in rules}):
+            own = tuple(rule for rule in rules if rule.app == app)
+            trust.allow(rule_pieces(replace(load_definition(self._root, app), approval_rules=own)))
 
     def _bytes(self, path: str) -> bytes | None:
         try:
@@ -197,8 +202,7 @@ class WorkspaceGoverning:
         except OSError as error:
             raise EffectRefused(f"cannot be read: {error.strerror}.", where=path, mend=_LATER) from error
 
-    def _recorded(self, proposal: Proposal, key: str) -> ProposalAdopted:
-        change = self._file_change(proposal)
+    def _recorded(self, proposal: Proposal, key: str, change: _FileChange | None) -> ProposalAdopted:
         texts = {}
         if change:
             texts["after"] = Artifact(change.after, PLAIN_TEXT)
@@ -218,6 +222,13 @@ class WorkspaceGoverning:
 
     def _record(self, fact: OfProposals, key: str, *texts: Artifact) -> None:
         self._journal.append_next(SYSTEM, key, [fact], actor=PERSON, artifacts=texts)
+
+
+def _rules(proposal: Proposal) -> list[ApprovalRule]:
+    return [
+        ApprovalRule(rule.name, "approve", rule.why, rule.app, rule.phase, rule.effect, rule.when)
+        for rule in proposal.rules
+    ]
 
 
 def _text(data: bytes) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from orchestrator.face.governing.evidence import SystemEvidence
 from orchestrator.face.governing.proposal import Proposal
 from orchestrator.text.quantity import counted
+from orchestrator.workspace.read.skeleton import app_name_of
 
 
 def building(evidence: SystemEvidence) -> Iterator[Proposal]:
@@ -23,5 +24,5 @@ def building(evidence: SystemEvidence) -> Iterator[Proposal]:
             pattern.name,
             f"Make an app of {pattern.name}? You did it {counted(len(times), 'time')}.",
             (f"noted {counted(len(times), 'time')} from {times[0]} to {times[-1]}{minutes}",),
-            next=f"baton app new {pattern.name}",
+            next=f"baton app new {app_name_of(pattern.name) or 'NAME'}",
         )

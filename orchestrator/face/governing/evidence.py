@@ -63,8 +63,10 @@ class GateInUse:
     phase: str
     has_form: bool
     """It asks for fields, which no rule can fill in."""
-    effects: tuple[tuple[str, str, str], ...] = ()
-    """Behind its yes, before another question: phase, effect, the constant `folder` it writes to (empty: none)."""
+    effects: tuple[tuple[str, str, str | None], ...] = ()
+    """Behind its yes, before another question: phase, effect, the folder it writes to (None: the app fixes none, or
+    one that no rule can name).
+    """
     rules: tuple[str, ...] = ()
     """Standing rules that answer here with a yes, or that ask of everything."""
 

@@ -7,16 +7,14 @@ from typing import Literal
 
 from orchestrator.face.gate_answer import CASES
 from orchestrator.face.governing.evidence import SystemEvidence
-from orchestrator.face.governing.gates import gate_lines, mean_seconds
+from orchestrator.face.governing.gates import gate_lines, hasty_mean, in_period
 from orchestrator.text.quantity import counted
 from orchestrator.values import dataclass
 
 FooledKind = Literal["rejected", "hasty", "silent", "unfollowed"]
 
 _FEW = 5
-"""Cases, measured answers, days with a plan: fewer tell nothing."""
-HASTY_S = 2.0
-"""Seconds: nobody reads a page in that time."""
+"""Cases, days with a plan: fewer tell nothing."""
 RULE_DAYS = 90
 _CHANCES = 20
 """Days on which a plan was shown, or answers at its gates, after which a rule that never spoke could have."""
@@ -53,12 +51,10 @@ def _rejected(evidence: SystemEvidence) -> Iterator[Fooled]:
 
 def _hasty(evidence: SystemEvidence) -> Iterator[Fooled]:
     """A gate that is answered before anybody can have read it. What was not measured says nothing."""
-    period = evidence.period
     for line in gate_lines(evidence):
-        own = evidence.answers_at(line.gate)
-        measured = [one for one in own if one.is_measured and period.since <= one.answered_at < period.until]
-        mean = mean_seconds(measured)
-        if mean is not None and len(measured) >= _FEW and mean < HASTY_S:
+        measured = [one for one in in_period(evidence, line.gate) if one.is_measured]
+        mean = hasty_mean(measured)
+        if mean is not None:
             told = f"{line.gate}: answered after {mean:.1f} s on average, {counted(len(measured), 'answer')} measured"
             yield Fooled("hasty", line.gate, told)
 

@@ -21,6 +21,8 @@ _OFTEN = 4
 """Of those: two of five is where a person does the work that the app was to save them."""
 _FEW = 5
 """Fewer cases tell nothing."""
+HASTY_S = 2.0
+"""Seconds: nobody reads a page in that time."""
 KEEPS_TO_ITSELF = ("append_file", "save_draft", "save_file")
 """Effects that write a file of the workspace and touch nothing else: no other is proposed to act unasked."""
 
@@ -48,8 +50,7 @@ def gate_lines(evidence: SystemEvidence) -> list[GateLine]:
 
 
 def _line(evidence: SystemEvidence, gate: str) -> GateLine:
-    own = evidence.answers_at(gate)
-    cases = [one for one in own if evidence.period.since <= one.answered_at < evidence.period.until]
+    own, cases = evidence.answers_at(gate), in_period(evidence, gate)
     outcomes = [one.outcome for one in cases]
     return GateLine(
         gate,
@@ -63,10 +64,22 @@ def _line(evidence: SystemEvidence, gate: str) -> GateLine:
     )
 
 
+def in_period(evidence: SystemEvidence, gate: str) -> list[GateAnswer]:
+    period = evidence.period
+    return [one for one in evidence.answers_at(gate) if period.since <= one.answered_at < period.until]
+
+
 def mean_seconds(answers: Sequence[GateAnswer]) -> float | None:
     """Attended, of those that were measured."""
     measured = [one.seconds for one in answers if one.is_measured]
     return sum(measured) / len(measured) if measured else None
+
+
+def hasty_mean(answers: Sequence[GateAnswer]) -> float | None:
+    """Seconds on average, where that is too little to read anything; None: it is not, or too few were measured."""
+    mean = mean_seconds(answers)
+    measured = sum(one.is_measured for one in answers)
+    return mean if mean is not None and measured >= _FEW and mean < HASTY_S else None
 
 
 def untouched_in_a_row(answers: Sequence[GateAnswer]) -> int:
@@ -85,7 +98,7 @@ def relaxing(evidence: SystemEvidence) -> Iterator[Proposal]:
         id_ = f"relax:{gate.name}"
         own = _since_no(evidence, gate.name, id_)
         count = untouched_in_a_row(own)
-        if count < UNTOUCHED or why_no_rule(gate):
+        if count < UNTOUCHED or why_no_rule(gate, evidence):
             continue
         last = own[-count:]
         mean = mean_seconds(last)
@@ -101,8 +114,12 @@ def relaxing(evidence: SystemEvidence) -> Iterator[Proposal]:
         )
 
 
-def why_no_rule(gate: GateInUse) -> str:
+def why_no_rule(gate: GateInUse, evidence: SystemEvidence) -> str:
     """Why a standing yes to it is not proposed; empty where it may be."""
+    return _why_not_here(gate) or _why_unread(evidence, gate.name)
+
+
+def _why_not_here(gate: GateInUse) -> str:
     if gate.rules:
         return f"{', '.join(gate.rules)} speaks there already"
     if gate.has_form:
@@ -110,7 +127,19 @@ def why_no_rule(gate: GateInUse) -> str:
     outward = [effect for _, effect, _ in gate.effects if effect not in KEEPS_TO_ITSELF]
     if outward:
         return f"{', '.join(outward)} changes more than a file of the workspace; such a rule is yours to write"
+    if any(folder is None for _, _, folder in gate.effects):
+        return "where its effect writes is not fixed in the app; such a rule is yours to write"
     return ""
+
+
+def _why_unread(evidence: SystemEvidence, gate: str) -> str:
+    """What is approved faster than it can be read is no reason to stop asking. One answer that was measured is enough
+    for doubt; where the period as a whole is told as hasty, the last ones say nothing against it.
+    """
+    mean = mean_seconds(evidence.answers_at(gate)[-UNTOUCHED:])
+    if mean is None or mean >= HASTY_S:
+        mean = hasty_mean(in_period(evidence, gate))
+    return "" if mean is None else f"you answer it after {mean:.1f} s on average, and nobody has read it by then"
 
 
 def _rules(gate: GateInUse, count: int, last: str) -> Iterator[NewRule]:
@@ -118,7 +147,7 @@ def _rules(gate: GateInUse, count: int, last: str) -> Iterator[NewRule]:
     why = f"approved untouched {count} times in a row up to {last}"
     yield NewRule(f"yes-to-{gate.app}-{gate.phase}", gate.app, gate.phase, why)
     for phase, effect, folder in gate.effects:
-        when = f'args.folder == "{folder}"' if folder else ""
+        when = "" if folder is None else f'args.folder == "{folder}"'
         yield NewRule(f"yes-to-{gate.app}-{phase}", gate.app, phase, why, effect, when)
 
 

@@ -47,6 +47,7 @@ from orchestrator.face.governing.evidence import (
 )
 from orchestrator.face.governing.fooled import RULE_DAYS
 from orchestrator.face.governing.proposal import Decided, SaidNo, decided_in, proposal_of
+from orchestrator.face.governing.review_app import PROPOSAL_APP, REVIEW_APP
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.usage import Usage, usage
 from orchestrator.kinds.table import KINDS
@@ -58,11 +59,9 @@ from orchestrator.workspace.home.app_files import retired_names, scripts_of
 from orchestrator.workspace.read.files import WorkspaceFiles
 from orchestrator.workspace.read.governance import Governance, governance_in
 from orchestrator.workspace.read.rules import APPROVALS
+from orchestrator.workspace.read.skeleton import app_name_of
 from orchestrator.workspace.yaml.faultlog import FaultLog
 
-REVIEW_APP = "system-review"
-PROPOSAL_APP = "proposal"
-"""The apps of the review itself; they propose nothing of themselves."""
 _CHANGE_KINDS = tuple(fact.__name__ for fact in (FilesFirstSeen, FileChanged, ChangeExplained, KeyClaimed, Undone))
 _PROPOSAL_KINDS = tuple(fact.__name__ for fact in get_args(OfProposals))
 _PLAN_DAYS = 14
@@ -243,7 +242,8 @@ class GatheredSystem:
         apps = {pattern_key(name) for name in (*self._files.app_names, *retired_names(self._root))}
         for key, notes in sorted(named.items(), key=lambda pair: (-len(pair[1]), pair[0])):
             names, days, moments, minutes = zip(*notes, strict=True)
-            yield LoggedPattern(names[-1], days, moments, sum(minutes), key in apps)
+            known = {key, pattern_key(app_name_of(names[-1]))}  # an app's name has Latin letters alone
+            yield LoggedPattern(names[-1], days, moments, sum(minutes), not apps.isdisjoint(known))
 
     def _changes(self) -> Iterator[FoundChange]:
         period = self.period
@@ -337,9 +337,11 @@ def _plans(events: Sequence[AgendaEvent], state: State, last: str) -> PlannedDay
     return PlannedDays(len(placed), len(named), sum(id_ not in open_ for id_ in named), bool(state.holes))
 
 
-def _folder(effect: Phase) -> str:
+def _folder(effect: Phase) -> str | None:
+    """As a rule may name it between quotes."""
     folder = effect.constants.get("folder")
-    return folder if isinstance(folder, str) and '"' not in folder and folder.isprintable() else ""
+    is_plain = isinstance(folder, str) and folder.isprintable() and not {'"', "\\"} & set(folder)
+    return folder if is_plain else None
 
 
 def system_evidence(root: Path, days: Days, journal: Journal, state: State | None = None) -> SystemEvidence:

@@ -119,7 +119,7 @@ def _usage(line: UsageLine) -> JSON:
 
 def _gate(line: GateLine, evidence: SystemEvidence) -> JSON:
     gate = next((one for one in evidence.gates if one.name == line.gate), None)
-    kept = why_no_rule(gate) if gate and line.in_a_row >= UNTOUCHED else ""
+    kept = why_no_rule(gate, evidence) if gate and line.in_a_row >= UNTOUCHED else ""
     return {
         "gate": line.gate,
         "cases": line.cases,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from orchestrator.domain.app_facts import AppPaused, AppPinned, AppResumed, AppUnpinned
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import NO_TEXT
-from orchestrator.errors import NotFound, UsageError, WorkspaceError
+from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.app_loss import AppLoss, loss_of, own_to_move
 from orchestrator.face.definitions import files_of
 from orchestrator.face.own_apps import OwnApps
@@ -90,7 +89,6 @@ def retire(workspace: Workspace, name: str, *, why: str = "", anyway: bool = Fal
             mend=f"Retire {them} first, or say that it shall go: baton app retire {name} --anyway",
         )
     files = own_to_move(workspace.root, loss)
-    _refuse_in_the_way(workspace, [counterpart(path) for path in files])
     own.move(name, "retired", files, _reason(workspace, why))
     told = f"{name} is retired: {', '.join(map(counterpart, files))}, byte for byte."
     return AppSaid(told, "AppRetired", name, tuple(_stays(loss)), f"baton app restore {name}")
@@ -106,7 +104,6 @@ def restore(workspace: Workspace, name: str) -> AppSaid:
     own = own_apps(workspace)
     own.finish()
     files = _retired(workspace, name)
-    _refuse_in_the_way(workspace, [counterpart(path) for path in files])
     was = own.history(name).was
     edited = [path for path in files if was.get(counterpart(path), "") not in ("", bytes_digest(workspace.root, path))]
     gone = [path for path in was if counterpart(path) not in files and not is_there(workspace.root, path)]
@@ -165,13 +162,6 @@ def _retired(workspace: Workspace, name: str) -> tuple[str, ...]:
     if not files:
         raise NotFound("retired app", name, retired_names(workspace.root), mend="See all: baton app ls")
     return files
-
-
-def _refuse_in_the_way(workspace: Workspace, targets: Sequence[str]) -> None:
-    there = [path for path in targets if is_there(workspace.root, path)]
-    if there:
-        verb = "is" if len(there) == 1 else "are"
-        raise WorkspaceError(f"{', '.join(there)} {verb} there already; nothing was moved.", mend="Move it away.")
 
 
 def _stays(loss: AppLoss) -> list[str]:

@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from orchestrator.face.governing.review_app import REVIEW_APP
 from orchestrator.face.lists import Filter, Lists
 from orchestrator.files.looking import read_plain
 
-_APP = "system-review"
 _USUAL_DAYS = 30
 _EVERY = re.compile(rb"^review_every_days:[ ]*([0-9]{1,4})[ ]*(?:#|\r?$)", re.MULTILINE)
 
@@ -20,10 +20,10 @@ def review_due(lists: Lists) -> str:
 
     A workspace in which nothing ran for as long has nothing to be reviewed yet.
     """
-    if not (lists.root / "apps" / f"{_APP}.yaml").is_file():
+    if not (lists.root / "apps" / f"{REVIEW_APP}.yaml").is_file():
         return ""
     now, every = lists.now(), timedelta(days=_days(lists.root))
-    done = lists.runs(Filter(app=_APP, statuses=("done",), limit=1)).runs
+    done = lists.runs(Filter(app=REVIEW_APP, statuses=("done",), limit=1)).runs
     if done:
         last = datetime.fromisoformat(done[0][0].started_at)
         return f"last on {last.astimezone():%d %b}" if now - last >= every else ""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from orchestrator.domain.canonical import JSON
 from orchestrator.engine.recorder import Watcher, ignore
 from orchestrator.errors import NotFound
-from orchestrator.face.governing.gathered import REVIEW_APP
+from orchestrator.face.governing.review_app import REVIEW_APP
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.governance.after_changes import followed_since
@@ -19,7 +19,6 @@ from orchestrator.text.review_page import marked, unescaped
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.governance import read_governance
 
-APP = REVIEW_APP
 PROPOSES = "ask"
 """The phase that asks about each proposal."""
 _MOST = 12
@@ -45,12 +44,12 @@ def review_of_system(workspace: Workspace) -> SystemReview:
     zone, today = workspace.days.constraints.timezone, workspace.days.today
     every = timedelta(days=read_governance(workspace.root).review_every_days)
     waiting = None
-    for row in workspace.runs(Wanted(app=APP, statuses=("running", "stopped", "waiting", "sleeping"))):
+    for row in workspace.runs(Wanted(app=REVIEW_APP, statuses=("running", "stopped", "waiting", "sleeping"))):
         run = workspace.run(row.run)
         run.settle()
         if not run.state.ended:
             waiting = waiting or run
-    done = workspace.runs(Wanted(app=APP, statuses=("done",)), limit=1)
+    done = workspace.runs(Wanted(app=REVIEW_APP, statuses=("done",)), limit=1)
     last = moment(done[0].started_at).astimezone(zone).date() if done else None
     files = kept_by(workspace.run(done[0].run)) if done else []
     return SystemReview(waiting, last, files[0] if files else "", last + every if last else today)
@@ -59,7 +58,7 @@ def review_of_system(workspace: Workspace) -> SystemReview:
 def begin_review(workspace: Workspace, watcher: Watcher = ignore) -> Run:
     """A new one, on what is known now. Raises what `Workspace.start` raises."""
     followed: list[JSON] = [*followed_since(workspace)]
-    return workspace.start(APP, watcher=watcher, inputs={"followed": followed})
+    return workspace.start(REVIEW_APP, watcher=watcher, inputs={"followed": followed})
 
 
 def glance_of_system(run: Run) -> list[GlanceLine]:
