@@ -1,0 +1,347 @@
+"""What a person has made of a decision's file: nothing yet, one answer, or something of which nothing can be taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from orchestrator.domain.answers import SEND_BACK
+from orchestrator.features.decision_files.decision_text import (
+    ANSWER,
+    FORM,
+    KIND,
+    LOST,
+    NOTE,
+    DecisionText,
+    command_for,
+    end_line,
+    static_lines,
+    words_of,
+)
+from orchestrator.features.decision_files.lines import digest_of_lines, digest_of_place, lines_of, loose
+from orchestrator.text.front_matter import Read, front_matter_of
+from orchestrator.text.visible import visible
+from orchestrator.text.written import Value, Written
+from orchestrator.values import dataclass, field
+
+_BULLET = r"(?:[-*+•◦▪–—]|\d{1,3}[.)])"
+_BOX = re.compile(rf"\s*(?:{_BULLET}\s*)?(?:\\?\[(?P<mark>[^\[\]\n]{{0,12}}?)\\?\]|(?P<sign>[☐☑☒✅]))\s*(?P<label>.*)")
+"""With its bullet or without; a writing program may have put `\\` before the brackets, or one sign for them."""
+_TICKS = frozenset("xх✓✔☑✅")
+"""What stands in a ticked box: the letter, also as a keyboard of Cyrillic has it, and signs for it."""
+_DONE_ON = re.compile(r"\s*(?:✅️?\s*\d{4}-\d\d-\d\d|[\[(]completion::[^\])]*[\])])\s*$")
+"""What programs for tasks put behind a box that was ticked."""
+_EMPHASIS = "*_~` ."
+_FIELD = re.compile(rf"\s*(?:{_BULLET}\s+)?[*_`]*(?P<name>[^:：]{{1,100}}?)[*_`]*\s*[:：](?P<value>.*)")
+_EMPTY_BOX = re.compile(rf"\s*{_BULLET}\s*\\?\[\s*\\?\]\s*")
+_MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?$")
+_SHOWN = 60
+"""Characters of what was found, in a line that says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Untouched:
+    """As it was written, whatever an editor does by itself."""
+
+    is_stale: bool = False
+    """What is to be shown is another text by now."""
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """Somebody writes in it, and has ticked nothing."""
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """One answer, with all that goes with it."""
+
+    answer: str
+    note: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What was written behind the colons, of those that are not empty."""
+    lost: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing of it is taken."""
+
+    why: str
+    """One line, with what to do."""
+
+
+ReadBack = Untouched | Unanswered | Ticked | Refused
+
+
+def front_of(text: str) -> Mapping[str, Value] | None:
+    """The front matter of a file, where it is of a decision; else None."""
+    front = front_matter_of(text)
+    return front.values if isinstance(front, Read) and _text(front.values.get("baton")) == KIND else None
+
+
+def entry_of(front: Mapping[str, Value] | None, name: str) -> str:
+    return _text(front.get(name)) if front else ""
+
+
+def is_as_written(text: str) -> bool:
+    """Whether a file holds what it held when it was written, by what it says itself: nobody's words are in it."""
+    front = front_matter_of(text)
+    if not isinstance(front, Read):
+        return False
+    lines = lines_of(front.text)
+    starts = _place_starts(lines)
+    at = starts[-1] if starts else len(lines)
+    return _text(front.values.get("text")) == digest_of_lines(lines_of("\n".join(lines[:at]))) and _text(
+        front.values.get("blank")
+    ) == digest_of_place(_emptied(lines[at:]))
+
+
+def read_back(text: str, expected: DecisionText) -> ReadBack:
+    """What a file says, held against what is shown now.
+
+    Args:
+        text: of the file, as `text_in` gives it.
+        expected: what an unanswered file of this decision would hold now, with the notice that this one has.
+    """
+    front = front_of(text)
+    if front is None:
+        return Refused(_torn(text, "its first lines, between the two ---, are not as they were"))
+    if is_as_written(text):
+        return Untouched(is_stale=not _is_current(text, expected))
+    place = _place(front_matter_text(text), expected)
+    if isinstance(place, Refused):
+        return place
+    found = _Found()
+    for line in place.lines:
+        found.take(line, expected)
+    found.end()
+    return _read(text, front, expected, place, found)
+
+
+def closed_answer(text: str, offered: DecisionText) -> Ticked | None:
+    """The one answer in a file of a decision that is open no more: what stands above it is not looked at."""
+    lines = lines_of(front_matter_text(text))
+    starts = _place_starts(lines)
+    if not starts:
+        return None
+    found = _Found()
+    for line in lines[starts[-1] :]:
+        found.take(line, offered)
+    found.end()
+    return found.ticked() if len(found.ticks) == 1 and not found.stray else None
+
+
+def front_matter_text(text: str) -> str:
+    """What stands below the front matter."""
+    return front_matter_of(text).text
+
+
+def _read(text: str, front: Mapping[str, Value], expected: DecisionText, place: _Place, found: _Found) -> ReadBack:
+    if not found.ended or any(_MERGE.match(line) for line in place.lines):
+        return Refused(_torn(text, f"its last line, “{end_line(expected.decision)}”, is missing"))
+    if found.unclear:
+        return Refused(f"the box of “{found.unclear[0]}” holds neither a space nor an x. Tick one box with an x.")
+    if not found.ticks:
+        return Unanswered()
+    return next(_amiss(text, front, expected, place, found), None) or found.ticked()
+
+
+def _amiss(
+    text: str, front: Mapping[str, Value], expected: DecisionText, place: _Place, found: _Found
+) -> Iterator[Refused]:
+    """What keeps a tick from being an answer, the most telling first."""
+    for name in ("decision", "opening"):
+        if entry_of(front, name) != expected.front[name]:
+            yield Refused("the file was of another question. Read this one, then tick here.")
+    if _binds(front) != expected.front["binds"]:
+        yield Refused("what the file was bound to is not what is shown now. Read it again, then tick here.")
+    if len(found.ticks) > 1:
+        ticked = ", ".join(words_of(answer) for answer in found.ticks)
+        yield Refused(f"{len(found.ticks)} boxes were ticked ({ticked}). Tick one.")
+    if place.changed:
+        yield Refused(_changed(text, front, place, expected))
+    yield from _of_answer(found.ticks[0], expected)
+    if found.stray:
+        told = f"“{_short(found.stray[0])}” stands where nothing is read"
+        yield Refused(f"{told}. What you want to say belongs below “{NOTE}”; what the form asks, behind its colons.")
+    if found.ticks[0] == SEND_BACK and not found.note:
+        yield Refused(f"to send back, say below “{NOTE}” what is to be changed, and tick again.")
+
+
+def _of_answer(answer: str, expected: DecisionText) -> Iterator[Refused]:
+    if answer in expected.withheld:
+        yield Refused(
+            f"{words_of(answer)} lets something act, and is not taken in a file. "
+            f"Type: baton {command_for(expected.decision, answer)}"
+        )
+    elif answer not in expected.offered.answers:
+        takes = ", ".join(map(words_of, expected.offered.answers))
+        yield Refused(f"“{_short(answer)}” is no answer here. It takes: {takes}.")
+
+
+def _changed(text: str, front: Mapping[str, Value], place: _Place, expected: DecisionText) -> str:
+    if _text(front.get("text")) == digest_of_lines(place.body):
+        return "what is shown has changed since the file was written. Read it again, then tick here."
+    if any(map(_MERGE.match, place.body)):
+        return _torn(text, "")
+    edit = "edit" if f"baton edit {expected.decision}" in expected.body else ""
+    how = f"type: baton edit {expected.decision}" if edit else f"say it below “{NOTE}”"
+    return f"“{_short(place.changed)}” was changed, and nothing above “{ANSWER}” is read. To change the text, {how}"
+
+
+def _torn(text: str, why: str) -> str:
+    if any(map(_MERGE.match, text.split("\n"))):
+        return "two versions of the file were merged into one, with their marks (<<<<<<<). Answer here anew."
+    return f"the file is not whole: {why}. Answer here anew."
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where is answered, as the file has it."""
+
+    body: Sequence[str]
+    lines: Sequence[str]
+    changed: str = ""
+    """The first line above that is another one; empty: all are as they are to be."""
+
+
+def _place(below: str, expected: DecisionText) -> _Place | Refused:
+    """Behind the body, which is known line by line; where that was changed, behind the last heading for the answer."""
+    lines, body = lines_of(below), lines_of(expected.body)
+    rest = lines[len(body) :]
+    if lines[: len(body)] == body and _is_heading(_first(rest), ANSWER):
+        return _Place(body, rest)
+    starts = _place_starts(lines)
+    if not starts:
+        return Refused(_torn(below, f"the heading “{ANSWER}” is missing"))
+    given = lines_of("\n".join(lines[: starts[-1]]))
+    differing = [new for old, new in zip(body, given, strict=False) if old != new]
+    changed = next(filter(None, (*differing, *given[len(body) :], *body[len(given) :], "a line")))
+    return _Place(given, lines[starts[-1] :], changed)
+
+
+def _place_starts(lines: Sequence[str]) -> list[int]:
+    return [at for at, line in enumerate(lines) if _is_heading(line, ANSWER)]
+
+
+def _is_heading(line: str, heading: str) -> bool:
+    return loose(line).rstrip(" #") == loose(heading)
+
+
+def _first(lines: Sequence[str]) -> str:
+    return next((line for line in lines if line), "")
+
+
+def _is_current(text: str, expected: DecisionText) -> bool:
+    """Every line and entry is what it would be if it were written now."""
+    now = front_of(expected.whole)
+    front = front_of(text)
+    same = now is not None and front is not None and all(_plain(front.get(key)) == _plain(now[key]) for key in now)
+    return same and lines_of(front_matter_text(text)) == lines_of(front_matter_text(expected.whole))
+
+
+def _plain(value: Value | None) -> object:
+    if isinstance(value, Written):
+        return value.text
+    return [_plain(item) for item in value] if isinstance(value, Sequence) else str(value)
+
+
+def _emptied(place: Sequence[str]) -> list[str]:
+    """With the boxes as they were written, where a program has given the list another sign."""
+    return [_EMPTY_BOX.sub("- [ ] ", line) for line in place]
+
+
+def _binds(front: Mapping[str, Value]) -> list[str]:
+    binds = front.get("binds")
+    return [_text(one) for one in binds] if isinstance(binds, Sequence) and not isinstance(binds, str) else []
+
+
+def _text(value: Value | None) -> str:
+    return value.text if isinstance(value, Written) else ""
+
+
+def _short(text: str) -> str:
+    told = " ".join(visible(text).split())
+    return told if len(told) <= _SHOWN else f"{told[:_SHOWN]} ..."
+
+
+@dataclass
+class _Found:
+    """What stands in the place for the answer, line by line."""
+
+    ticks: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    """Labels of boxes that hold something else than a tick."""
+    stray: list[str] = field(default_factory=list)
+    """Lines where none is read."""
+    fields: dict[str, str] = field(default_factory=dict)
+    lost: str = ""
+    note: str = ""
+    ended: bool = False
+    _part: str = ANSWER
+    _noted: list[str] = field(default_factory=list)
+
+    def take(self, line: str, expected: DecisionText) -> None:
+        heading = next((one for one in (ANSWER, FORM, NOTE) if _is_heading(line, one)), "")
+        if heading and not self._noted and not (heading == FORM and self._part == NOTE):
+            self._part = heading
+        elif loose(line) == loose(end_line(expected.decision)):
+            self.ended = True
+        elif loose(line) in _STATIC:
+            pass
+        elif self._part == NOTE:
+            self._noted += [line] if line or self._noted else []
+        elif line.strip():
+            self._boxed_or_filled(line, expected)
+
+    def end(self) -> None:
+        self.note = "\n".join(self._noted).strip()
+
+    def _boxed_or_filled(self, line: str, expected: DecisionText) -> None:
+        box = _BOX.fullmatch(line)
+        if box:
+            self._box(line, box, expected)
+        elif not (filled := _FIELD.fullmatch(line)) or not self._filled(filled, expected):
+            self.stray.append(line)
+
+    def _box(self, line: str, box: re.Match[str], expected: DecisionText) -> None:
+        mark = loose(box["sign"] or box["mark"] or "").replace("☐", "")
+        label = loose(_DONE_ON.sub("", box["label"])).strip(_EMPHASIS)
+        answer = _answer_called(label, (*expected.offered.answers, *expected.withheld))
+        if mark and mark not in _TICKS:
+            self.unclear.append(_short(label))
+        elif mark:
+            self.ticks.append(answer or label or "an empty line")
+        elif not answer:
+            self.stray.append(line)
+
+    def _filled(self, filled: re.Match[str], expected: DecisionText) -> bool:
+        known = {loose(name): name for name in expected.offered.fields}
+        name = known.get(loose(filled["name"]).replace("\\_", "_"), "")
+        value = filled["value"].strip()
+        if not name or name in self.fields or (name == LOST and self.lost):
+            return False
+        if name == LOST:
+            self.lost = value
+        elif value:
+            self.fields[name] = value
+        return True
+
+    def ticked(self) -> Ticked:
+        return Ticked(self.ticks[0], self.note, self.fields, self.lost)
+
+
+def _answer_called(label: str, answers: Sequence[str]) -> str:
+    """Also where a hyphen or a line stands for the space; nothing where that could be two of them."""
+    exact = [answer for answer in answers if label in (loose(words_of(answer)), loose(answer))]
+    spaced = _spaced(label)
+    found = exact or [answer for answer in answers if _spaced(loose(answer)) == spaced]
+    return found[0] if len(found) == 1 else ""
+
+
+def _spaced(label: str) -> str:
+    return label.replace("\\_", " ").replace("_", " ").replace("-", " ")
+
+
+_STATIC = frozenset(map(loose, static_lines()))
