@@ -26,7 +26,8 @@ from orchestrator.features.deciding.shown import (
     previewed,
     seen_before,
 )
-from orchestrator.features.decision_files.lines import digest_of_lines, digest_of_place, lines_of
+from orchestrator.features.decision_files.boxes import digest_of_place
+from orchestrator.features.decision_files.lines import digest_of_lines, lines_of
 from orchestrator.ports.clock import local
 from orchestrator.text.difference import shortened, signed, word_difference
 from orchestrator.text.front_written import front_matter

@@ -37,11 +37,6 @@ def digest_of_lines(lines: Sequence[str]) -> Digest:
     return digest_of("\n".join(lines).encode("utf-8", "surrogatepass"))
 
 
-def digest_of_place(lines: Sequence[str]) -> Digest:
-    """Of the place for the answer, in which programs put empty lines, and take them out."""
-    return digest_of_lines([line for line in lines if line])
-
-
 def loose(line: str) -> str:
     """One line as words are compared: wide letters, no-break spaces, kinds of hyphens and capitals make none."""
     plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", line))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.domain.answers import SEND_BACK
+from orchestrator.features.decision_files.boxes import BULLET, Box, box_in, digest_of_place
 from orchestrator.features.decision_files.decision_text import (
     ANSWER,
     FORM,
@@ -18,22 +19,13 @@ from orchestrator.features.decision_files.decision_text import (
     static_lines,
     words_of,
 )
-from orchestrator.features.decision_files.lines import digest_of_lines, digest_of_place, lines_of, loose
+from orchestrator.features.decision_files.lines import digest_of_lines, lines_of, loose
 from orchestrator.text.front_matter import Read, front_matter_of
 from orchestrator.text.visible import visible
 from orchestrator.text.written import Value, Written
 from orchestrator.values import dataclass, field
 
-_BULLET = r"(?:[-*+•◦▪–—]|\d{1,3}[.)])"
-_BOX = re.compile(rf"\s*(?:{_BULLET}\s*)?(?:\\?\[(?P<mark>[^\[\]\n]{{0,12}}?)\\?\]|(?P<sign>[☐☑☒✅]))\s*(?P<label>.*)")
-"""With its bullet or without; a writing program may have put `\\` before the brackets, or one sign for them."""
-_TICKS = frozenset("xх✓✔☑✅")
-"""What stands in a ticked box: the letter, also as a keyboard of Cyrillic has it, and signs for it."""
-_DONE_ON = re.compile(r"\s*(?:✅️?\s*\d{4}-\d\d-\d\d|[\[(]completion::[^\])]*[\])])\s*$")
-"""What programs for tasks put behind a box that was ticked."""
-_EMPHASIS = "*_~` ."
-_FIELD = re.compile(rf"\s*(?:{_BULLET}\s+)?[*_`]*(?P<name>[^:：]{{1,100}}?)[*_`]*\s*[:：](?P<value>.*)")
-_EMPTY_BOX = re.compile(rf"\s*{_BULLET}\s*\\?\[\s*\\?\]\s*")
+_FIELD = re.compile(rf"\s*(?:{BULLET}\s+)?[*_`]*(?P<name>[^:：]{{1,100}}?)[*_`]*\s*[:：](?P<value>.*)")
 _MERGE = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?$")
 _SHOWN = 60
 """Characters of what was found, in a line that says what is wrong."""
@@ -94,7 +86,7 @@ def is_as_written(text: str) -> bool:
     at = starts[-1] if starts else len(lines)
     return _text(front.values.get("text")) == digest_of_lines(lines_of("\n".join(lines[:at]))) and _text(
         front.values.get("blank")
-    ) == digest_of_place(_emptied(lines[at:]))
+    ) == digest_of_place(lines[at:])
 
 
 def read_back(text: str, expected: DecisionText) -> ReadBack:
@@ -247,11 +239,6 @@ def _plain(value: Value | None) -> object:
     return [_plain(item) for item in value] if isinstance(value, Sequence) else str(value)
 
 
-def _emptied(place: Sequence[str]) -> list[str]:
-    """With the boxes as they were written, where a program has given the list another sign."""
-    return [_EMPTY_BOX.sub("- [ ] ", line) for line in place]
-
-
 def _binds(front: Mapping[str, Value]) -> list[str]:
     binds = front.get("binds")
     return [_text(one) for one in binds] if isinstance(binds, Sequence) and not isinstance(binds, str) else []
@@ -299,20 +286,18 @@ class _Found:
         self.note = "\n".join(self._noted).strip()
 
     def _boxed_or_filled(self, line: str, expected: DecisionText) -> None:
-        box = _BOX.fullmatch(line)
+        box = box_in(line)
         if box:
             self._box(line, box, expected)
         elif not (filled := _FIELD.fullmatch(line)) or not self._filled(filled, expected):
             self.stray.append(line)
 
-    def _box(self, line: str, box: re.Match[str], expected: DecisionText) -> None:
-        mark = loose(box["sign"] or box["mark"] or "").replace("☐", "")
-        label = loose(_DONE_ON.sub("", box["label"])).strip(_EMPHASIS)
-        answer = _answer_called(label, (*expected.offered.answers, *expected.withheld))
-        if mark and mark not in _TICKS:
-            self.unclear.append(_short(label))
-        elif mark:
-            self.ticks.append(answer or label or "an empty line")
+    def _box(self, line: str, box: Box, expected: DecisionText) -> None:
+        answer = _answer_called(box.label, (*expected.offered.answers, *expected.withheld))
+        if box.is_ticked:
+            self.ticks.append(answer or box.label or "an empty line")
+        elif box.mark:
+            self.unclear.append(_short(box.label))
         elif not answer:
             self.stray.append(line)
 
