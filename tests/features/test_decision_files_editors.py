@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from decision_files_workspace import Kept, make
 
+from orchestrator.features.decision_files.decision_text import DecisionText, text_of
+from orchestrator.features.decision_files.lines import text_in
+from orchestrator.features.decision_files.read_back import ReadBack, Refused, Ticked, Untouched, read_back
+
 Edit = Callable[[str], bytes]
 
 
@@ -98,41 +102,62 @@ NOT_A_TICK: dict[str, Edit] = {
 TOPIC = "Größe: It's a -- b\n\tindented\n\n\ntwo lines apart, naïve café"
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Kept]:
-    one = Kept(make(tmp_path / "ws"))
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """With one decision, of which nothing is recorded here."""
+    one = Kept(make(tmp_path_factory.mktemp("editors") / "ws"))
+    one.asks(topic=TOPIC)
     yield one
     one.close()
 
 
-@pytest.mark.parametrize("what", BY_THEMSELVES)
-def test_what_programs_do_by_themselves_makes_no_difference(kept: Kept, what: str) -> None:
-    run = kept.asks(topic=TOPIC)
-    kept.path().write_bytes(BY_THEMSELVES[what](kept.tick("approve")))
-    look = kept.look()
-    assert ([one.answer for one in look.taken], look.refused) == (["approve"], [])
-    assert kept.answer_of(run) == "approve"
+@pytest.fixture(scope="module")
+def expected(kept: Kept) -> DecisionText:
+    return text_of(kept.workspace.decision("d-1"), approve=True)
+
+
+def read(data: bytes, expected: DecisionText) -> ReadBack | None:
+    """None: it is no text."""
+    text = text_in(data)
+    return None if text is None else read_back(text, expected)
+
+
+def ticked(expected: DecisionText, answer: str = "approve") -> str:
+    return expected.whole.replace(f"- [ ] {answer}", f"- [x] {answer}")
 
 
 @pytest.mark.parametrize("what", BY_THEMSELVES)
-def test_what_programs_do_by_themselves_is_no_answer_and_no_edit(kept: Kept, what: str) -> None:
+def test_what_programs_do_by_themselves_makes_no_difference(expected: DecisionText, what: str) -> None:
+    assert read(BY_THEMSELVES[what](ticked(expected)), expected) == Ticked("approve")
+
+
+@pytest.mark.parametrize("what", BY_THEMSELVES)
+def test_what_programs_do_by_themselves_is_no_answer_and_no_edit(expected: DecisionText, what: str) -> None:
     """Somebody opened the file and saved it. It is in nobody's way, and goes with its decision."""
-    kept.asks(topic=TOPIC)
-    kept.path().write_bytes(BY_THEMSELVES[what](kept.text()))
-    look = kept.look()
-    assert (look.taken, look.refused) == ([], [])
-    kept.workspace.decision("d-1").reject()
-    kept.look()
-    assert kept.names == []
+    assert read(BY_THEMSELVES[what](expected.whole), expected) == Untouched()
 
 
 @pytest.mark.parametrize("what", NOT_A_TICK)
-def test_what_says_something_else_is_refused_and_kept(kept: Kept, what: str) -> None:
+def test_what_says_something_else_is_no_answer(expected: DecisionText, what: str) -> None:
+    assert isinstance(read(NOT_A_TICK[what](ticked(expected)), expected) or Refused(""), Refused)
+
+
+@pytest.mark.parametrize("what", ["bytes that are no text", "half a letter", "front matter that is no YAML"])
+def test_it_is_told_in_the_file_and_kept_byte_for_byte(tmp_path: Path, what: str) -> None:
+    kept = Kept(make(tmp_path / "ws"))
     run = kept.asks(topic=TOPIC)
     written = NOT_A_TICK[what](kept.tick("approve"))
     kept.path().write_bytes(written)
-    look = kept.look()
-    assert (look.taken, len(look.refused)) == ([], 1)
-    assert kept.answer_of(run) == ""
+    assert len(kept.look().refused) == 1
     assert kept.path("d-1 save (yours).md").read_bytes() == written
-    assert kept.text().count("> **Not taken.**") == 1
+    assert (kept.answer_of(run), kept.text().count("> **Not taken.**")) == ("", 1)
+    kept.close()
+
+
+@pytest.mark.parametrize("what", BY_THEMSELVES)
+def test_a_note_is_the_persons_own_whatever_stands_in_it(expected: DecisionText, what: str) -> None:
+    note = "- [x] reject\n\n### Form\n\nfocus: no\n\n=======\n“so”"
+    given = ticked(expected).replace("\n\n\nEnd of", f"\n{note}\n\nEnd of")
+    found = read(BY_THEMSELVES[what](given), expected)
+    assert isinstance(found, Ticked)
+    assert found.answer == "approve"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -119,21 +120,24 @@ class FilesFolder:
         names = (f"{stem} (yours{f' {number}' if number > 1 else ''}){SUFFIX}" for number in count(1))
         return next(free for free in names if not os.path.lexists(self.path / free))
 
-    def recover(self) -> None:
-        """Give the files their names back that a killed process left hidden."""
+    def recover(self, is_ours: Callable[[bytes], bool]) -> None:
+        """Give the files their names back that a killed process left hidden.
+
+        `is_ours`: whether nobody's words are in such bytes.
+        """
         self._refuse_links()
         with suppress(FileNotFoundError):
             for hidden in sorted(self.path.iterdir()):
                 if found := _ASIDE.fullmatch(hidden.name):
-                    self._give_back(hidden.name, found["name"])
+                    self._give_back(hidden.name, found["name"], is_ours)
 
-    def _give_back(self, aside: str, name: str) -> None:
-        """Its name; where something has come to have that, what was there is kept beside it."""
+    def _give_back(self, aside: str, name: str, is_ours: Callable[[bytes], bool] = lambda _: False) -> None:
+        """Its name; where something has come to have that, what a person wrote is kept beside it."""
         try:
             move_new(self._root, self._below(aside), self._below(name))
         except FileExistsError:
             data = self.read(aside) or b""
-            if self.read(name) == data:
+            if is_ours(data) or (self.read(name) or b"").endswith(data):
                 remove(self._root, self._below(aside))
             else:
                 move_new(self._root, self._below(aside), self._below(self.name_for_yours(name)))

@@ -14,7 +14,9 @@ from orchestrator.errors import BatonError
 from orchestrator.face.trust import trust_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.decision_files.folder import FilesFolder, FoundFile
+from orchestrator.features.decision_files.lines import text_in
 from orchestrator.features.decision_files.one_look import OneLook, line_of, name_of
+from orchestrator.features.decision_files.read_back import is_as_written
 from orchestrator.features.decision_files.report import FilesLook
 from orchestrator.features.triggers import folder as watched
 from orchestrator.files.alone import alone
@@ -80,7 +82,7 @@ class DecisionFiles:
 
     def _looked(self, kept: DecisionFolder) -> FilesLook:
         folder = FilesFolder(self._workspace.root, kept.folder)
-        folder.recover()
+        folder.recover(lambda data: is_as_written(text_in(data) or ""))
         found, rows = folder.found(), self._workspace.journal.decisions()
         now = (kept, found, rows)
         if now == self._seen:
