@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from decision_files_workspace import Kept, make, say
 
-from orchestrator.domain.facts import DecisionAnswered
+from orchestrator.domain.facts import DecisionAnswered, DecisionKind
+from orchestrator.face.decision import Decision
 from orchestrator.features.apps.watched import dropped
+from orchestrator.features.decision_files.decision_text import text_of
 from orchestrator.features.decision_files.folder import file_name
 
 NOTICE = "> **Not taken.** "
@@ -202,6 +205,25 @@ def test_a_gate_that_lets_nothing_act_needs_no_leave(tmp_path: Path) -> None:
     kept = Kept(make(tmp_path / "ws", approve=False))
     kept.asks("keep")
     assert "- [ ] approve" in kept.text("d-1 keep.md")
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "offered"),
+    [
+        ("budget", ("raise", "reject"), ("reject",)),
+        ("in_doubt", ("again", "done", "reject"), ("reject",)),
+        ("conflict", ("change", "keep", "reject"), ("change", "keep", "reject")),
+    ],
+)
+def test_more_money_and_what_vouches_for_an_effect_need_leave_too(
+    kept: Kept, kind: DecisionKind, answers: tuple[str, ...], offered: tuple[str, ...]
+) -> None:
+    kept.asks()
+    gate = kept.workspace.decision("d-1")
+    opened = replace(gate.opened, kind=kind, answers=dict.fromkeys(answers, "keep"), approving=(), acts={}, form=None)
+    asked = Decision(gate.run, opened, gate.opened_at, gate.seal)
+    assert text_of(asked, approve=False).offered.answers == offered
+    assert text_of(asked, approve=True).offered.answers == answers
 
 
 # Refused in the file itself, and both kept

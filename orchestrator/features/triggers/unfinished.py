@@ -57,8 +57,9 @@ class UnfinishedRuns:
                 return False
             return began_by_itself(self._workspace, row.run) or answered_from_afar(self._workspace, row.run)
 
-        rows = self._workspace.runs(Wanted(statuses=("running", "stopped")))
-        return _roots_of(reversed(rows), is_cut_off, told)
+        own, by_branches = Wanted(statuses=("running", "stopped")), Wanted(rested=True)
+        rows = [*self._workspace.runs(own), *self._workspace.runs(by_branches)]
+        return _roots_of(sorted(rows, key=lambda row: row.started_at), is_cut_off, told)
 
     def _slept(self, told: list[str]) -> Iterator[str]:
         rows = self._workspace.runs(Wanted(statuses=("sleeping",), branches=True))
