@@ -13,7 +13,7 @@ from decision_files_workspace import Kept, make
 
 from orchestrator.features.decision_files.decision_text import DecisionText, text_of
 from orchestrator.features.decision_files.lines import text_in
-from orchestrator.features.decision_files.read_back import ReadBack, Refused, Ticked, Untouched, read_back
+from orchestrator.features.decision_files.read_back import NotTaken, ReadBack, Ticked, Untouched, read_back
 
 Edit = Callable[[str], bytes]
 
@@ -139,7 +139,7 @@ def test_what_programs_do_by_themselves_is_no_answer_and_no_edit(expected: Decis
 
 @pytest.mark.parametrize("what", NOT_A_TICK)
 def test_what_says_something_else_is_no_answer(expected: DecisionText, what: str) -> None:
-    assert isinstance(read(NOT_A_TICK[what](ticked(expected)), expected) or Refused(""), Refused)
+    assert isinstance(read(NOT_A_TICK[what](ticked(expected)), expected) or NotTaken(""), NotTaken)
 
 
 @pytest.mark.parametrize("what", ["bytes that are no text", "half a letter", "front matter that is no YAML"])

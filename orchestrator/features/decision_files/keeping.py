@@ -28,7 +28,7 @@ _LOCK = "state/locks/decisions.lock"
 
 
 @dataclass(slots=True)
-class _Sighting:
+class _FileSighting:
     mark: Mark
     since: datetime
 
@@ -45,7 +45,7 @@ class DecisionFiles:
         self._workspace = workspace
         self._by_hand = by_hand
         self._takes = takes
-        self._sightings: dict[str, _Sighting] = {}
+        self._sightings: dict[str, _FileSighting] = {}
         self._seen: object = None
         """What there was at a look that left nothing to do."""
         self._fine: dict[str, object] = {}
@@ -106,7 +106,7 @@ class DecisionFiles:
                 known.since = min(known.since, now)  # the clock may have been set back
                 self._sightings[name] = known
             else:
-                self._sightings[name] = _Sighting(mark, now)
+                self._sightings[name] = _FileSighting(mark, now)
 
     def _is_settled(self, name: str) -> bool:
         """Whether a file is as it was for so long that nobody writes in it any more."""

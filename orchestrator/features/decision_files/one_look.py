@@ -13,9 +13,9 @@ from orchestrator.features.decision_files.decision_text import KIND, NOTICE, Dec
 from orchestrator.features.decision_files.folder import FilesFolder, FoundFile, file_name, is_kept
 from orchestrator.features.decision_files.lines import text_in
 from orchestrator.features.decision_files.read_back import (
-    Refused,
+    NotTaken,
+    NotTicked,
     Ticked,
-    Unanswered,
     Untouched,
     closed_answer,
     entry_of,
@@ -92,22 +92,24 @@ class OneLook:
         if name in self._marks and self._fine.get(id_) == now:
             return
         decision, data = self._workspace.decision(id_), self._folder.read(name)
-        if not decision.is_open:
+        if not decision.is_open:  # answered since the list was read
+            if data is not None:
+                self._of_closed(id_, name, data)
             return
         if data is None or not data.strip():
             self._write(decision, name, data)
             return
         text = text_in(data)
         expected = self._text(decision, entry_of(front_of(text or ""), "not_taken"))
-        match read_back(text, expected) if text is not None else Refused("the file holds no text, or half of one."):
+        match read_back(text, expected) if text is not None else NotTaken("the file holds no text, or half of one."):
             case Untouched(is_stale=True):
                 if self._folder.replace(name, data, expected.whole.encode()):
                     self.done.written.append(self._path(name))
-            case Untouched() | Unanswered():
+            case Untouched() | NotTicked():
                 self._fine[id_] = now
             case _ if not self._is_settled(name):
                 self.done.is_growing = True
-            case Refused(why=why):
+            case NotTaken(why=why):
                 self._refuse(decision, name, data, why)
             case Ticked() as ticked:
                 self._take(decision, name, data, ticked, others)

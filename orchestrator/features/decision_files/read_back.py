@@ -40,7 +40,7 @@ class Untouched:
 
 
 @dataclass(frozen=True)
-class Unanswered:
+class NotTicked:
     """Somebody writes in it, and has ticked nothing."""
 
 
@@ -56,14 +56,14 @@ class Ticked:
 
 
 @dataclass(frozen=True)
-class Refused:
+class NotTaken:
     """Nothing of it is taken."""
 
     why: str
     """One line, with what to do."""
 
 
-ReadBack = Untouched | Unanswered | Ticked | Refused
+ReadBack = Untouched | NotTicked | Ticked | NotTaken
 
 
 def front_of(text: str) -> Mapping[str, Value] | None:
@@ -98,13 +98,13 @@ def read_back(text: str, expected: DecisionText) -> ReadBack:
     """
     front = front_of(text)
     if front is None:
-        return Refused(_torn(text, "its first lines, between the two ---, are not as they were"))
+        return NotTaken(_torn(text, "its first lines, between the two ---, are not as they were"))
     if is_as_written(text):
         return Untouched(is_stale=not _is_current(front, expected))
     place = _place(front_matter_text(text), expected)
-    if isinstance(place, Refused):
+    if isinstance(place, NotTaken):
         return place
-    found = _Found()
+    found = _FoundAnswer()
     for line in place.lines:
         found.take(line, expected)
     found.end()
@@ -117,7 +117,7 @@ def closed_answer(text: str, offered: DecisionText) -> Ticked | None:
     starts = _place_starts(lines)
     if not starts:
         return None
-    found = _Found()
+    found = _FoundAnswer()
     for line in lines[starts[-1] :]:
         found.take(line, offered)
     found.end()
@@ -129,47 +129,49 @@ def front_matter_text(text: str) -> str:
     return front_matter_of(text).text
 
 
-def _read(text: str, front: Mapping[str, Value], expected: DecisionText, place: _Place, found: _Found) -> ReadBack:
+def _read(
+    text: str, front: Mapping[str, Value], expected: DecisionText, place: _Place, found: _FoundAnswer
+) -> ReadBack:
     if not found.ended or any(_MERGE.match(line) for line in place.lines):
-        return Refused(_torn(text, f"its last line, “{end_line(expected.decision)}”, is missing"))
+        return NotTaken(_torn(text, f"its last line, “{end_line(expected.decision)}”, is missing"))
     if found.unclear:
-        return Refused(f"the box of “{found.unclear[0]}” holds neither a space nor an x. Tick one box with an x.")
+        return NotTaken(f"the box of “{found.unclear[0]}” holds neither a space nor an x. Tick one box with an x.")
     if not found.ticks:
-        return Unanswered()
+        return NotTicked()
     return next(_amiss(text, front, expected, place, found), None) or found.ticked()
 
 
 def _amiss(
-    text: str, front: Mapping[str, Value], expected: DecisionText, place: _Place, found: _Found
-) -> Iterator[Refused]:
+    text: str, front: Mapping[str, Value], expected: DecisionText, place: _Place, found: _FoundAnswer
+) -> Iterator[NotTaken]:
     """What keeps a tick from being an answer, the most telling first."""
     for name in ("decision", "opening"):
         if entry_of(front, name) != expected.front[name]:
-            yield Refused("the file was of another question. Read this one, then tick here.")
+            yield NotTaken("the file was of another question. Read this one, then tick here.")
     if _binds(front) != expected.front["binds"]:
-        yield Refused("what the file was bound to is not what is shown now. Read it again, then tick here.")
+        yield NotTaken("what the file was bound to is not what is shown now. Read it again, then tick here.")
     if len(found.ticks) > 1:
         ticked = ", ".join(words_of(answer) for answer in found.ticks)
-        yield Refused(f"{len(found.ticks)} boxes were ticked ({ticked}). Tick one.")
+        yield NotTaken(f"{len(found.ticks)} boxes were ticked ({ticked}). Tick one.")
     if place.changed:
-        yield Refused(_changed(text, front, place, expected))
+        yield NotTaken(_changed(text, front, place, expected))
     yield from _of_answer(found.ticks[0], expected)
     if found.stray:
         told = f"“{_short(found.stray[0])}” stands where nothing is read"
-        yield Refused(f"{told}. What you want to say belongs below “{NOTE}”; what the form asks, behind its colons.")
+        yield NotTaken(f"{told}. What you want to say belongs below “{NOTE}”; what the form asks, behind its colons.")
     if found.ticks[0] == SEND_BACK and not found.note:
-        yield Refused(f"to send back, say below “{NOTE}” what is to be changed, and tick again.")
+        yield NotTaken(f"to send back, say below “{NOTE}” what is to be changed, and tick again.")
 
 
-def _of_answer(answer: str, expected: DecisionText) -> Iterator[Refused]:
+def _of_answer(answer: str, expected: DecisionText) -> Iterator[NotTaken]:
     if answer in expected.withheld:
-        yield Refused(
+        yield NotTaken(
             f"{words_of(answer)} lets something act, and is not taken in a file. "
             f"Type: baton {command_for(expected.decision, answer)}"
         )
     elif answer not in expected.offered.answers:
         takes = ", ".join(map(words_of, expected.offered.answers))
-        yield Refused(f"“{_short(answer)}” is no answer here. It takes: {takes}.")
+        yield NotTaken(f"“{_short(answer)}” is no answer here. It takes: {takes}.")
 
 
 def _changed(text: str, front: Mapping[str, Value], place: _Place, expected: DecisionText) -> str:
@@ -198,7 +200,7 @@ class _Place:
     """The first line above that is another one; empty: all are as they are to be."""
 
 
-def _place(below: str, expected: DecisionText) -> _Place | Refused:
+def _place(below: str, expected: DecisionText) -> _Place | NotTaken:
     """Behind the body, which is known line by line; where that was changed, behind the last heading for the answer."""
     lines, body = lines_of(below), lines_of(expected.body)
     rest = lines[len(body) :]
@@ -206,7 +208,7 @@ def _place(below: str, expected: DecisionText) -> _Place | Refused:
         return _Place(body, rest)
     starts = _place_starts(lines)
     if not starts:
-        return Refused(_torn(below, f"the heading “{ANSWER}” is missing"))
+        return NotTaken(_torn(below, f"the heading “{ANSWER}” is missing"))
     given = lines_of("\n".join(lines[: starts[-1]]))
     differing = [new for old, new in zip(body, given, strict=False) if old != new]
     changed = next(filter(None, (*differing, *given[len(body) :], *body[len(given) :], "a line")))
@@ -252,7 +254,7 @@ def _short(text: str) -> str:
 
 
 @dataclass
-class _Found:
+class _FoundAnswer:
     """What stands in the place for the answer, line by line."""
 
     ticks: list[str] = field(default_factory=list)
