@@ -89,16 +89,20 @@ class OneLook:
 
     def _of_open(self, id_: str, name: str, others: Sequence[str]) -> None:
         now = (self._kept, self._marks.get(name), self._workspace.colliding.with_others(id_))
-        if name in self._marks and self._fine.get(id_) == now:
+        is_there = name in self._marks
+        if is_there and (self._fine.get(id_) == now or not self._takes):  # whoever takes answers renews it, too
             return
         decision, data = self._workspace.decision(id_), self._folder.read(name)
         if not decision.is_open:  # answered since the list was read
             if data is not None:
                 self._of_closed(id_, name, data)
-            return
-        if data is None or not data.strip():
+        elif data is None or not data.strip():
             self._write(decision, name, data)
-            return
+        elif self._is_at_rest(decision, name, data, others):
+            self._fine[id_] = now
+
+    def _is_at_rest(self, decision: Decision, name: str, data: bytes, others: Sequence[str]) -> bool:
+        """Whether nothing is left to do with the file; else it is done."""
         text = text_in(data)
         expected = self._text(decision, entry_of(front_of(text or ""), "not_taken"))
         match read_back(text, expected) if text is not None else NotTaken("the file holds no text, or half of one."):
@@ -106,13 +110,14 @@ class OneLook:
                 if self._folder.replace(name, data, expected.whole.encode()):
                     self.done.written.append(self._path(name))
             case Untouched() | NotTicked():
-                self._fine[id_] = now
+                return True
             case _ if not self._is_settled(name):
                 self.done.is_growing = True
             case NotTaken(why=why):
                 self._refuse(decision, name, data, why)
             case Ticked() as ticked:
                 self._take(decision, name, data, ticked, others)
+        return False
 
     def _text(self, decision: Decision, told: str = "") -> DecisionText:
         return text_of(decision, approve=self._kept.approve, told=told[:_LONGEST_TOLD])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from orchestrator.domain.answers import SEND_BACK
 from orchestrator.features.decision_files.boxes import BULLET, Box, box_in, digest_of_place
@@ -20,7 +21,7 @@ from orchestrator.features.decision_files.decision_text import (
     words_of,
 )
 from orchestrator.features.decision_files.lines import digest_of_lines, lines_of, loose
-from orchestrator.text.front_matter import Read, front_matter_of
+from orchestrator.text.front_matter import FrontMatter, Read, front_matter_of
 from orchestrator.text.visible import visible
 from orchestrator.text.written import Value, Written
 from orchestrator.values import dataclass, field
@@ -66,9 +67,15 @@ class NotTaken:
 ReadBack = Untouched | NotTicked | Ticked | NotTaken
 
 
+@lru_cache(maxsize=4)
+def _front(text: str) -> FrontMatter:
+    """Asked for several times of one file."""
+    return front_matter_of(text)
+
+
 def front_of(text: str) -> Mapping[str, Value] | None:
     """The front matter of a file, where it is of a decision; else None."""
-    front = front_matter_of(text)
+    front = _front(text)
     return front.values if isinstance(front, Read) and _text(front.values.get("baton")) == KIND else None
 
 
@@ -78,7 +85,7 @@ def entry_of(front: Mapping[str, Value] | None, name: str) -> str:
 
 def is_as_written(text: str) -> bool:
     """Whether a file holds what it held when it was written, by what it says itself: nobody's words are in it."""
-    front = front_matter_of(text)
+    front = _front(text)
     if not isinstance(front, Read):
         return False
     lines = lines_of(front.text)
@@ -126,7 +133,7 @@ def closed_answer(text: str, offered: DecisionText) -> Ticked | None:
 
 def front_matter_text(text: str) -> str:
     """What stands below the front matter."""
-    return front_matter_of(text).text
+    return _front(text).text
 
 
 def _read(
@@ -229,14 +236,16 @@ def _first(lines: Sequence[str]) -> str:
 
 def _is_current(front: Mapping[str, Value], expected: DecisionText) -> bool:
     """What it was written as is what would be written now. When it was opened, programs spell in their own ways."""
-    written = front_of(expected.whole) or {}
-    return all(_plain(front.get(name)) == _plain(value) for name, value in written.items() if name != "opened_at")
+    return all(
+        _plain(front.get(name)) == _plain(value) for name, value in expected.front.items() if name != "opened_at"
+    )
 
 
-def _plain(value: Value | None) -> object:
-    if isinstance(value, Written):
-        return loose(value.text)
-    return [_plain(item) for item in value] if isinstance(value, Sequence) else str(value)
+def _plain(value: object) -> object:
+    """Of what was read, and of what was to be written."""
+    if isinstance(value, Written | str):
+        return loose(value.text if isinstance(value, Written) else value)
+    return [_plain(item) for item in value] if isinstance(value, Sequence) else None
 
 
 def _binds(front: Mapping[str, Value]) -> list[str]:
