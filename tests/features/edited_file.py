@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from random import Random
 
-from hypothesis import strategies as st
+from orchestrator.features.decision_files.decision_text import DecisionText
+from orchestrator.features.decision_files.lines import lines_of, text_in
+from orchestrator.features.decision_files.read_back import Ticked, read_back
+from orchestrator.text.front_matter import front_matter_of
 
 Edit = Callable[[str], str]
 ANSWERS = ("approve", "later", "send back", "reject")
 PLACE = "## Your answer"
-_WORDS = st.sampled_from([
+_WORDS = (
     "x", "[x]", "- [x] approve", "- [X] reject", "* [x] later", "- [ ] send back", "[x] approve it", "☑ later", "",
     "focus: a", "## Your answer", "### Note", "### Form", "End of d-1.", "---", "```", "````text", "<<<<<<< HEAD", " ",
     ">>>>>>> b", "\ufeff", "\u200b", "\u202e", "“so”", "decision: d-2", "baton: decision", "> **Not taken.** no",
     "✅ 2026-11-28", "shorter",
-])  # fmt: skip
+)  # fmt: skip
+_MARKS = ("x", "x", "x", "X", "✓", "?", " ")
 
 
 def _ticked(answer: str, mark: str) -> Edit:
@@ -70,25 +75,31 @@ def _twice(where: float) -> Edit:
     return lambda text: text + text[round(where * len(text)) :]
 
 
-_WHERE = st.floats(0, 1)
-_LATE = st.floats(0.75, 1)
-"""Near the boxes, which stand at the end."""
-_TICK = st.builds(_ticked, st.sampled_from(ANSWERS), st.sampled_from(["x", "X", "✓", "?", " "]))
-EDITS: st.SearchStrategy[list[Edit]] = st.lists(
-    st.one_of(
-        _TICK, _TICK, _TICK,
-        st.builds(_noted, _WORDS),
-        st.builds(_with_line, _WORDS, _WHERE | _LATE),
-        st.builds(_without_lines, _WHERE | _LATE, st.integers(1, 4)),
-        st.builds(_typed, _WORDS, _WHERE | _LATE, st.integers(0, 3)),
-        st.builds(_moved, _WHERE | _LATE, _WHERE | _LATE),
-        st.builds(_cut, _LATE),
-        st.builds(_twice, _WHERE),
-        st.just(lambda text: text.replace("\n", "\r\n")),
-        st.just(lambda text: text.replace("- [", "* [")),
-    ),
-    min_size=1, max_size=5,
-)  # fmt: skip
+def random_edits(chance: Random) -> list[Edit]:
+    """From one to five, most of them near the boxes, which stand at the end; nearly always with a tick."""
+    edits = [_one(chance) for _ in range(chance.randint(0, 4))]
+    edits.insert(chance.randint(0, len(edits)), _ticked(chance.choice(ANSWERS), chance.choice(_MARKS)))
+    return edits
+
+
+def _one(chance: Random) -> Edit:
+    def where() -> float:
+        return chance.uniform(0.75, 1) if chance.random() < 0.6 else chance.random()
+
+    word = chance.choice(_WORDS)
+    edits: list[Edit] = [
+        _ticked(chance.choice(ANSWERS), chance.choice(_MARKS)),
+        _noted(word),
+        _with_line(word, where()),
+        _without_lines(where(), chance.randint(1, 4)),
+        _typed(word, where(), chance.randint(0, 3)),
+        _moved(where(), where()),
+        _cut(where()),
+        _twice(where()),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("- [", "* ["),
+    ]
+    return chance.choice(edits)
 
 
 def edited(text: str, edits: list[Edit]) -> str:
@@ -106,3 +117,18 @@ def ticks_in(text: str) -> list[str]:
             before, named, _ = line.lower().partition(answer)
             found += [answer] if named and any(mark in before for mark in marks) else []
     return found
+
+
+def misread(expected: DecisionText, edits: list[Edit]) -> str:
+    """What is wrong with how an edited file is read: an answer is the one whose box is ticked, below all that is shown.
+    Empty: nothing is.
+    """
+    text = text_in(edited(expected.whole, edits).encode("utf-8", "surrogatepass"))
+    found = read_back(text, expected) if text is not None else None
+    if text is None or not isinstance(found, Ticked):
+        return ""
+    shown, below = lines_of(expected.body), lines_of(front_matter_of(text).text)
+    if below[: len(shown)] != shown:
+        return f"{found.answer}, though something else was shown"
+    ticks = ticks_in("\n".join(below[len(shown) :]).partition("\n### Note")[0])
+    return "" if ticks == [found.answer.replace("_", " ")] else f"{found.answer}, though {ticks} were ticked"
