@@ -5,6 +5,7 @@ On the way of every command that drives: where no decision is a file, nothing is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from orchestrator.files.looking import read_plain
@@ -13,7 +14,8 @@ from orchestrator.workspace.home.folder import SETTINGS_FILE
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
 
-_KEY = b"decisions"
+_KEY = re.compile(rb"""decisions["']?\s*:""")
+"""The entry, however it is written; a word in a comment asks for nothing."""
 
 
 def bring_up(workspace: Workspace) -> None:
@@ -21,7 +23,7 @@ def bring_up(workspace: Workspace) -> None:
     a keeper, who says so.
     """
     try:
-        asked = _KEY in read_plain(workspace.root / SETTINGS_FILE)
+        asked = _KEY.search(read_plain(workspace.root / SETTINGS_FILE))
     except OSError:
         return
     if asked:
