@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from cli_ended import Baton
 
+from orchestrator import Workspace
+from orchestrator.features.decision_files.keeping import decision_folder
 from orchestrator.features.triggers import folder
 
 
@@ -91,6 +93,13 @@ def test_a_timer_takes_what_was_ticked(baton: Baton, kept: Path) -> None:
     assert baton("runs", "--json").json["runs"][0]["status"] == "done"
 
 
+def test_doctor_says_when_nobody_looks_for_ticks(baton: Baton, kept: Path) -> None:
+    told = "open decisions are files in decisions/, and nothing keeps them, so no tick is taken"
+    assert told in baton("doctor").out
+    baton("watch", "--once")
+    assert told not in baton("doctor").out
+
+
 def test_the_account_says_that_it_was_answered_in_a_file(baton: Baton, kept: Path) -> None:
     baton("run", "keep", "tools")
     tick(kept / "d-1 keep.md", "later", focus="rest")
@@ -101,9 +110,6 @@ def test_the_account_says_that_it_was_answered_in_a_file(baton: Baton, kept: Pat
 def test_a_workspace_made_elsewhere_lets_nobody_approve_by_its_own_word(
     baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from orchestrator import Workspace
-    from orchestrator.features.decision_files.keeping import decision_folder
-
     settings = kept.parent / "baton.yaml"
     settings.write_text(settings.read_text().replace("decisions/}", "decisions/, approve: true}"))
     with Workspace.open(kept.parent) as workspace:
