@@ -268,6 +268,15 @@ def test_an_edited_body_is_refused(kept: Kept) -> None:
     assert (kept.answer_of(run), kept.text("d-1 save (yours).md")) == ("", edited)
 
 
+def test_words_that_are_never_read_are_told_before_anything_is_ticked(kept: Kept) -> None:
+    for old, new in (("Something about", "Something else about"), ("- [ ] later", "approve, please")):
+        kept.asks()
+        edited = kept.edit(old, new)
+        kept.look()
+        assert kept.text().count(NOTICE) == 1
+        assert edited in [path.read_text() for path in kept.folder.iterdir()]
+
+
 def test_words_where_nothing_is_read_are_refused_and_not_left_out(kept: Kept) -> None:
     run = kept.asks()
     kept.edit("- [ ] approve", "- [x] approve\n  but mend the title first")

@@ -7,6 +7,7 @@ is a box, a heading or an entry of front matter.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, tzinfo
 from typing import NamedTuple
 
 from orchestrator.domain.answers import APPROVE, EDIT, RAISE, REJECT, SEND_BACK
@@ -29,7 +30,7 @@ from orchestrator.features.deciding.shown import (
 )
 from orchestrator.features.decision_files.boxes import digest_of_place
 from orchestrator.features.decision_files.lines import digest_of_lines, lines_of
-from orchestrator.ports.clock import local
+from orchestrator.ports.clock import moment
 from orchestrator.ports.effect import binds_of
 from orchestrator.text.difference import shortened, signed, word_difference
 from orchestrator.text.front_written import front_matter
@@ -75,13 +76,14 @@ class DecisionText:
         return f"{front_matter(self.front)}\n{self.body}\n\n{self.place}\n"
 
 
-def text_of(decision: Decision, *, approve: bool, told: str = "") -> DecisionText:
+def text_of(decision: Decision, *, approve: bool, told: str = "", zone: tzinfo = UTC) -> DecisionText:
     """What a decision's file holds before anybody has answered in it.
 
     Args:
         decision: one that is open.
         approve: what lets an effect act is taken from the file, too.
         told: why nothing of an earlier answer was taken, one line.
+        zone: the person's, which is the same for whoever writes the file.
     """
     withheld = () if approve else tuple(answer for answer in decision.answers if _lets_act(decision, answer))
     answers = [answer for answer in _in_order(decision) if answer not in withheld and answer != EDIT]
@@ -89,7 +91,7 @@ def text_of(decision: Decision, *, approve: bool, told: str = "") -> DecisionTex
     approving = any(answer in decision.opened.approving for answer in answers)
     lost = [LOST] if decision.must_see and approving else []
     offered = Offered(tuple(answers), (*asked, *lost))
-    body = "\n\n".join(_body(decision, offered, withheld, asked, told))
+    body = "\n\n".join(_body(decision, offered, withheld, asked, told, zone))
     place = "\n".join(_place(decision.id, offered))
     digests = {"text": digest_of_lines(lines_of(body)), "blank": digest_of_place(lines_of(place))}
     return DecisionText(decision.id, _front(decision, told) | digests, body, place, offered, withheld)
@@ -157,12 +159,12 @@ def _line(text: str) -> str:
 
 
 def _body(
-    decision: Decision, offered: Offered, withheld: tuple[str, ...], asked: Mapping[str, Blank], told: str
+    decision: Decision, offered: Offered, withheld: tuple[str, ...], asked: Mapping[str, Blank], told: str, zone: tzinfo
 ) -> Iterator[str]:
     if told:
         yield notice(told)
     yield f"# {decision.id} · {plain(decision.run.state.app)}"
-    yield _when(decision)
+    yield _when(decision, zone)
     yield fenced("\n".join(_asked(decision)), "text")
     for name, text in _shown(decision).items():
         yield f"## {plain(name)}"
@@ -184,13 +186,17 @@ def _language(name: str) -> str:
     return "diff" if name in (DIFFERENCE, YOURS) else "text"
 
 
-def _when(decision: Decision) -> str:
+def _when(decision: Decision, zone: tzinfo) -> str:
     """By the clock, and by no length of time: the text is the same whenever it is made."""
     opened = decision.opened
-    asked = f"Run {decision.run.id}, asked {local(decision.opened_at)}."
+    asked = f"Run {decision.run.id}, asked {_clock(decision.opened_at, zone)}."
     if not opened.expires_at or opened.expires_answer == APPROVE:
         return asked
-    return f"{asked} Without an answer by {local(opened.expires_at)}: {words_of(opened.expires_answer)}."
+    return f"{asked} Without an answer by {_clock(opened.expires_at, zone)}: {words_of(opened.expires_answer)}."
+
+
+def _clock(stamped: str, zone: tzinfo) -> str:
+    return f"{moment(stamped).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _asked(decision: Decision) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from datetime import tzinfo
+from functools import cached_property, partial
 
 from orchestrator.errors import AnswerConflict, BatonError, DecisionVoid, NotFound
 from orchestrator.face.decision import Decision
@@ -120,7 +121,12 @@ class OneLook:
         return False
 
     def _text(self, decision: Decision, told: str = "") -> DecisionText:
-        return text_of(decision, approve=self._kept.approve, told=told[:_LONGEST_TOLD])
+        return text_of(decision, approve=self._kept.approve, told=told[:_LONGEST_TOLD], zone=self._zone)
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        """The person's, and not of the process: one file has one text, whoever writes it."""
+        return self._workspace.days.constraints.timezone
 
     def _write(self, decision: Decision, name: str, emptied: bytes | None) -> None:
         """Where there is none, or somebody emptied it."""

@@ -143,9 +143,8 @@ def _read(
         return NotTaken(_torn(text, f"its last line, “{end_line(expected.decision)}”, is missing"))
     if found.unclear:
         return NotTaken(f"the box of “{found.unclear[0]}” holds neither a space nor an x. Tick one box with an x.")
-    if not found.ticks:
-        return NotTicked()
-    return next(_amiss(text, front, expected, place, found), None) or found.ticked()
+    amiss = _amiss if found.ticks else _unread
+    return next(amiss(text, front, expected, place, found), None) or (found.ticked() if found.ticks else NotTicked())
 
 
 def _amiss(
@@ -160,14 +159,28 @@ def _amiss(
     if len(found.ticks) > 1:
         ticked = ", ".join(words_of(answer) for answer in found.ticks)
         yield NotTaken(f"{len(found.ticks)} boxes were ticked ({ticked}). Tick one.")
-    if place.changed:
-        yield NotTaken(_changed(text, front, place, expected))
+    if place.changed and _is_stale(front, place):
+        yield NotTaken("what is shown has changed since the file was written. Read it again, then tick here.")
     yield from _of_answer(found.ticks[0], expected)
+    yield from _unread(text, front, expected, place, found)
+    if found.ticks[0] == SEND_BACK and not found.note:
+        yield NotTaken(f"to send back, say below “{NOTE}” what is to be changed, and tick again.")
+
+
+def _unread(
+    text: str, front: Mapping[str, Value], expected: DecisionText, place: _Place, found: _FoundAnswer
+) -> Iterator[NotTaken]:
+    """Words where none are read. Whoever writes them is told at once, and not when they tick."""
+    if place.changed and not _is_stale(front, place):
+        yield NotTaken(_changed(text, place, expected))
     if found.stray:
         told = f"“{_short(found.stray[0])}” stands where nothing is read"
         yield NotTaken(f"{told}. What you want to say belongs below “{NOTE}”; what the form asks, behind its colons.")
-    if found.ticks[0] == SEND_BACK and not found.note:
-        yield NotTaken(f"to send back, say below “{NOTE}” what is to be changed, and tick again.")
+
+
+def _is_stale(front: Mapping[str, Value], place: _Place) -> bool:
+    """Whether what stands above is what was written there, and something else is to be shown by now."""
+    return _text(front.get("text")) == digest_of_lines(place.body)
 
 
 def _of_answer(answer: str, expected: DecisionText) -> Iterator[NotTaken]:
@@ -181,13 +194,11 @@ def _of_answer(answer: str, expected: DecisionText) -> Iterator[NotTaken]:
         yield NotTaken(f"“{_short(answer)}” is no answer here. It takes: {takes}.")
 
 
-def _changed(text: str, front: Mapping[str, Value], place: _Place, expected: DecisionText) -> str:
-    if _text(front.get("text")) == digest_of_lines(place.body):
-        return "what is shown has changed since the file was written. Read it again, then tick here."
+def _changed(text: str, place: _Place, expected: DecisionText) -> str:
     if any(map(_MERGE.match, place.body)):
         return _torn(text, "")
-    edit = "edit" if f"baton edit {expected.decision}" in expected.body else ""
-    how = f"type: baton edit {expected.decision}" if edit else f"say it below “{NOTE}”"
+    is_editable = f"baton edit {expected.decision}" in expected.body
+    how = f"type: baton edit {expected.decision}" if is_editable else f"say it below “{NOTE}”"
     return f"“{_short(place.changed)}” was changed, and nothing above “{ANSWER}” is read. To change the text, {how}"
 
 
