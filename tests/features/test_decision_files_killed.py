@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,26 +108,20 @@ def root(tmp_path: Path) -> Path:
 def test_whoever_was_killed_the_next_look_ends_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: Callable[[Kept], None]
 ) -> None:
+    first = Kept(make(tmp_path / "ws"))
+    run_id = first.asks().id
+    does(first)
+    written = {path.read_bytes() for path in first.folder.iterdir()}
+    first.close()
+    expected, names = ENDS[does]
     for at in range(40):
-        root = make(tmp_path / f"ws-{at}")
-        kept = Kept(root)
-        run = kept.asks()
-        does(kept)
-        written = {path.read_bytes() for path in kept.folder.iterdir()}
-        with monkeypatch.context() as patch:
-            killer = Killer(patch, at)
-            try:
-                DecisionFiles(kept.workspace, by_hand=True).look()
-            except Killed:
-                was_killed = True
-            else:
-                was_killed = False
-            killer.restore()
+        shutil.copytree(first.root, tmp_path / f"ws-{at}")
+        kept = Kept(tmp_path / f"ws-{at}")
+        was_killed = killed_look(kept, monkeypatch, at)
         after = DecisionFiles(kept.workspace, by_hand=True)
         after.look()
         assert not after.look().has_changed
-        expected, names = ENDS[does]
-        assert answers(run) == expected
+        assert answers(kept.workspace.run(run_id)) == expected
         assert set(kept.names) == names
         there = [path.read_bytes() for path in kept.folder.iterdir()]
         if does in (refused, answered_elsewhere_and_ticked, another_version):
@@ -135,6 +130,19 @@ def test_whoever_was_killed_the_next_look_ends_the_same(
         if not was_killed:
             return
     pytest.fail("there are more steps than were tried")
+
+
+def killed_look(kept: Kept, monkeypatch: pytest.MonkeyPatch, at: int) -> bool:
+    """Whether the look was killed: there are no more steps than were gone otherwise."""
+    with monkeypatch.context() as patch:
+        killer = Killer(patch, at)
+        try:
+            DecisionFiles(kept.workspace, by_hand=True).look()
+        except Killed:
+            return True
+        finally:
+            killer.restore()
+    return False
 
 
 def look_in_child(root: Path) -> int:

@@ -14,8 +14,8 @@ from orchestrator.features.decision_files.decision_text import text_of
 from orchestrator.features.decision_files.lines import text_in
 from orchestrator.features.decision_files.read_back import Ticked, read_back
 
-READ = 400
-KEPT = 25
+READ = 250
+KEPT = 10
 
 
 def chance(given: str) -> Random:
