@@ -10,6 +10,7 @@ import pytest
 from decision_files_workspace import Kept, make, say
 
 from orchestrator.domain.facts import DecisionAnswered, DecisionKind
+from orchestrator.errors import AnswerConflict
 from orchestrator.face.decision import Decision
 from orchestrator.features.apps.watched import dropped
 from orchestrator.features.decision_files.decision_text import text_of
@@ -106,6 +107,16 @@ def test_the_journal_says_that_it_was_answered_in_a_file(kept: Kept) -> None:
     kept.look()
     (answered,) = [event for event in run.events() if isinstance(event.fact, DecisionAnswered)]
     assert (answered.actor, answered.fact.door) == ("you", "file")
+
+
+def test_the_same_answer_through_another_door_is_the_same_answer(kept: Kept) -> None:
+    run = kept.asks()
+    kept.tick("later")
+    kept.look()
+    kept.workspace.decision("d-1").answer("later", drive=False)
+    with pytest.raises(AnswerConflict):
+        kept.workspace.decision("d-1").answer("later", "and why", drive=False)
+    assert sum(isinstance(event.fact, DecisionAnswered) for event in run.events()) == 1
 
 
 def test_a_note_goes_with_send_back(kept: Kept) -> None:
