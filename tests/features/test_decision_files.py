@@ -257,6 +257,18 @@ def test_two_ticks_are_refused_in_the_file_and_what_was_written_is_kept(kept: Ke
     assert (kept.answer_of(run), kept.names) == ("later", ["d-1 save (yours).md"])
 
 
+def test_the_notice_may_be_taken_out_by_whoever_has_read_it(kept: Kept) -> None:
+    run = kept.asks()
+    kept.tick("approve")
+    kept.tick("reject")
+    kept.look()
+    kept.path().write_text("".join(line for line in kept.text().splitlines(True) if not line.startswith(NOTICE)))
+    assert not kept.look().has_changed
+    kept.tick("later")
+    kept.look()
+    assert kept.answer_of(run) == "later"
+
+
 def test_what_is_refused_again_is_kept_again(kept: Kept) -> None:
     kept.asks()
     texts = []

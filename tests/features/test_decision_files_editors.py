@@ -75,6 +75,10 @@ BY_THEMSELVES: dict[str, Edit] = {
         "---\n" + "\n".join(re.findall(r"^(?:\w+: .*|binds:(?:\n- .*)*)$", text.split("---\n")[1], re.MULTILINE)[::-1])
         + "\n---\n" + text.split("---\n", 2)[2]
     ).encode(),
+    "signs that show nothing": all_boxes("\u200b- [ ] ", "\u200b- [x\ufe0f] \u2060"),
+    "a sign and what makes it a picture": all_boxes("- ☐\ufe0f ", "- ☑\ufe0f "),
+    "a mark to link to": spelled(lambda text: text.replace("- [x] approve", "- [x] approve ^a1b2c3")),
+    "a break behind the word": spelled(lambda text: text.replace("- [x] approve", "- [x] approve\\")),
     "emphasis": spelled(lambda text: text.replace("- [x] approve", "- [x] **approve**")),
     "a full stop": spelled(lambda text: text.replace("- [x] approve", "- [x] approve.")),
 }  # fmt: skip

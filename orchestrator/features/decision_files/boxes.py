@@ -15,9 +15,11 @@ _BOX = re.compile(rf"\s*(?:{BULLET}\s*)?(?:\\?\[(?P<mark>[^\[\]\n]{{0,12}}?)\\?\
 """With its bullet or without; a writing program may have put `\\` before the brackets, or one sign for them."""
 _TICKS = frozenset("xх✓✔☑✅")
 """What stands in a ticked box: the letter, also as a keyboard of Cyrillic has it, and signs for it."""
-_DONE_ON = re.compile(r"\s*(?:✅️?\s*\d{4}-\d\d-\d\d|[\[(]completion::[^\])]*[\])])\s*$")
-"""What programs for tasks put behind a box that was ticked."""
-_EMPHASIS = "*_~` ."
+_DONE_ON = re.compile(r"\s*(?:✅\s*\d{4}-\d\d-\d\d|[\[(]completion::[^\])]*[\])]|\s\^[\w-]+)\s*$")
+"""What programs for tasks put behind a box that was ticked, and the mark of a line that is linked to."""
+_EMPHASIS = "*_~`\\ ."
+_NOTHING = re.compile("[\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]")
+"""Signs that show nothing, as keyboards and copying leave them."""
 
 
 class Box(NamedTuple):
@@ -33,7 +35,7 @@ class Box(NamedTuple):
 
 def box_in(line: str) -> Box | None:
     """The box that a line is; None for one that is another thing."""
-    found = _BOX.fullmatch(unicodedata.normalize("NFKC", line))
+    found = _BOX.fullmatch(_NOTHING.sub("", unicodedata.normalize("NFKC", line)))
     if not found:
         return None
     mark = loose(found["sign"] or found["mark"] or "").replace("☐", "")

@@ -93,12 +93,18 @@ def text_of(decision: Decision, *, approve: bool, told: str = "", zone: tzinfo =
     offered = Offered(tuple(answers), (*asked, *lost))
     body = "\n\n".join(_body(decision, offered, withheld, asked, told, zone))
     place = "\n".join(_place(decision.id, offered))
-    digests = {"text": digest_of_lines(lines_of(body)), "blank": digest_of_place(lines_of(place))}
+    digests = {"text": digest_of_lines(body_lines(body)), "blank": digest_of_place(lines_of(place))}
     return DecisionText(decision.id, _front(decision, told) | digests, body, place, offered, withheld)
 
 
 def end_line(decision: str) -> str:
     return f"End of {decision}."
+
+
+def body_lines(text: str) -> list[str]:
+    """Lines of what stands above the place, without the notice: whoever has read that may take it out."""
+    lines = lines_of(text)
+    return lines_of("\n".join(lines[1:])) if lines and lines[0].startswith(NOTICE) else lines
 
 
 def notice(told: str) -> str:

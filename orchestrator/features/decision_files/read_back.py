@@ -15,6 +15,7 @@ from orchestrator.features.decision_files.decision_text import (
     LOST,
     NOTE,
     DecisionText,
+    body_lines,
     command_for,
     end_line,
     static_lines,
@@ -88,10 +89,10 @@ def is_as_written(text: str) -> bool:
     front = _front(text)
     if not isinstance(front, Read):
         return False
-    lines = lines_of(front.text)
+    lines = body_lines(front.text)
     starts = _place_starts(lines)
     at = starts[-1] if starts else len(lines)
-    return _text(front.values.get("text")) == digest_of_lines(lines_of("\n".join(lines[:at]))) and _text(
+    return _text(front.values.get("text")) == digest_of_lines(body_lines("\n".join(lines[:at]))) and _text(
         front.values.get("blank")
     ) == digest_of_place(lines[at:])
 
@@ -220,7 +221,7 @@ class _Place:
 
 def _place(below: str, expected: DecisionText) -> _Place | NotTaken:
     """Behind the body, which is known line by line; where that was changed, behind the last heading for the answer."""
-    lines, body = lines_of(below), lines_of(expected.body)
+    lines, body = body_lines(below), body_lines(expected.body)
     rest = lines[len(body) :]
     if lines[: len(body)] == body and _is_heading(_first(rest), ANSWER):
         return _Place(body, rest)
