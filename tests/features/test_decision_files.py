@@ -257,6 +257,19 @@ def test_two_ticks_are_refused_in_the_file_and_what_was_written_is_kept(kept: Ke
     assert (kept.answer_of(run), kept.names) == ("later", ["d-1 save (yours).md"])
 
 
+def test_whoever_mends_what_was_set_aside_is_told_where_to_answer(kept: Kept) -> None:
+    run = kept.asks()
+    kept.tick("approve")
+    kept.tick("reject")
+    kept.look()
+    kept.files.look()
+    mended = kept.edit("- [x] reject", "- [ ] reject", "d-1 save (yours).md")
+    kept.look()
+    assert noticed(kept.text("d-1 save (yours).md")).endswith("Answer in “d-1 save.md”.")
+    assert kept.text("d-1 save (yours).md").endswith(mended)
+    assert (kept.answer_of(run), kept.look().has_changed) == ("", False)
+
+
 def test_the_notice_may_be_taken_out_by_whoever_has_read_it(kept: Kept) -> None:
     run = kept.asks()
     kept.tick("approve")

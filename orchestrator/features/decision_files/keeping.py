@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator.errors import BatonError
 from orchestrator.face.trust import trust_in
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.decision_files.folder import FilesFolder, FoundFile
+from orchestrator.features.decision_files.folder import FilesFolder, FoundFile, is_kept
 from orchestrator.features.decision_files.lines import text_in
 from orchestrator.features.decision_files.one_look import OneLook, line_of, name_of
 from orchestrator.features.decision_files.read_back import is_as_written
@@ -46,6 +46,8 @@ class DecisionFiles:
         self._by_hand = by_hand
         self._takes = takes
         self._sightings: dict[str, _FileSighting] = {}
+        self._written_in: set[str] = set()
+        """What is kept of a person's, and has changed since it was seen first."""
         self._seen: object = None
         """What there was at a look that left nothing to do."""
         self._fine: dict[str, object] = {}
@@ -89,7 +91,14 @@ class DecisionFiles:
             return FilesLook()
         self._see(found)
         look = OneLook(
-            self._workspace, kept, rows, found, is_settled=self._is_settled, takes=self._takes, fine=self._fine
+            self._workspace,
+            kept,
+            rows,
+            found,
+            is_settled=self._is_settled,
+            takes=self._takes,
+            fine=self._fine,
+            written_in=self._written_in,
         )
         look.go_through()
         done = look.done
@@ -107,6 +116,8 @@ class DecisionFiles:
                 self._sightings[name] = known
             else:
                 self._sightings[name] = _FileSighting(mark, now)
+                self._written_in |= {name} if known and is_kept(name) else set()
+        self._written_in &= self._sightings.keys()
 
     def _is_settled(self, name: str) -> bool:
         """Whether a file is as it was for so long that nobody writes in it any more."""

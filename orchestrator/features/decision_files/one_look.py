@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import tzinfo
 from functools import cached_property, partial
 
@@ -47,6 +47,7 @@ class OneLook:
         is_settled: Callable[[str], bool],
         takes: bool,
         fine: dict[str, object],
+        written_in: Collection[str] = (),
     ) -> None:
         """Args:
         workspace: where.
@@ -56,6 +57,7 @@ class OneLook:
         is_settled: whether nobody writes in a file any more, by its name.
         takes: answers; else files are written and go, and that is all.
         fine: decision -> what there was when nothing was left to do for it; brought up to date.
+        written_in: names of what was kept of a person's, in which they went on writing.
         """
         self.done = FilesLook()
         self._workspace = workspace
@@ -64,6 +66,7 @@ class OneLook:
         self._is_settled = is_settled
         self._takes = takes
         self._fine = fine
+        self._written_in = written_in
         self._marks = {one.name: one.mark for one in found}
         self._open = {row.decision: name_of(workspace.journal, row) for row in rows}
 
@@ -76,6 +79,8 @@ class OneLook:
         for name in others:
             if not is_kept(name):
                 self._safely(name, partial(self._of_other, name))
+            elif name in self._written_in:
+                self._safely(name, partial(self._of_yours, name))
 
     def _safely(self, name: str, act: Callable[[], None]) -> None:
         try:
@@ -190,6 +195,14 @@ class OneLook:
                 self._note(name, data, told)
         elif decision:
             self._of_closed(decision, name, data)
+
+    def _of_yours(self, name: str) -> None:
+        """Nobody is to wait for an answer that they have mended where nothing is read."""
+        data = self._folder.read(name) or b""
+        text = text_in(data) or ""
+        decision = "" if text.startswith(NOTICE) else _decision_of(name, text)
+        if decision in self._open:
+            self._note(name, data, f"Nothing in what was set aside is read. Answer in “{self._open[decision]}”.")
 
     def _of_closed(self, id_: str, name: str, data: bytes) -> None:
         text = text_in(data) or ""
