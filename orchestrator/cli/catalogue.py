@@ -48,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("follow", "a run as it happens, from another terminal", "follow", "Look"),
     Command("cat", "print an artifact as it is", "look", "Look"),
     Command("transcript", "the whole account of a run", "look", "Look"),
+    Command("trace", "a run as spans of OpenTelemetry, on the screen or to a collector", "tracing", "Look"),
     Command("open", "look at what a run published", "opening", "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", "Look"),
     Command("stats", "what apps and agents were used for, what that took and saved", "stats", "Look"),

@@ -28,7 +28,7 @@ from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.clock import Clock, day_of, system_clock
-from orchestrator.ports.journal import Journal, Spend, Verification
+from orchestrator.ports.journal import Journal, Seal, Spend, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
@@ -58,6 +58,8 @@ _NAMED = 6
 """So many of what an id could mean are asked for: more than are told."""
 _NEAR = 200
 """Among so many of the newest runs the one that was meant is looked for."""
+_COLLECTOR = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+"""Variables that name where traces go, as in every program that OpenTelemetry watches."""
 
 
 class Workspace:
@@ -116,7 +118,7 @@ class Workspace:
         root = find_workspace(Path(path) if path is not None else Path.cwd())
         state = root / "state"
         vouching = Vouching(root)
-        journal = SqliteJournal.open(state / "journal.db", clock=clock, seal=vouching.sealed)
+        journal = _opened(state / "journal.db", clock, vouching.sealed)
         with suppress(OSError):  # whoever may write there could put another journal in its place
             leave_writing_to_owner(root, "state")
         liveness = LockLiveness(state / "locks")
@@ -545,6 +547,15 @@ class Workspace:
         `length`: how many events are to be told at least; 0: all that there are.
         """
         self._telling.bring_up(run, anew=anew, length=length)
+
+
+def _opened(path: Path, clock: Clock, seal: Seal) -> SqliteJournal:
+    """The journal; where the environment names a collector of traces, one that tells it what is committed."""
+    if not any(map(os.environ.get, _COLLECTOR)):
+        return SqliteJournal.open(path, clock=clock, seal=seal)
+    from orchestrator.face.tracing.live import TracedJournal, traced
+
+    return traced(path, TracedJournal.open(path, clock=clock, seal=seal), os.environ)
 
 
 def _beginning(prepared: Prepared, trigger: Trigger | None = None) -> tuple[Beginning, Artifact]:
