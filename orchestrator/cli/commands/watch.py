@@ -45,7 +45,7 @@ def watch(arguments: argparse.Namespace) -> int:
         def tell(line: str) -> None:
             terminal.line(f"{workspace.days.local_now:%H:%M} {visible(line)}")
 
-        async def kept() -> list[str]:
+        async def kept() -> Watching:
             changes = FolderChanges()
             by = "watch --once" if arguments.once else "watch"
             watching = Watching(workspace, tell, changes, by=by)
@@ -53,15 +53,16 @@ def watch(arguments: argparse.Namespace) -> int:
                 await (watching.once() if arguments.once else _until_stopped(watching))
             finally:
                 await changes.close()
-            return watching.begun
+            return watching
 
         if not arguments.once:
             _tell_start(terminal, standing(workspace))
-        begun = asyncio.run(kept())
+        watching = asyncio.run(kept())
         if arguments.json:
-            print_json(begun_shape(begun))
-        elif arguments.once and not begun:
-            stdout().line("nothing was due.  next: baton watch --status")
+            print_json(begun_shape(watching.begun))
+        elif arguments.once and not watching.begun:
+            told = "nothing began" if watching.is_troubled else "nothing was due"
+            stdout().line(f"{told}.  next: baton watch --status")
         return 0
 
 

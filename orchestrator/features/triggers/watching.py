@@ -50,6 +50,8 @@ class Watching:
         """What was told already and is still so."""
         self.begun: list[str] = []
         """Ids of the runs begun here, in order."""
+        self.is_troubled = False
+        """Something could not be looked at or kept, so that nothing begun does not mean that nothing was due."""
 
     async def forever(self) -> None:
         """Until it is cancelled; runs under way are let go of then, and gone on with by the next."""
@@ -140,6 +142,7 @@ class Watching:
         self._driven = {}
 
     def _say_new(self, lines: Sequence[str]) -> None:
+        self.is_troubled = self.is_troubled or bool(lines)
         for line in lines:
             if line not in self._told:
                 self._tell(line)
