@@ -15,6 +15,10 @@ from orchestrator.features.care.trusting import came_along, take_over, trusting
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
+_NOT_YET_YOURS = (
+    "Not taken as yours: commands of sources, and git for your reviews, do not run. "
+    "If it is yours: baton trust --always"
+)
 _PART = 2_000
 """So much is broken into lines at a time: a setting may be as long as its author likes."""
 
@@ -26,7 +30,8 @@ def trust(arguments: argparse.Namespace) -> int:
     trusted, new = trusting(root)
     labels = [piece.label for piece in new]
     if not new and (trusted.has_folder() or not arguments.always):
-        return _tell(arguments, root, [], "is trusted already; nothing is new.")
+        rest = "" if trusted.has_folder() else f" {_NOT_YET_YOURS}"
+        return _tell(arguments, root, [], f"is trusted already; nothing is new.{rest}")
     if not _shown(arguments, labels):
         return _tell(arguments, root, [], "is not trusted: not all that it would run was shown.")
     what = "everything that is and will be in it" if arguments.always else f"these {len(new)}" if len(new) > 1 else "it"
