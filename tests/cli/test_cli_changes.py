@@ -159,6 +159,14 @@ def test_what_the_refusal_advises_goes_on(root: Path, noticed: Baton) -> None:
         assert (refused.code, 'Say why it cannot wait: --anyway "to learn"' in refused.err) == (2, True)
 
 
+def test_ideas_name_what_repeats_and_is_an_app_by_now(noticed: Baton) -> None:
+    for number in range(5):
+        noticed("note", f"news {number}", "--pattern", "standup")
+    noticed("app", "new", "standup")
+    assert noticed("app", "ideas").out.startswith("what repeats in your log is an app already: standup.")
+    assert noticed("app", "ideas", "--json").json["are_apps"] == ["standup"]
+
+
 def test_ideas_say_what_is_ripe_what_is_not_and_what_has_no_name(noticed: Baton) -> None:
     assert noticed("app", "ideas").out.startswith("nothing repeats in your log yet.")
     for number in range(6):

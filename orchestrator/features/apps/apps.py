@@ -92,7 +92,9 @@ class Apps:
         if name is None:
             return check_workspace(self._workspace.root)
         if name not in self.names:
-            raise NotFound("app", name, self.names, mend="See all: baton app ls")
+            retired = name in retired_names(self._workspace.root)
+            mend = f"It is retired: baton app restore {name}" if retired else "See all: baton app ls"
+            raise NotFound("app", name, () if retired else self.names, mend=mend)
         return check_app(self._workspace.root, name)[1]
 
     def remarks(self, name: str | None = None) -> list[Fault]:

@@ -161,6 +161,7 @@ def ideas_shape(ideas: Ideas) -> dict[str, object]:
             {"words": list(one.words), "name": one.name, "notes": [_note(note) for note in one.notes]}
             for one in ideas.alike
         ],
+        "are_apps": list(ideas.are_apps),
     }
 
 
