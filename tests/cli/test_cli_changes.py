@@ -189,3 +189,30 @@ def test_a_remark_is_told_with_the_check_and_stops_nothing(root: Path, noticed: 
     assert "they run all the same; what may be done about it: baton app check APP\n" in noticed("app", "check").out
     assert noticed("app", "check", "--json").json["remarks"][0]["path"] == "apps/keep.yaml"
     assert noticed("run", "keep", "tools").code == 3
+
+
+def test_what_baton_changed_on_your_word_is_told_by_that_word_and_a_later_edit_is_yours(
+    root: Path, noticed: Baton
+) -> None:
+    noticed("app", "new", "mine", "--anyway", "to learn")
+    noticed("app", "retire", "keep", "-m", "no use")
+    assert re.search(r"apps/keep\.yaml +retired: no use +removed\n", noticed("changes").out)
+    noticed("app", "restore", "keep")
+    assert re.search(r"apps/keep\.yaml +had back +added\n", noticed("changes").out)
+    told = {(one["path"], one["what"]): one for one in noticed("changes", "--json").json["changes"]}
+    assert told["apps/mine.yaml", "added"]["done"] == "written by baton app new"
+    edit(root)
+    newest = noticed("changes", "--json").json["changes"][0]
+    assert (newest["path"], newest["why"], newest["done"]) == ("apps/keep.py", None, None)
+
+
+def test_a_file_that_is_taken_away_and_put_back_by_hand_once_more_is_not_explained(root: Path, noticed: Baton) -> None:
+    noticed("app", "retire", "keep")
+    noticed("app", "restore", "keep")
+    noticed("changes")
+    text = (root / "apps" / "keep.yaml").read_bytes()
+    (root / "apps" / "keep.yaml").unlink()
+    noticed("changes")
+    (root / "apps" / "keep.yaml").write_bytes(text)
+    newest = noticed("changes", "--json").json["changes"][:2]
+    assert [(one["what"], one["done"]) for one in newest] == [("added", None), ("removed", None)]

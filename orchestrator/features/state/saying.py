@@ -27,6 +27,7 @@ from orchestrator.domain.day_facts import (
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.changes import Change, all_changes, of_file
 from orchestrator.face.day import Days
+from orchestrator.face.own_reasons import OwnReasons
 from orchestrator.face.sources import marked
 from orchestrator.face.workspace import Workspace
 
@@ -86,7 +87,9 @@ def explain_changes(workspace: Workspace, why: str, *, path: str = "") -> Acknow
     days.say(fact, [kept])
     named = ", ".join(f"{change.id} {change.path}" for change in meant[:_NAMED])
     more = f" and {len(meant) - _NAMED} more" if len(meant) > _NAMED else ""
-    others = [change for change in changes if change.verb == "changed" and not change.why and change not in meant]
+    reasons = OwnReasons.of(workspace.journal, changes, lambda _: "")
+    unsaid = [change for change in changes if change.verb == "changed" and not (change.why or reasons.reason(change))]
+    others = [change for change in unsaid if change not in meant]
     left = f" {others[-1].id} {others[-1].path} has no reason yet." if others else ""
     return Acknowledgement(f"noted for {named}{more}.{left}", "ChangeExplained", meant[-1].id)
 
