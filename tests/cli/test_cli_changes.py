@@ -182,13 +182,14 @@ def test_ideas_say_what_is_ripe_what_is_not_and_what_has_no_name(noticed: Baton)
 
 def test_a_remark_is_told_with_the_check_and_stops_nothing(root: Path, noticed: Baton) -> None:
     (root / "rules").mkdir()
-    (root / "rules/governance.yaml").write_text("max_phases: 2\n", encoding="utf-8")
-    one = noticed("app", "check", "keep")
+    (root / "rules/governance.yaml").write_text("max_phases: 1\n", encoding="utf-8")
+    one = noticed("app", "check", "list")
     assert one.code == 0
-    assert "! apps/keep.yaml:14:3: the app has 3 phases, and max_phases in rules/governance.yaml is 2. Move" in one.out
+    remark = "the app has 2 phases beside its scripts, and max_phases in rules/governance.yaml is 1. Move"
+    assert f"! apps/list.yaml:9:3: {remark}" in one.out
     assert "they run all the same; what may be done about it: baton app check APP\n" in noticed("app", "check").out
-    assert noticed("app", "check", "--json").json["remarks"][0]["path"] == "apps/keep.yaml"
-    assert noticed("run", "keep", "tools").code == 3
+    assert noticed("app", "check", "--json").json["remarks"][0]["path"] == "apps/list.yaml"
+    assert noticed("run", "list", "tools").code == 3
 
 
 def test_what_baton_changed_on_your_word_is_told_by_that_word_and_a_later_edit_is_yours(
