@@ -24,6 +24,7 @@ from true_quotes import TrueQuote, altered_quotes, true_quotes
 
 from orchestrator.face.usage import usage
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.text.losses.comparison import report
 from orchestrator.text.quotes.located import Located, SearchedText
 
 RUNS_OF_A_WEEK = 60
@@ -73,8 +74,9 @@ def proofs(folder: Path) -> list[Proof]:
     use = Proof("use", _seeded("use", _use_fails), lambda _, given: _use_fails(given), counts="journals")
     reviews = Proof("reviews", _reviews, lambda *_: "", counts="lines")
     origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
+    lost = Proof("losses", _losses, lambda *_: "", counts="edits and pairs")
     reading = (_reading(reader) for reader in readers(folder))
-    return [walk, *reading, *rows, days, quotes, use, reviews, origins, nights, quiet]
+    return [walk, *reading, *rows, days, quotes, use, reviews, origins, lost, nights, quiet]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -186,6 +188,36 @@ def _origins(_: Path, seed: int, kept: Path) -> Iterator[int]:
         if wrong := judged(planted).wrong:
             raise Disproved(given, f"text {number} of seed {seed}: {wrong[0]}"[:600])
         yield number
+
+
+def _losses(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """All planted losses and faithful edits, by the shares that are promised and the table of the page; then any page
+    beside any source, cut and turned round by chance.
+    """
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "text" / "losses"))
+    from planting import BY_KIND, FALSE, MISSES, PAGE, missed, table, texts
+
+    every, chance = texts(), random.Random(f"losses {seed}")  # noqa: S311 - repeatable, not secret
+    planted = []
+    for text in every:
+        kept.write_text(text.draft, "utf-8")
+        planted += list(text.planted())
+        yield len(planted)
+    for of, most in (([one for one in planted if one.kind], MISSES), ([one for one in planted if not one.kind], FALSE)):
+        if sum(not one.is_right for one in of) > most * len(of):
+            raise Disproved("\n".join(missed(of)), f"more than {most:.0%} of {len(of)} edits are told wrongly")
+    warnings = [one for one in planted if one.kind == "warning" and one.is_shown]
+    lighter = [one.told for one in warnings if not one.is_told_by_its_kind]
+    if len(lighter) > (1 - BY_KIND) * len(warnings):
+        raise Disproved("\n".join(lighter), f"so many of {len(warnings)} lost warnings are told as something lighter")
+    if table(planted) not in PAGE.read_text("utf-8"):
+        raise Disproved(table(planted), f"{PAGE.name} has another table: python tests/text/losses/planting.py")
+    for number in range(1, 10**9):
+        page, source = (chance.choice([one.source, one.draft, one.draft[::-1]]) for one in chance.choices(every, k=2))
+        page = page[chance.randrange(len(page)) :]
+        kept.write_text(f"{source}\n\nbeside:\n\n{page}", "utf-8")
+        report(source, page)
+        yield len(planted) + number
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:
