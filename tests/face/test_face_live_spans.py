@@ -195,7 +195,9 @@ def test_a_collector_that_hangs_holds_no_run_and_the_end_for_a_moment_alone(
     assert not collector.let_go.is_set()
 
 
-def test_what_waits_for_a_collector_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_waits_for_a_collector_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(live, "_MOST_WAITING", 3)
     monkeypatch.setattr(threading.Thread, "start", lambda _: None)  # it never gets to it
     spans = live.LiveSpans(tmp_path, {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"})
@@ -204,6 +206,7 @@ def test_what_waits_for_a_collector_is_bounded(tmp_path: Path, monkeypatch: pyte
     for _ in range(10):
         spans.take(events)
     assert spans._waiting.qsize() == 3
+    assert told.text.count("it takes them too slowly") == 1
 
 
 @pytest.mark.parametrize(("name", "value"), [("OTEL_SDK_DISABLED", "true"), ("OTEL_TRACES_EXPORTER", "none")])

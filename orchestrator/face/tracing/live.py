@@ -93,7 +93,10 @@ class LiveSpans:
 
     def take(self, events: Sequence[Event]) -> None:
         """What was committed just now, to one stream."""
-        if self._is_over or events[0].stream == SYSTEM or self._waiting.qsize() >= _MOST_WAITING:
+        if self._is_over or events[0].stream == SYSTEM:
+            return
+        if self._waiting.qsize() >= _MOST_WAITING:
+            self._tell("it takes them too slowly")
             return
         if self._thread is None:
             self._thread = threading.Thread(target=self._go_on, name="baton-spans", daemon=True)

@@ -49,7 +49,7 @@ class TraceLine:
 
 def trace_of_run(workspace: Workspace, run: Run, *, content: bool = False) -> RunTrace:
     """From the journal alone, whoever drove the run. `content`: with what was said to models and tools."""
-    own = [run.id, *(branch.id for branch in run.branches())]
+    own = [run.id, *(row.run for row, _ in run.below())]
     spans = [span for one in own for span in _spans(workspace, one, content=content)]
     ordered = sorted(spans, key=_place)
     return RunTrace(run.id, spans[0].trace if spans else "", tuple(ordered), stamp(run.now()))
