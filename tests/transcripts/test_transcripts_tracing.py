@@ -230,3 +230,12 @@ def test_what_was_erased_is_told_as_forgotten() -> None:
     fold = RunSpans("lis-1", RunOrigin(STARTED), gone, content=True)
     (chat,) = [span for event in events for span in fold.take(event)]
     assert "(forgotten)" in str(chat.attributes[names.INPUT_MESSAGES])
+
+
+@pytest.mark.parametrize("odd", [{"calls": "none"}, ["a list"], {"calls": [{"tool": 1}]}, "text alone", None])
+def test_an_answer_that_is_no_message_is_told_as_its_text(odd: object) -> None:
+    """A run that came in a file may hold anything."""
+    artifact = Artifact.of_json(odd)
+    fold = RunSpans("lis-1", RunOrigin(STARTED), lambda _: artifact, content=True)
+    spans_ = [span for event in events_of(STARTED, CLAIMED, VISIT, ASKED, ANSWERED) for span in fold.take(event)]
+    assert artifact.text in json.loads(str(spans_[-1].attributes[names.OUTPUT_MESSAGES]))[0]["parts"][0]["content"]

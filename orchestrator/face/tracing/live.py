@@ -123,7 +123,7 @@ class LiveSpans:
             self._sender = OtlpSender()
             with SqliteJournal.open_to_look(self._path) as journal:
                 for batch in self._batches():
-                    self._send([span for events in batch for span in self._ended_by(journal, events)])
+                    self._send([span for events in batch for span in self._ended_or_none(journal, events)])
         except Exception as error:  # noqa: BLE001 - a run does not end because it cannot be told of
             self._tell(str(error).rstrip("."))
             self._is_over = True  # nobody takes anything any more
@@ -149,6 +149,14 @@ class LiveSpans:
             yield batch
             if is_over:
                 return
+
+    def _ended_or_none(self, journal: SqliteJournal, events: Sequence[Event]) -> list[TracedSpan]:
+        """A run that cannot be read keeps no other from being told of."""
+        try:
+            return self._ended_by(journal, events)
+        except BatonError as error:
+            self._tell(f"{events[0].stream} cannot be read: {error.message.rstrip('.')}")
+            return []
 
     def _ended_by(self, journal: SqliteJournal, events: Sequence[Event]) -> list[TracedSpan]:
         run = events[0].stream

@@ -7,11 +7,13 @@ told as forgotten.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
+from orchestrator.domain.codec import from_plain
 from orchestrator.domain.facts import ModelAnswered, ModelAsked, OutputRefused, ToolReturned
+from orchestrator.domain.messages import AssistantMessage
 from orchestrator.transcripts.forgotten import Load, with_gaps
 from orchestrator.transcripts.tracing import names
 from orchestrator.transcripts.tracing.span import Attribute
@@ -61,17 +63,18 @@ class SaidInTurn:
 
 
 def _parts(answer: Artifact) -> Iterator[dict[str, JSON]]:
-    """Of an assistant's message, as it is recorded."""
-    if not answer.is_json or not isinstance(answer.value, Mapping):
+    """Of an assistant's message, as it is recorded; of what is none, as in a run that came in a file, its text."""
+    try:
+        message: AssistantMessage = from_plain(AssistantMessage, answer.value)
+    except (ValueError, TypeError, KeyError, AttributeError):
         yield _text(answer.text)
         return
-    value = answer.value
-    if value.get("text"):
-        yield _text(value["text"])
-    for call in value.get("calls", ()):
-        yield {"type": "tool_call", "id": call["call"], "name": call["tool"], "arguments": call["arguments"]}
-    if value.get("output") is not None:
-        yield _text(_spelled(value["output"]))
+    if message.text:
+        yield _text(message.text)
+    for call in message.calls:
+        yield {"type": "tool_call", "id": call.call, "name": call.tool, "arguments": call.arguments}
+    if message.output is not None:
+        yield _text(_spelled(message.output))
 
 
 def _text(text: str) -> dict[str, JSON]:
