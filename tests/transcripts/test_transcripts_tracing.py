@@ -16,6 +16,7 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.transcripts.tracing import names
 from orchestrator.transcripts.tracing.run_spans import RunOrigin, RunSpans
 from orchestrator.transcripts.tracing.span import TracedSpan, phase_span, run_span, trace_of
+from orchestrator.values import dataclass
 
 NONE = Digest("sha256:0")
 STARTED = facts.RunStarted("list", NONE, "claude", {}, nonce="5eed")
@@ -125,9 +126,22 @@ def test_the_time_at_a_gate_is_the_gates_and_says_who_answered() -> None:
 
     gate = told["gate check"]
     assert gate.parent == told["check"].id
+    assert "baton.decision.door" not in gate.attributes
     assert gate.attributes["baton.decision.answer"] == "approve"
     assert gate.attributes["baton.decision.answered_by"] == "you"
     assert seconds(gate) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredAtADoor(facts.DecisionAnswered):
+    door: str = ""
+
+
+def test_a_gate_says_by_which_door_it_was_answered_where_that_is_recorded() -> None:
+    opened = facts.DecisionOpened("d-7", "gate", "check", NONE, {"approve": "end"})
+    answered = ("you", AnsweredAtADoor("d-7", "approve", "end", door="page"))
+    told = spans(events_of(STARTED, CLAIMED, facts.PhaseStarted("check", 1), opened, answered, DONE))
+    assert told["gate check"].attributes["baton.decision.door"] == "page"
 
 
 def test_an_effect_has_a_span_for_each_step_and_says_which_were_looked_for_first() -> None:
