@@ -18,6 +18,7 @@ from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.decision_files.bring_up import bring_up
 from orchestrator.features.looking.branches import asked_in
 from orchestrator.features.looking.progress import waiting_at
 from orchestrator.features.looking.published import PublishedPage, published
@@ -142,6 +143,7 @@ def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
     """Print how the run stands, with all it belongs to; returns the exit status that says the same, or that of the
     branch which was asked for alone, where others were not gone on with.
     """
+    bring_up(workspace)
     note_told(workspace, run)
     given, run = run, _whole(run)
     note_told(workspace, run)

@@ -75,8 +75,9 @@ def proofs(folder: Path) -> list[Proof]:
     reviews = Proof("reviews", _reviews, lambda *_: "", counts="lines")
     origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
     lost = Proof("losses", _losses, lambda *_: "", counts="edits and pairs")
+    ticks = Proof("ticks", _ticks, lambda *_: "", counts="edits")
     reading = (_reading(reader) for reader in readers(folder))
-    return [walk, *reading, *rows, days, quotes, use, reviews, origins, lost, nights, quiet]
+    return [walk, *reading, *rows, days, quotes, use, reviews, origins, lost, nights, quiet, ticks]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -119,6 +120,27 @@ def _quiet_days(folder: Path, seed: int, kept: Path) -> Iterator[int]:
         kept.write_text(f"quiet day {number} of seed {seed}: {day}\n", "utf-8")
         if day.asked or day.events or day.cpu_s > MOST_OF_A_DAY_S or day.grown > MOST_GROWN:
             raise Disproved(f"quiet day {number}", str(day))
+        yield number
+
+
+def _ticks(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Files of a decision, edited at random: an answer is the one that was ticked, below all that is shown."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "features"))
+    from decision_files_workspace import Kept, make
+    from edited_file import edited, misread, random_edits
+
+    from orchestrator.features.decision_files.decision_text import text_of
+
+    one = Kept(make(folder / "ticks"))
+    one.asks(topic="tools\n- [x] reject\n```\n## Your answer\n- [x] approve\n")
+    expected = text_of(one.workspace.decision("d-1"), approve=True)
+    for number in range(1, 10**9):
+        given = f"ticks {seed}.{number}"
+        edits = random_edits(random.Random(given))  # noqa: S311 - repeatable, not secret
+        text = edited(expected.whole, edits)
+        kept.write_bytes(text.encode("utf-8", "surrogatepass"))
+        if why := misread(expected, edits):
+            raise Disproved(text, f"{given}: {why}")
         yield number
 
 

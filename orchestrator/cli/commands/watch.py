@@ -7,9 +7,10 @@ import asyncio
 import gc
 import shlex
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.cli.confirm import confirmed
@@ -35,6 +36,7 @@ def watch(arguments: argparse.Namespace) -> int:
         if arguments.status:
             return _status(workspace, arguments)
         from orchestrator.cli.log import tell_warnings
+        from orchestrator.features.decision_files.beside_keeper import KeptDecisions
         from orchestrator.features.triggers.changes import FolderChanges
         from orchestrator.features.triggers.watching import Watching
 
@@ -45,10 +47,12 @@ def watch(arguments: argparse.Namespace) -> int:
         def tell(line: str) -> None:
             terminal.line(f"{workspace.days.local_now:%H:%M} {visible(line)}")
 
+        decisions = KeptDecisions(workspace)
+
         async def kept() -> Watching:
             changes = FolderChanges()
             by = "watch --once" if arguments.once else "watch"
-            watching = Watching(workspace, tell, changes, by=by)
+            watching = Watching(workspace, tell, changes, by=by, beside=[decisions])
             try:
                 await (watching.once() if arguments.once else _until_stopped(watching))
             finally:
@@ -56,11 +60,11 @@ def watch(arguments: argparse.Namespace) -> int:
             return watching
 
         if not arguments.once:
-            _tell_start(terminal, standing(workspace))
+            _tell_start(terminal, standing(workspace), decisions.folders)
         watching = asyncio.run(kept())
         if arguments.json:
-            print_json(begun_shape(watching.begun))
-        elif arguments.once and not watching.begun:
+            print_json(begun_shape(watching.begun, decisions.answered))
+        elif arguments.once and not watching.begun and not decisions.answered:
             told = "nothing began" if watching.is_troubled else "nothing was due"
             stdout().line(f"{told}.  next: baton watch --status")
         return 0
@@ -75,11 +79,13 @@ async def _until_stopped(watching: Watching) -> None:
         await task
 
 
-def _tell_start(terminal: Terminal, found: TriggerStanding) -> None:
+def _tell_start(terminal: Terminal, found: TriggerStanding, decisions: Sequence[Path]) -> None:
     if not found.apps:
         terminal.line("no app has a schedule or watches a folder; what is added is kept from then on.")
     for one in found.apps:
         terminal.line(f"{one.app}  {_what(one)}  {_next(one)}".rstrip())
+    for folder in decisions:
+        terminal.line(visible(f"decisions are files in {folder}"))
     terminal.line("kept until you stop it with Ctrl-C.")
 
 

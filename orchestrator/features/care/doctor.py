@@ -62,6 +62,7 @@ def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom
         _locks,
         _moves,
         _schedules,
+        _decision_files,
         _folders,
         _git,
         _models,
@@ -197,6 +198,19 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     else:
         told = f"{which}, and nothing keeps it, so nothing begins by itself"
         yield Symptom(True, told, "To have it kept: baton schedule install; in this terminal: baton watch")
+
+
+def _decision_files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    """A tick that nobody comes to look for is no answer."""
+    try:
+        kept = read_settings(root).decisions
+    except BatonError:  # told by what checks the files
+        return
+    last = last_beat(root)
+    if kept is None or (last is not None and datetime.now(UTC) - last.at < STILL):
+        return
+    told = f"open decisions are files in {kept.folder}/, and nothing keeps them, so no tick is taken"
+    yield Symptom(True, told, "To take what was ticked: baton inbox --files; to have them kept: baton schedule install")
 
 
 def _today() -> date:
