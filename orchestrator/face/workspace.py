@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fork, Trigger
+from orchestrator.domain.facts import BY_CLIENT, KERNEL, PERSON, DecisionOpened, Fork, Trigger
 from orchestrator.domain.run_status import Status
 from orchestrator.engine.fold import Vouch, vouch_for_all
 from orchestrator.engine.recorder import Watcher, ignore
@@ -239,7 +239,7 @@ class Workspace:
         Args:
             app: its name.
             first: the value of its first input; bytes are a text, where that input is a file too.
-            given: values by name.
+            given: values by name; bytes as above.
             profile: the models to use, instead of the one `baton.yaml` says.
             at: the moment that `today` and `monday` are of, where the person is; now, where none is given.
             here: the folder that paths start from; the current one, where none is given.
@@ -249,8 +249,7 @@ class Workspace:
         from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
-        first, texts = given_texts(definition.app, first)
-        inputs = named_inputs(definition.app, first, given)
+        inputs, texts = given_texts(definition.app, named_inputs(definition.app, first, given))
         self.check_trusted(definition, leading_out(definition.app, inputs, self.root, here))
         self.check_repositories(definition.app, inputs, here)
         secrets = self.secrets(definition.providers)
@@ -311,7 +310,7 @@ class Workspace:
             claim: what the system's stream is told; asked for once the inputs are read.
             trigger: what begins it.
             at: the moment that `today` and `monday` are of.
-            inputs: values by name; paths start at the workspace.
+            inputs: values by name, bytes as in `start`; paths start at the workspace.
             watcher: told of each event once it is durable.
 
         Raises:
@@ -555,5 +554,11 @@ def _beginning(prepared: Prepared, trigger: Trigger | None = None) -> tuple[Begi
     check_without_secrets(pinned, prepared.secrets)
     digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
     started = run_started(prepared.definition, pinned.digest, digests, files=read.files, trigger=trigger)
-    actor = KERNEL if trigger else PERSON
-    return Beginning([started], [actor], [pinned, *read.artifacts.values()]), pinned
+    return Beginning([started], [_begun_by(trigger)], [pinned, *read.artifacts.values()]), pinned
+
+
+def _begun_by(trigger: Trigger | None) -> str:
+    """The actor of its beginning: never the person, where a trigger began it."""
+    if trigger is None:
+        return PERSON
+    return f"{BY_CLIENT}{trigger.client}" if trigger.by == "mcp" else KERNEL

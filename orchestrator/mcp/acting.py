@@ -1,0 +1,44 @@
+"""Tools that begin or write something: each is recorded under the client's name and never under the person's."""
+
+from __future__ import annotations
+
+from orchestrator.features.clients.answer import ClientAnswer
+from orchestrator.features.clients.starting import begun_for
+from orchestrator.features.clients.writing import ask_for_task, take_note_of
+from orchestrator.features.looking.run_shape import run_shape
+from orchestrator.features.state.shape import said_shape
+from orchestrator.mcp.offer import Arguments, Visit
+from orchestrator.mcp.reading import run_told
+
+USUAL_WAIT_S = 20
+"""An offline run rests in a second or two; clients give up on a call after a minute."""
+LONGEST_WAIT_S = 50
+
+
+def start_run(visit: Visit, arguments: Arguments) -> ClientAnswer:
+    visit.drives.check_room()
+    values, texts = arguments.get("inputs", {}), arguments.get("texts", {})
+    run = begun_for(visit.workspace, visit.client, arguments["app"], values, texts)
+    visit.drives.begin(run.id)
+    visit.drives.wait(run.id, arguments.get("wait_s", USUAL_WAIT_S))
+    told = run_told(visit, run.id)
+    if run.refresh().status == "running":
+        told += " It goes on; look again with show_run."
+    return ClientAnswer(told, run_shape(run))
+
+
+def add_note(visit: Visit, arguments: Arguments) -> ClientAnswer:
+    said = take_note_of(visit.workspace, visit.client, arguments["text"], project=arguments.get("project", ""))
+    return ClientAnswer(said.told, said_shape(said))
+
+
+def add_task(visit: Visit, arguments: Arguments) -> ClientAnswer:
+    said = ask_for_task(
+        visit.workspace,
+        visit.client,
+        arguments["title"],
+        due=arguments.get("due", ""),
+        minutes=arguments.get("minutes", 0),
+        project=arguments.get("project", ""),
+    )
+    return ClientAnswer(said.told, said_shape(said))

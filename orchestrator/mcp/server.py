@@ -1,0 +1,128 @@
+"""Serves the offered tools on standard input and output. The one module of this side that knows the library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.errors import BatonError, NotFound
+from orchestrator.face.refusal import of_system
+from orchestrator.face.shape import error_shape
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.clients.answer import ClientAnswer, bounded
+from orchestrator.features.clients.arguments import check_arguments
+from orchestrator.features.clients.client import Client
+from orchestrator.mcp.drives import Drives
+from orchestrator.mcp.library import library
+from orchestrator.mcp.offer import Arguments, Offer, Visit
+from orchestrator.mcp.offered import INSTRUCTIONS, OFFERED, offer_named
+
+if TYPE_CHECKING:
+    from mcp.server import Server, ServerRequestContext
+    from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+def serve(root: Path, version: str, tell: Callable[[str], None]) -> None:
+    """Until the client closes the input. Nothing but the protocol goes to standard output: what code of the workspace
+    prints goes to standard error.
+
+    Raises:
+        WorkspaceError: the extra is not installed.
+    """
+    anyio, stdio = library("anyio"), library("mcp.server.stdio")
+    drives = Drives(root, tell)
+    server = server_of(root, version, drives)
+
+    async def served() -> None:
+        async with stdio.stdio_server() as (read, write):
+            await server.run(read, write, server.create_initialization_options())
+
+    try:
+        anyio.run(served)
+    finally:
+        drives.let_go()
+
+
+def server_of(root: Path, version: str, drives: Drives) -> Server[Any]:
+    """The server, which any transport may carry."""
+    types = library("mcp_types")
+
+    async def tools(_context: ServerRequestContext[Any], _params: PaginatedRequestParams | None) -> ListToolsResult:
+        listed: ListToolsResult = types.ListToolsResult(tools=[_tool(types, offer) for offer in OFFERED])
+        return listed
+
+    async def called(context: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
+        from anyio.to_thread import run_sync
+
+        client = Client.called(_name_in(context))
+        arguments = params.arguments or _NOTHING
+        answer, failed = await run_sync(partial(_answered, root, drives, client, params.name, arguments))
+        return _result(types, answer, failed=failed)
+
+    made: Server[Any] = library("mcp.server").Server(
+        "baton",
+        title="Baton",
+        version=version,
+        instructions=INSTRUCTIONS,
+        on_list_tools=tools,
+        on_call_tool=called,
+    )
+    return made
+
+
+def _tool(types: Any, offer: Offer) -> Any:
+    hints = types.ToolAnnotations(
+        title=offer.title,
+        read_only_hint=offer.reads,
+        destructive_hint=False,  # nothing that is there is changed or taken away
+        idempotent_hint=offer.reads,
+        open_world_hint=not offer.reads and offer.name == "start_run",  # an app may ask models and read the web
+    )
+    return types.Tool(
+        name=offer.name,
+        title=offer.title,
+        description=offer.description,
+        input_schema=offer.schema,
+        annotations=hints,
+    )
+
+
+def _name_in(context: ServerRequestContext[Any]) -> object:
+    params = context.session.client_params
+    return params.client_info.name if params else None
+
+
+def _answered(root: Path, drives: Drives, client: Client, name: str, arguments: Arguments) -> tuple[ClientAnswer, bool]:
+    """What the tool says, and whether that is an error."""
+    with Workspace.open(root) as workspace:
+        try:
+            offer = _offer(name)
+            check_arguments(offer.name, offer.schema, arguments)
+            answer = offer.call(Visit(workspace, client, drives), arguments)
+            part, offset = arguments.get("part") or offer.part, arguments.get("offset", 0)
+            return bounded(answer, workspace.own_secrets(), part=part, offset=offset), False
+        except BatonError as error:
+            told = error
+        except OSError as error:
+            told = of_system(error)
+        return bounded(ClientAnswer(str(told), error_shape(told)), workspace.own_secrets()), True
+
+
+def _offer(name: str) -> Offer:
+    offer = offer_named(name)
+    if offer is None:
+        raise NotFound("tool", name, [one.name for one in OFFERED], mend="No tool approves, answers or changes rules.")
+    return offer
+
+
+def _result(types: Any, answer: ClientAnswer, *, failed: bool) -> CallToolResult:
+    """A sentence, and the shape both ways: some clients read one, some the other."""
+    shape = json.dumps(answer.shape, ensure_ascii=False)
+    texts = [types.TextContent(type="text", text=text) for text in (answer.told, shape)]
+    result: CallToolResult = types.CallToolResult(content=texts, structured_content=dict(answer.shape), is_error=failed)
+    return result
