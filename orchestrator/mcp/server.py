@@ -61,7 +61,7 @@ def server_of(root: Path, version: str, drives: Drives) -> Server[Any]:
 
         client = Client.called(_name_in(context))
         arguments = params.arguments or _NOTHING
-        answer, failed = await run_sync(partial(_answered, root, drives, client, params.name, arguments))
+        answer, failed = await run_sync(partial(answered, root, drives, client, params.name, arguments))
         return _result(types, answer, failed=failed)
 
     made: Server[Any] = library("mcp.server").Server(
@@ -97,7 +97,7 @@ def _name_in(context: ServerRequestContext[Any]) -> object:
     return params.client_info.name if params else None
 
 
-def _answered(root: Path, drives: Drives, client: Client, name: str, arguments: Arguments) -> tuple[ClientAnswer, bool]:
+def answered(root: Path, drives: Drives, client: Client, name: str, arguments: Arguments) -> tuple[ClientAnswer, bool]:
     """What the tool says, and whether that is an error."""
     with Workspace.open(root) as workspace:
         try:

@@ -56,9 +56,9 @@ def bounded(answer: ClientAnswer, secrets: Secrets, *, part: str = "", offset: i
         part: the list or text in it that is gone through page by page.
         offset: where this page begins.
     """
-    redacted = secrets.redact_value(page_of(answer.shape, part, offset), "what a client was told")
+    redacted = secrets.redact_value(dict(answer.shape), "what a client was told")  # before a page cuts one in two
     left: list[LeftOff] = []
-    fitted = _fitted(redacted, MOST_CHARACTERS, "", left)
+    fitted = _fitted(page_of(redacted, part, offset), MOST_CHARACTERS, "", left)
     told = secrets.redact_text(answer.told, "what a client was told")
     if not left:
         return ClientAnswer(told, fitted)
