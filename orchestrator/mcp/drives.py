@@ -42,6 +42,7 @@ class Drives:
         self._under_way = {name: one for name, one in self._under_way.items() if not one.rested.is_set()}
         self._under_way[run] = drive
         drive.start()
+        drive.claimed.wait()  # else whoever looks at once would be told that it was cut off
 
     def wait(self, run: str, seconds: float) -> None:
         """Until it rests, or so long."""
@@ -63,6 +64,8 @@ class _Drive(threading.Thread):
         self._root = root
         self._run = run
         self._tell = tell
+        self.claimed = threading.Event()
+        """It is driven, or was."""
         self.rested = threading.Event()
         self._stopped = threading.Event()
         self._task: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
@@ -78,6 +81,7 @@ class _Drive(threading.Thread):
             self._tell(f"{self._run}: {type(error).__name__}: {error}")
         finally:
             self.rested.set()
+            self.claimed.set()
 
     async def _driven(self) -> None:
         current = asyncio.current_task()
@@ -86,7 +90,7 @@ class _Drive(threading.Thread):
         if self._stopped.is_set():
             return
         with Workspace.open(self._root) as workspace:
-            run = workspace.run(self._run)
+            run = workspace.run(self._run, watcher=lambda *_: self.claimed.set())
             try:
                 await run.adrive()
             except (RunDriven, DriverLost):  # somebody else goes on with it

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,12 +42,15 @@ def serve(root: Path, version: str, tell: Callable[[str], None]) -> None:
 
     async def served() -> None:
         async with stdio.stdio_server() as (read, write):
-            await server.run(read, write, server.create_initialization_options())
+            # It keeps the descriptor to itself; what Python has not written out yet when that is given back is kept
+            # from it here.
+            with redirect_stdout(sys.stderr):
+                try:
+                    await server.run(read, write, server.create_initialization_options())
+                finally:
+                    drives.let_go()
 
-    try:
-        anyio.run(served)
-    finally:
-        drives.let_go()
+    anyio.run(served)
 
 
 def server_of(root: Path, version: str, drives: Drives) -> Server[Any]:
