@@ -288,6 +288,7 @@ class Workspace:
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
         self.notice()
+        self.meet_servers(app, profile=profile)
         prepared = self.prepare(app, first, {**(inputs or {}), **named}, profile=profile)
         beginning, pinned = _beginning(prepared)
         return self._begun(begin(self.journal, app, lambda _: beginning), prepared, pinned, watcher)
@@ -317,10 +318,28 @@ class Workspace:
             What `start` raises.
         """
         self.notice()
+        self.meet_servers(app)
         prepared = self.prepare(app, None, inputs or {}, at=at, here=self.root)
         beginning, pinned = _beginning(prepared, trigger)
         begun = begin_claimed(self.journal, app, beginning, claim())
         return self._begun(begun, prepared, pinned, watcher) if begun else None
+
+    def meet_servers(self, app: str, *, profile: str | None = None) -> None:
+        """Ask the servers of tools that an app uses, and nobody has met yet, what those are, and keep what they say: a
+        run is pinned to it. Where none is used nothing is loaded for it.
+
+        Raises:
+            Untrusted: nobody has allowed what would be started.
+            ToolError, WorkspaceError: a server does not answer, or cannot be started.
+        """
+        definition = self.definition(app, profile=profile)
+        if not definition.servers:
+            return
+        from orchestrator.face.meeting import meet, unmet
+
+        if names := unmet(self.root, definition):
+            self.check_trusted(definition)
+            meet(self.root, [definition.servers[name] for name in names])
 
     def _begun(self, begun: tuple[Event, ...], prepared: Prepared, pinned: Artifact, watcher: Watcher) -> Run:
         run = Run(self, begun[0].stream, watcher=watcher, new=NewRun(begun, prepared.secrets, pinned))
@@ -362,6 +381,7 @@ class Workspace:
         way = way_of(named, start)
         events = origin.events()
         self.notice()
+        self.meet_servers(origin.state.app, profile=profile or origin.state.profile)
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
         self.check_trusted(definition, origin.asked_for_fork(), imported=origin.came_in_file)
         until = point_of(events, start, way)
@@ -511,6 +531,7 @@ class Workspace:
     @cached_property
     def _performers(self) -> Mapping[str, Performer]:
         from orchestrator.face.governing.late import LateGoverning
+        from orchestrator.face.meeting import LateServers
         from orchestrator.face.pages import WorkspacePages
         from orchestrator.face.performers import performers_for
         from orchestrator.face.purse import WorkspacePurse
@@ -523,6 +544,7 @@ class Workspace:
             repositories=self.repositories,
             pages=WorkspacePages(self._trusted_as, self.clock, lambda: self.secrets({})),
             governing=LateGoverning(self),
+            servers=LateServers(self.root),
         )
 
     @cached_property
