@@ -7,7 +7,7 @@ from orchestrator.features.clients.starting import begun_for
 from orchestrator.features.clients.writing import ask_for_task, take_note_of
 from orchestrator.features.looking.run_shape import run_shape
 from orchestrator.features.state.shape import said_shape
-from orchestrator.mcp.offer import Arguments, Visit
+from orchestrator.mcp.offer import Arguments, ClientCall
 from orchestrator.mcp.reading import run_told
 
 USUAL_WAIT_S = 20
@@ -15,27 +15,27 @@ USUAL_WAIT_S = 20
 LONGEST_WAIT_S = 50
 
 
-def start_run(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    visit.drives.check_room()
+def start_run(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    call.drives.check_room()
     values, texts = arguments.get("inputs", {}), arguments.get("texts", {})
-    run = begun_for(visit.workspace, visit.client, arguments["app"], values, texts)
-    visit.drives.begin(run.id)
-    visit.drives.wait(run.id, arguments.get("wait_s", USUAL_WAIT_S))
-    told = run_told(visit, run.id)
+    run = begun_for(call.workspace, call.client, arguments["app"], values, texts)
+    call.drives.begin(run.id)
+    call.drives.wait(run.id, arguments.get("wait_s", USUAL_WAIT_S))
+    told = run_told(call, run.id)
     if run.refresh().status == "running":
         told += " It goes on; look again with show_run."
     return ClientAnswer(told, run_shape(run))
 
 
-def add_note(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    said = take_note_of(visit.workspace, visit.client, arguments["text"], project=arguments.get("project", ""))
+def add_note(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    said = take_note_of(call.workspace, call.client, arguments["text"], project=arguments.get("project", ""))
     return ClientAnswer(said.told, said_shape(said))
 
 
-def add_task(visit: Visit, arguments: Arguments) -> ClientAnswer:
+def add_task(call: ClientCall, arguments: Arguments) -> ClientAnswer:
     said = ask_for_task(
-        visit.workspace,
-        visit.client,
+        call.workspace,
+        call.client,
         arguments["title"],
         due=arguments.get("due", ""),
         minutes=arguments.get("minutes", 0),

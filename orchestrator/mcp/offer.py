@@ -16,7 +16,7 @@ Arguments = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Visit:
+class ClientCall:
     """One call: of which workspace, by which client, and who drives what it begins."""
 
     workspace: Workspace
@@ -29,7 +29,7 @@ class Offer:
     name: str
     title: str
     description: str
-    call: Callable[[Visit, Arguments], ClientAnswer]
+    call: Callable[[ClientCall, Arguments], ClientAnswer]
     properties: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     reads: bool = True

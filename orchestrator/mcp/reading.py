@@ -19,7 +19,7 @@ from orchestrator.features.rules.day import planned
 from orchestrator.features.rules.shape import today_shape
 from orchestrator.features.state.log import log_of
 from orchestrator.features.state.shape import log_shape, state_shape
-from orchestrator.mcp.offer import Arguments, Visit
+from orchestrator.mcp.offer import Arguments, ClientCall
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
@@ -27,21 +27,21 @@ MOST_ROWS = 50
 """Of a list of runs or decisions in one answer."""
 
 
-def list_apps(visit: Visit, _arguments: Arguments) -> ClientAnswer:
-    known = Apps(visit.workspace)
+def list_apps(call: ClientCall, _arguments: Arguments) -> ClientAnswer:
+    known = Apps(call.workspace)
     apps = known.known()
-    return ClientAnswer(f"{counted(len(apps), 'app')}.", apps_shape(visit.workspace, apps, known.retired()))
+    return ClientAnswer(f"{counted(len(apps), 'app')}.", apps_shape(call.workspace, apps, known.retired()))
 
 
-def check_app(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    known, name = Apps(visit.workspace), arguments.get("app")
+def check_app(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    known, name = Apps(call.workspace), arguments.get("app")
     faults, remarks = known.faults(name), known.remarks(name)
     told = f"{counted(len(faults), 'fault')}." if faults else "Nothing is wrong."
     return ClientAnswer(told, check_shape([name] if name else list(known.names), faults, remarks))
 
 
-def list_runs(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    workspace = visit.workspace
+def list_runs(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    workspace = call.workspace
     since = since_of(arguments["since"], workspace.clock()) if "since" in arguments else ""
     statuses = (arguments["status"],) if "status" in arguments else ()
     asked = Filter(arguments.get("app", ""), statuses, since, limit=arguments.get("offset", 0) + MOST_ROWS)
@@ -50,14 +50,14 @@ def list_runs(visit: Visit, arguments: Arguments) -> ClientAnswer:
     return ClientAnswer(f"{counted(listed.found, 'run')}, newest first.", runs_shape(listed))
 
 
-def show_run(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    run = visit.workspace.run(arguments["run"])
-    return ClientAnswer(run_told(visit, run.id), run_shape(run))
+def show_run(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    run = call.workspace.run(arguments["run"])
+    return ClientAnswer(run_told(call, run.id), run_shape(run))
 
 
-def run_told(visit: Visit, id_: str) -> str:
+def run_told(call: ClientCall, id_: str) -> str:
     """How it stands, in a sentence."""
-    run = visit.workspace.run(id_)
+    run = call.workspace.run(id_)
     told = f"{run.id} of {run.state.app} is {run.status}"
     if run.state.ended:
         return f"{told}."
@@ -65,40 +65,40 @@ def run_told(visit: Visit, id_: str) -> str:
     return f"{told}: {standing(run).told}{waits}"
 
 
-def read_artifact(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    run = visit.workspace.run(arguments["run"])
+def read_artifact(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    run = call.workspace.run(arguments["run"])
     return artifact_told(run, arguments["name"])
 
 
-def read_transcript(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    run = visit.workspace.run(arguments["run"])
+def read_transcript(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    run = call.workspace.run(arguments["run"])
     account = account_of(run)
     return ClientAnswer(f"The account of {run.id}, {len(account):,} characters.", account_shape(run, account))
 
 
-def list_decisions(visit: Visit, arguments: Arguments) -> ClientAnswer:
+def list_decisions(call: ClientCall, arguments: Arguments) -> ClientAnswer:
     asked = Filter(arguments.get("app", ""), limit=arguments.get("offset", 0) + MOST_ROWS)
-    with Lists(visit.workspace.root) as lists:
+    with Lists(call.workspace.root) as lists:
         waiting, count = lists.waiting(asked)
-    decisions = [visit.workspace.decision(row.decision) for row in waiting]
+    decisions = [call.workspace.decision(row.decision) for row in waiting]
     paths = {row.decision: row_path(row) for row in waiting}
     still_open = [decision for decision in decisions if decision.is_open]
     told = f"{counted(count, 'decision')} before the person, who alone can answer: baton inbox."
     return ClientAnswer(told, inbox_shape(still_open, count - len(waiting), paths))
 
 
-def read_decision(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    return decision_told(visit.workspace.decision(arguments["decision"]))
+def read_decision(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    return decision_told(call.workspace.decision(arguments["decision"]))
 
 
-def read_state(visit: Visit, _arguments: Arguments) -> ClientAnswer:
-    known = visit.workspace.state(freshness="kept")
+def read_state(call: ClientCall, _arguments: Arguments) -> ClientAnswer:
+    known = call.workspace.state(freshness="kept")
     told = f"As of {known.day}: {counted(len(known.tasks), 'open task')}, {counted(len(known.pending), 'decision')}."
     return ClientAnswer(told + _OF_SOURCES, state_shape(known))
 
 
-def read_plan(visit: Visit, _arguments: Arguments) -> ClientAnswer:
-    made = planned(visit.workspace, freshness="kept")
+def read_plan(call: ClientCall, _arguments: Arguments) -> ClientAnswer:
+    made = planned(call.workspace, freshness="kept")
     told = (
         f"{counted(len(made.plan.placed), 'thing')} placed on {made.plan.day}; the plan proposes, the person decides."
     )
@@ -108,8 +108,8 @@ def read_plan(visit: Visit, _arguments: Arguments) -> ClientAnswer:
 _OF_SOURCES = " Commands and addresses of sources were not asked for it; as_of says how old each part is."
 
 
-def read_log(visit: Visit, arguments: Arguments) -> ClientAnswer:
-    workspace = visit.workspace
+def read_log(call: ClientCall, arguments: Arguments) -> ClientAnswer:
+    workspace = call.workspace
     since = moment(since_of(arguments["since"], workspace.clock())) if "since" in arguments else None
     entries = log_of(workspace, arguments.get("query", ""), since)
     told = f"{counted(len(entries), 'entry', 'entries')}, newest first"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from orchestrator.errors import BatonError, NotFound
 from orchestrator.face.refusal import of_system
@@ -19,12 +19,8 @@ from orchestrator.features.clients.arguments import check_arguments
 from orchestrator.features.clients.client import Client
 from orchestrator.mcp.drives import Drives
 from orchestrator.mcp.library import library
-from orchestrator.mcp.offer import Arguments, Offer, Visit
+from orchestrator.mcp.offer import Arguments, Offer, ClientCall
 from orchestrator.mcp.offered import INSTRUCTIONS, OFFERED, offer_named
-
-if TYPE_CHECKING:
-    from mcp.server import Server, ServerRequestContext
-    from mcp_types import CallToolRequestParams, CallToolResult, ListToolsResult, PaginatedRequestParams
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -53,23 +49,21 @@ def serve(root: Path, version: str, tell: Callable[[str], None]) -> None:
     anyio.run(served)
 
 
-def server_of(root: Path, version: str, drives: Drives) -> Server[Any]:
-    """The server, which any transport may carry."""
+def server_of(root: Path, version: str, drives: Drives) -> Any:
+    """The server of the library, which any transport may carry."""
     types = library("mcp_types")
 
-    async def tools(_context: ServerRequestContext[Any], _params: PaginatedRequestParams | None) -> ListToolsResult:
-        listed: ListToolsResult = types.ListToolsResult(tools=[_tool(types, offer) for offer in OFFERED])
-        return listed
+    async def tools(_context: Any, _params: Any) -> Any:
+        return types.ListToolsResult(tools=[_tool(types, offer) for offer in OFFERED])
 
-    async def called(context: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
-        from anyio.to_thread import run_sync
-
+    async def called(context: Any, params: Any) -> Any:
+        run_sync = library("anyio.to_thread").run_sync
         client = Client.called(_name_in(context))
         arguments = params.arguments or _NOTHING
         answer, failed = await run_sync(partial(answered, root, drives, client, params.name, arguments))
         return _result(types, answer, failed=failed)
 
-    made: Server[Any] = library("mcp.server").Server(
+    return library("mcp.server").Server(
         "baton",
         title="Baton",
         version=version,
@@ -77,7 +71,6 @@ def server_of(root: Path, version: str, drives: Drives) -> Server[Any]:
         on_list_tools=tools,
         on_call_tool=called,
     )
-    return made
 
 
 def _tool(types: Any, offer: Offer) -> Any:
@@ -97,7 +90,7 @@ def _tool(types: Any, offer: Offer) -> Any:
     )
 
 
-def _name_in(context: ServerRequestContext[Any]) -> object:
+def _name_in(context: Any) -> object:
     params = context.session.client_params
     return params.client_info.name if params else None
 
@@ -108,7 +101,7 @@ def answered(root: Path, drives: Drives, client: Client, name: str, arguments: A
         try:
             offer = _offer(name)
             check_arguments(offer.name, offer.schema, arguments)
-            answer = offer.call(Visit(workspace, client, drives), arguments)
+            answer = offer.call(ClientCall(workspace, client, drives), arguments)
             part, offset = arguments.get("part") or offer.part, arguments.get("offset", 0)
             return bounded(answer, workspace.own_secrets(), part=part, offset=offset), False
         except BatonError as error:
@@ -125,9 +118,8 @@ def _offer(name: str) -> Offer:
     return offer
 
 
-def _result(types: Any, answer: ClientAnswer, *, failed: bool) -> CallToolResult:
+def _result(types: Any, answer: ClientAnswer, *, failed: bool) -> Any:
     """A sentence, and the shape both ways: some clients read one, some the other."""
     shape = json.dumps(answer.shape, ensure_ascii=False)
     texts = [types.TextContent(type="text", text=text) for text in (answer.told, shape)]
-    result: CallToolResult = types.CallToolResult(content=texts, structured_content=dict(answer.shape), is_error=failed)
-    return result
+    return types.CallToolResult(content=texts, structured_content=dict(answer.shape), is_error=failed)

@@ -40,9 +40,18 @@ def read_server(name: str, node: Node, faults: FaultLog) -> ToolServer:
         tuple(_variable(entry, "env", one.text, one) for one in entry.texts("env")),
         url,
         _variable(entry, "token_env", entry.text("token_env")),
-        min(entry.number("timeout", _USUAL.timeout_s, least=1), _LONGEST_S),
+        _timeout(entry),
         tuple(one.text for one in entry.texts("only_read")),
     )
+
+
+def _timeout(entry: FileMap) -> float:
+    seconds = entry.number("timeout", _USUAL.timeout_s, least=1)
+    if seconds > _LONGEST_S:
+        entry.fault(
+            "timeout", f"'timeout' is {seconds:g} seconds", f"Write at most {_LONGEST_S:g}: a run waits for it."
+        )
+    return min(seconds, _LONGEST_S)
 
 
 def _command(entry: FileMap) -> tuple[str, ...]:
