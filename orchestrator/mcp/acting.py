@@ -16,10 +16,11 @@ LONGEST_WAIT_S = 50
 
 
 def start_run(call: ClientCall, arguments: Arguments) -> ClientAnswer:
-    call.drives.check_room()
     values, texts = arguments.get("inputs", {}), arguments.get("texts", {})
-    run = begun_for(call.workspace, call.client, arguments["app"], values, texts)
-    call.drives.begin(run.id)
+    with call.drives.starting:
+        call.drives.check_room()
+        run = begun_for(call.workspace, call.client, arguments["app"], values, texts)
+        call.drives.begin(run.id)
     call.drives.wait(run.id, arguments.get("wait_s", USUAL_WAIT_S))
     told = run_told(call, run.id)
     if run.refresh().status == "running":

@@ -27,6 +27,8 @@ class Drives:
         self._root = root
         self._tell = tell
         self._under_way: dict[str, _Drive] = {}
+        self.starting = threading.Lock()
+        """Held by whoever looks whether there is room, and begins."""
 
     def check_room(self) -> None:
         """Raises UsageError: as many are driven as may be at once."""

@@ -17,9 +17,9 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.clients.answer import ClientAnswer, bounded
 from orchestrator.features.clients.arguments import check_arguments
 from orchestrator.features.clients.client import Client
+from orchestrator.features.clients.library import library
 from orchestrator.mcp.drives import Drives
-from orchestrator.mcp.library import library
-from orchestrator.mcp.offer import Arguments, Offer, ClientCall
+from orchestrator.mcp.offer import Arguments, ClientCall, Offer
 from orchestrator.mcp.offered import INSTRUCTIONS, OFFERED, offer_named
 
 _NOTHING: Mapping[str, Any] = {}

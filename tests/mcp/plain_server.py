@@ -86,6 +86,7 @@ def misbehave(method: str) -> None:
 
 
 def main() -> None:
+    Path("started").touch()
     for line in sys.stdin:
         message = json.loads(line)
         method = message.get("method", "")

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from plain_server import SCHEMA
+from small_workspace import Clock
 from tracker import CLERK, SERVER, TOOL, Caller, Tracker, told
 
 from orchestrator.cli.main import main
@@ -17,6 +19,7 @@ from orchestrator.domain.facts import ToolCalled, ToolReturned
 from orchestrator.domain.served_tool import ServedTool, ToolServer
 from orchestrator.errors import DefinitionFaults, ToolError, Untrusted, WorkspaceError
 from orchestrator.face.definitions import check_app
+from orchestrator.face.performers import performers_for
 from orchestrator.face.workspace import Workspace
 from orchestrator.tools.served.servers import OwnServers
 from orchestrator.workspace.trust import server_words
@@ -72,12 +75,12 @@ def test_a_fork_and_a_replay_start_no_server(tracker: Tracker) -> None:
     ],
 )
 def test_a_tool_that_has_changed_is_asked_nothing(tracker: Tracker, mode: str, said: str) -> None:
-    assert tracker.said() == OPEN
+    tracker.was_met()
     tracker.behaves(mode)
     heard = tracker.said()
     assert heard.startswith("untrusted: ")
     assert said in heard
-    assert all("41 open" not in str(request.messages) for request in tracker.model.asked[2:])
+    assert all("41 open" not in str(request.messages) for request in tracker.model.asked)
 
 
 def test_a_changed_tool_is_allowed_by_the_person_who_read_what_is_new(
@@ -130,7 +133,7 @@ def _faults(tracker: Tracker) -> list[str]:
     ],
 )
 def test_a_wrong_name_is_one_fault_and_starts_no_server(tracker: Tracker, tool: str, fault: str) -> None:
-    tracker.said()
+    tracker.was_met()
     tracker.behaves("dies")
     tracker.write("agents/clerk.md", CLERK % tool)
     (found,) = _faults(tracker)
@@ -252,21 +255,21 @@ def test_what_a_server_is_given_is_said_before_it_is_allowed() -> None:
     ],
 )
 def test_what_goes_wrong_is_said_to_the_model_and_the_run_goes_on(tracker: Tracker, mode: str, said: str) -> None:
-    tracker.said()
+    tracker.was_met()
     tracker.behaves(mode)
     assert said in tracker.said()
 
 
 @pytest.mark.parametrize("mode", ["some rubbish", "no answer to what was asked", "asks back", "chatter"])
 def test_noise_beside_the_answer_changes_nothing(tracker: Tracker, mode: str) -> None:
-    tracker.said()
+    tracker.was_met()
     tracker.behaves(mode)
     assert tracker.said() == OPEN
 
 
 def test_what_a_tool_says_is_material_and_no_instruction(tracker: Tracker) -> None:
     """It reaches the model as the result of a tool, quoted, and the person as visible text."""
-    tracker.said()
+    tracker.was_met()
     tracker.behaves("injection")
     with tracker.opened() as workspace:
         run = workspace.start("ask")
@@ -312,7 +315,7 @@ def test_a_command_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_arguments_that_do_not_fit_start_no_server(tracker: Tracker) -> None:
-    tracker.said()
+    tracker.was_met()
     tracker.behaves("dies")
     tracker.model = Caller({"state": 7})
     assert "do not fit the tool's schema" in tracker.said()
@@ -327,7 +330,7 @@ def test_a_server_that_does_not_answer_is_ended(tmp_path: Path) -> None:
 def test_who_is_interrupted_leaves_no_server_and_no_child_of_one_behind(tmp_path: Path) -> None:
     (tmp_path / "mode").write_text("hangs")
     server = ToolServer("tracker", (sys.executable, str(SERVER)))
-    tool = ServedTool("tracker", "list_issues", "Issues in a state.", _SCHEMA, reads=True)
+    tool = ServedTool("tracker", "list_issues", "Issues in a state.", SCHEMA, reads=True)
 
     async def interrupted() -> None:
         call = asyncio.ensure_future(OwnServers(tmp_path).call(server, tool, {"state": "open"}))
@@ -341,9 +344,6 @@ def test_who_is_interrupted_leaves_no_server_and_no_child_of_one_behind(tmp_path
     child = int(_text(tmp_path / "child"))
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
-
-
-_SCHEMA = {"type": "object", "properties": {"state": {"type": "string"}}, "required": ["state"]}
 
 
 def _text(path: Path) -> str:
@@ -378,3 +378,14 @@ def test_every_vendor_takes_the_name_and_no_two_tools_share_one(server: str, too
     assert re.fullmatch(called, name)
     assert len(name) <= 64
     assert name != ServedTool(server, f"{tool}.").called
+
+
+def test_where_recordings_are_all_there_is_no_server_is_started(tracker: Tracker) -> None:
+    """As evals join their runs, and judges."""
+    tracker.was_met()
+    with tracker.opened() as workspace:
+        workspace.__dict__["_performers"] = performers_for(tracker.root, Clock(), lambda *_: tracker.model)
+        run = workspace.start("ask")
+        run.drive()
+        assert "no server of tools is started here" in told(run)
+    assert not (tracker.root / "started").exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from served import CLIENT, Served
-from small_workspace import Clock, make_workspace, open_workspace
+from small_workspace import KEEP_SCRIPTS, Clock, make_workspace, open_workspace
 
 from orchestrator.domain.client_facts import ClientStarted
 from orchestrator.domain.event import SYSTEM
@@ -179,6 +179,7 @@ def test_a_paused_app_is_not_begun(served: Served) -> None:
 
 def test_what_nobody_has_allowed_runs_for_no_client(tmp_path: Path) -> None:
     root = make_workspace(tmp_path / "mine")
+    _write(root, "apps/keep.py", f"# as nobody has allowed it in {tmp_path}\n{KEEP_SCRIPTS}")
     stranger = root.rename(tmp_path / "theirs")
     assert "nobody has allowed" in Served(stranger).refused("start_run", app="keep", inputs={"topic": "x"})
 

@@ -106,16 +106,21 @@ class Raw:
         self._process.stdin.flush()
 
     def ask(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
-        """The answer; every line before it must be of the protocol."""
+        """The answer."""
         self._last += 1
         self.say({"jsonrpc": "2.0", "id": self._last, "method": method, "params": params})
+        while (message := self.hear()).get("id") != self._last:
+            pass
+        return message
+
+    def hear(self) -> dict[str, Any]:
+        """The next line, which must be of the protocol."""
         assert self._process.stdout
-        for line in self._process.stdout:
-            message = json.loads(line)
-            assert message["jsonrpc"] == "2.0"
-            if message.get("id") == self._last:
-                return dict(message)
-        raise AssertionError(self._process.stderr.read() if self._process.stderr else "")
+        line = self._process.stdout.readline()
+        assert line, self._process.stderr.read() if self._process.stderr else ""
+        message = json.loads(line)
+        assert message["jsonrpc"] == "2.0"
+        return dict(message)
 
     def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
         return dict(self.ask("tools/call", {"name": tool, "arguments": arguments})["result"])
@@ -154,6 +159,25 @@ def test_nothing_but_the_protocol_goes_to_standard_output(root: Path) -> None:
     assert (status, out) == (0, b"")
     assert "hello" in told
     assert "is done" in told
+
+
+def test_calls_that_come_at_once_are_all_answered(root: Path) -> None:
+    with Raw(root) as raw:
+        for number in range(100, 112):
+            tool = "list_apps" if number % 2 else "add_note"
+            arguments = {} if number % 2 else {"text": f"note {number}"}
+            raw.say(
+                {
+                    "jsonrpc": "2.0",
+                    "id": number,
+                    "method": "tools/call",
+                    "params": {"name": tool, "arguments": arguments},
+                }
+            )
+        answers = [raw.hear() for _ in range(12)]
+        assert {answer["id"] for answer in answers} == set(range(100, 112))
+        assert not any(answer["result"]["isError"] for answer in answers)
+        assert len(raw.call("read_log")["structuredContent"]["log"]) == 6
 
 
 def test_when_the_client_goes_its_runs_are_let_go_of_and_can_be_gone_on_with(root: Path) -> None:

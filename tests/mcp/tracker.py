@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from plain_server import SCHEMA
 from small_workspace import Clock, make_workspace
 
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall, ToolResult
+from orchestrator.domain.served_tool import ServedTool
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.workspace.read.met_tools import spelled
 
 SERVER = Path(__file__).with_name("plain_server.py")
 ASK = """\
@@ -62,6 +65,14 @@ class Tracker:
         self.write("baton.yaml", SETTINGS % (sys.executable, SERVER, more))
         self.write("apps/ask.yaml", ASK)
         self.write("agents/clerk.md", CLERK % ", ".join(tools))
+
+    def was_met(self) -> None:
+        """As the first run leaves it, without one."""
+        known = [
+            ServedTool("tracker", "list_issues", "Issues in a state.", SCHEMA, reads=True),
+            ServedTool("tracker", "create_issue", "Make one.", {"type": "object"}),
+        ]
+        self.write("tools/tracker.mcp.json", spelled(known))
 
     def write(self, name: str, text: str) -> None:
         (self.root / name).parent.mkdir(exist_ok=True)
