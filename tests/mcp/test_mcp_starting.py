@@ -16,7 +16,7 @@ from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.clients.client import NAMELESS, Client
 from orchestrator.features.clients.pace import RUNS_AN_HOUR
-from orchestrator.features.clients.starting import begun_for
+from orchestrator.features.clients.starting import MOST_WAITING, begun_for
 from orchestrator.features.triggers.unfinished import began_by_itself
 
 READ = """\
@@ -193,6 +193,17 @@ def test_a_loop_is_stopped_and_time_lets_it_go_on(ws: Workspace, clock: Clock) -
     assert len(ws.runs()) == RUNS_AN_HOUR
     ws.start("keep", topic="the person is not bounded")
     clock.pass_(minutes=49)
+    assert begun_for(ws, CLIENT, "keep", {"topic": "x"}, {}).state.trigger
+
+
+def test_a_night_of_questions_does_not_bury_the_persons_own(ws: Workspace, clock: Clock) -> None:
+    for _ in range(MOST_WAITING):
+        begun_for(ws, CLIENT, "keep", {"topic": "x"}, {}).drive()
+        clock.pass_(minutes=10)
+    with pytest.raises(UsageError, match=f"{MOST_WAITING} questions of runs that clients began wait"):
+        begun_for(ws, CLIENT, "keep", {"topic": "x"}, {})
+    ws.start("keep", topic="the person is not bounded").drive()
+    ws.decision("d-3").reject()
     assert begun_for(ws, CLIENT, "keep", {"topic": "x"}, {}).state.trigger
 
 

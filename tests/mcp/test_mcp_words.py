@@ -12,7 +12,7 @@ from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.evidence import logged_notes
 from orchestrator.features.clients.pace import WORDS_AN_HOUR
-from orchestrator.features.clients.writing import ask_for_task, take_note_of
+from orchestrator.features.clients.writing import MOST_OPEN, ask_for_task, take_note_of
 from orchestrator.features.state.saying import done, take_note, undo
 
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_kept_is_one_clear_error(
 def test_a_loop_of_words_is_stopped(ws: Workspace, clock: Clock) -> None:
     for number in range(WORDS_AN_HOUR):
         take_note_of(ws, CLIENT, f"note {number}")
-        ask_for_task(ws, CLIENT, f"task {number}")
+        done(ws, ask_for_task(ws, CLIENT, f"task {number}").id)
     for write in (take_note_of, ask_for_task):
         with pytest.raises(UsageError, match="in the last hour"):
             write(ws, CLIENT, "one more")
@@ -105,3 +105,13 @@ def test_a_loop_of_words_is_stopped(ws: Workspace, clock: Clock) -> None:
     ask_for_task(ws, CLIENT, "one more")
     events = [event.fact for event in ws.days.events()]
     assert sum(isinstance(fact, TaskAsked) for fact in events) == WORDS_AN_HOUR + 1
+
+
+def test_a_night_of_tasks_does_not_bury_the_persons_own(ws: Workspace, clock: Clock) -> None:
+    for number in range(MOST_OPEN):
+        ask_for_task(ws, CLIENT, f"task {number}")
+    clock.pass_(hours=8)
+    with pytest.raises(UsageError, match=f"{MOST_OPEN} tasks of clients are before the person"):
+        ask_for_task(ws, CLIENT, "one more")
+    done(ws, "asked-7")
+    assert ask_for_task(ws, CLIENT, "one more").id == f"asked-{MOST_OPEN + 1}"

@@ -7,6 +7,7 @@ import gc
 import sys
 
 from orchestrator.cli.terminal import print_json, stderr, stdout
+from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
 
@@ -21,6 +22,8 @@ def mcp(arguments: argparse.Namespace) -> int:
     from orchestrator.cli.main import version
     from orchestrator.mcp.server import serve
 
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("baton mcp speaks on standard input and output, and one of them is closed.")
     with Workspace.open() as workspace:  # what is wrong with it is said before anybody is served
         root = workspace.root
     tell_warnings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.day_facts import NoteTaken, TaskAsked
+from orchestrator.domain.day_facts import NoteTaken, TaskAsked, TaskDone
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.day import Days
 from orchestrator.face.workspace import Workspace
@@ -18,6 +18,8 @@ LONGEST_NOTE = 4_000
 """Characters: a page. What is longer is a file."""
 LONGEST_TITLE = 200
 """Characters of a task: two lines of a plan."""
+MOST_OPEN = 30
+"""Tasks of clients that are not done: two screens, which a person goes through in some minutes."""
 MOST_MINUTES = 2_400
 """Of a task: a week of work. What takes longer is a project, which is the person's to make."""
 
@@ -52,7 +54,8 @@ def ask_for_task(
     """Put a task before the person; it stands in their state and plan, under the client's name, until they say done.
 
     Raises:
-        UsageError: it says nothing or too much, its day is none, or there were too many in the last hour.
+        UsageError: it says nothing or too much, its day is none, there were too many in the last hour, or too many
+            are open.
         NotFound: there is no such project.
     """
     days = workspace.days
@@ -61,6 +64,7 @@ def ask_for_task(
     due = _day(due) if due else ""
     if not 0 <= minutes <= MOST_MINUTES:
         raise UsageError(f"{minutes} is no length of a task.", mend=f"Give minutes from 1 to {MOST_MINUTES:,}.")
+    _check_open(days)
     while True:
         number, key = TASKS.next(workspace)
         task = TaskAsked(days.today.isoformat(), f"asked-{number}", kept.digest, client.name, due, minutes, project)
@@ -68,6 +72,17 @@ def ask_for_task(
             return Acknowledgement(
                 f"{task.id} is before the person, as asked for by {client.name}.", "TaskAsked", task.id
             )
+
+
+def _check_open(days: Days) -> None:
+    facts = [event.fact for event in days.standing()]
+    done = {fact.task for fact in facts if isinstance(fact, TaskDone)}
+    waiting = sum(isinstance(fact, TaskAsked) and fact.id not in done for fact in facts)
+    if waiting >= MOST_OPEN:
+        raise UsageError(
+            f"{waiting} tasks of clients are before the person, and {MOST_OPEN} may be.",
+            mend="Ask again when some of them are done; what stays worth saying is a note: add_note.",
+        )
 
 
 def _day(due: str) -> str:
