@@ -21,6 +21,7 @@ from orchestrator.errors import DefinitionFaults, ToolError, Untrusted, Workspac
 from orchestrator.face.definitions import check_app
 from orchestrator.face.performers import performers_for
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.care.doctor import examine
 from orchestrator.tools.served.servers import OwnServers
 from orchestrator.workspace.trust import server_words
 
@@ -389,3 +390,20 @@ def test_where_recordings_are_all_there_is_no_server_is_started(tracker: Tracker
         run.drive()
         assert "no server of tools is started here" in told(run)
     assert not (tracker.root / "started").exists()
+
+
+def test_doctor_says_what_has_changed_and_what_is_not_set(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path / "ws", more=", env: [TRACKER_LOGIN]")
+    tracker.was_met()
+    found = [finding for finding in examine(tracker.root, {}) if not finding.ok]
+    assert ("TRACKER_LOGIN is not set, which server tracker of tools needs", "export TRACKER_LOGIN=...") in [
+        (finding.what, finding.mend) for finding in found
+    ]
+
+
+def test_doctor_says_that_a_tool_waits_to_be_read(tracker: Tracker) -> None:
+    tracker.was_met()
+    tracker.behaves("other schema")
+    tracker.said()
+    told = [finding.what for finding in examine(tracker.root) if not finding.ok]
+    assert "server tracker says something else of its tool list_issues than it did" in told
