@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from functools import partial
@@ -97,18 +98,31 @@ def _name_in(context: Any) -> object:
 
 def answered(root: Path, drives: Drives, client: Client, name: str, arguments: Arguments) -> tuple[ClientAnswer, bool]:
     """What the tool says, and whether that is an error."""
-    with Workspace.open(root) as workspace:
-        try:
-            offer = _offer(name)
-            check_arguments(offer.name, offer.schema, arguments)
-            answer = offer.call(ClientCall(workspace, client, drives), arguments)
-            part, offset = arguments.get("part") or offer.part, arguments.get("offset", 0)
-            return bounded(answer, workspace.own_secrets(), part=part, offset=offset), False
-        except BatonError as error:
-            told = error
-        except OSError as error:
-            told = of_system(error)
-        return bounded(ClientAnswer(str(told), error_shape(told)), workspace.own_secrets()), True
+    try:
+        with Workspace.open(root) as workspace:
+            try:
+                return _called(ClientCall(workspace, client, drives), name, arguments), False
+            except BatonError as error:
+                return bounded(ClientAnswer(str(error), error_shape(error)), workspace.own_secrets()), True
+    except BatonError as error:
+        told = error
+    except OSError as error:
+        told = of_system(error)
+    except Exception as error:  # noqa: BLE001 - the place where our bugs end, on this side
+        traceback.print_exception(error, file=sys.stderr)
+        told = BatonError(
+            f"this is a bug in Baton ({type(error).__name__}). Nothing that was recorded is lost.",
+            mend="What happened was written to the server's standard error.",
+        )
+    return ClientAnswer(str(told), error_shape(told)), True
+
+
+def _called(call: ClientCall, name: str, arguments: Arguments) -> ClientAnswer:
+    offer = _offer(name)
+    check_arguments(offer.name, offer.schema, arguments)
+    answer = offer.call(call, arguments)
+    part, offset = arguments.get("part") or offer.part, arguments.get("offset", 0)
+    return bounded(answer, call.workspace.own_secrets(), part=part, offset=offset)
 
 
 def _offer(name: str) -> Offer:

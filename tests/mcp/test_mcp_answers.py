@@ -91,6 +91,29 @@ def test_a_secret_that_a_page_ends_in_is_taken_out_before_it_is_cut() -> None:
         assert "7777" not in page.shape["value"]
 
 
+def test_halves_of_characters_are_spelled_out() -> None:
+    page = bounded(ClientAnswer("a\udce9", {"v": 1, "\udce9": ["x\ud800"]}), NO_SECRETS)
+    assert (page.told, page.shape) == ("a\\udce9", {"v": 1, "\\udce9": ["x\\ud800"]})
+
+
+def test_a_bug_of_ours_is_told_as_that_and_leaks_nothing(
+    served: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("a secret of the inside")
+
+    monkeypatch.setattr("orchestrator.mcp.server.check_arguments", broken)
+    told = served.refused("read_log")
+    assert told.startswith("this is a bug in Baton (KeyError).")
+    assert "a secret of the inside" in capsys.readouterr().err
+
+
+def test_a_journal_that_cannot_be_read_is_one_clear_error(served: Served) -> None:
+    (served.root / "state").mkdir(exist_ok=True)
+    (served.root / "state/journal.db").write_bytes(b"no database" * 1_000)
+    assert "journal" in served.refused("list_runs")
+
+
 def test_a_large_artifact_of_json_is_spelled_and_paged(served: Served) -> None:
     app = "description: Much.\nphases:\n  much: {script: much}\n"
     (served.root / "apps/much.yaml").write_text(app, "utf-8")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.secrets import Secrets
+from orchestrator.domain.whole_characters import has_half
 from orchestrator.text.quantity import counted
 
 MOST_CHARACTERS = 32_000
@@ -58,8 +59,8 @@ def bounded(answer: ClientAnswer, secrets: Secrets, *, part: str = "", offset: i
     """
     redacted = secrets.redact_value(dict(answer.shape), "what a client was told")  # before a page cuts one in two
     left: list[LeftOff] = []
-    fitted = _fitted(page_of(redacted, part, offset), MOST_CHARACTERS, "", left)
-    told = secrets.redact_text(answer.told, "what a client was told")
+    fitted = _fitted(page_of(_sendable(redacted), part, offset), MOST_CHARACTERS, "", left)
+    told = _sendable(secrets.redact_text(answer.told, "what a client was told"))
     if not left:
         return ClientAnswer(told, fitted)
     go_on = {one.at: offset * (one.at == part) + one.shown for one in left if "." not in one.at}
@@ -67,6 +68,18 @@ def bounded(answer: ClientAnswer, secrets: Secrets, *, part: str = "", offset: i
     pages = [f"part={name}, offset={after}" for name, after in go_on.items()]
     told += f" Left off: {'; '.join(one.told for one in left[:3])}."
     return ClientAnswer(told + (f" Go on with {' or '.join(pages[:3])}." if pages else ""), shape)
+
+
+def _sendable(value: JSON) -> JSON:
+    """With halves of characters spelled out: a name of a file may hold some, and UTF-8 has no place for them."""
+    match value:
+        case str():
+            return value.encode("utf-8", "backslashreplace").decode() if has_half(value) else value
+        case dict():
+            return {_sendable(name): _sendable(part) for name, part in value.items()}
+        case list():
+            return [_sendable(part) for part in value]
+    return value
 
 
 def _left_shape(one: LeftOff, go_on: Mapping[str, int]) -> dict[str, JSON]:
