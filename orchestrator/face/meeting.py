@@ -4,9 +4,7 @@ person.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -57,6 +55,9 @@ def meet(root: Path, servers: Sequence[ToolServer]) -> None:
 
 def _waited_for(ask: Callable[[ToolServer], Coroutine[Any, Any, T]], server: ToolServer) -> T:
     """In a thread with a loop of its own: whoever begins a run may stand in one already."""
+    import asyncio  # which scripts and gates can do without
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(1, "meeting") as thread:
         return thread.submit(lambda: asyncio.run(ask(server))).result()
 
