@@ -39,15 +39,20 @@ class Pace:
     """The events that are counted."""
     is_one: Callable[[Fact], bool]
 
-    def next(self, workspace: Workspace) -> Numbered:
+    def next(self, workspace: Workspace, tries: int = 0) -> Numbered:
         """The next one there is room for. Of several processes that would record it, one does.
+
+        Args:
+            workspace: where.
+            tries: how often somebody else has had the number meanwhile; so many are passed over.
 
         Raises:
             UsageError: as many as there may be in an hour were there in the last one.
         """
         events = [event for event in workspace.journal.read_kinds(SYSTEM, self.kinds) if self.is_one(event.fact)]
         self._check(workspace, events)
-        return Numbered(len(events) + 1, f"client:{self.noun}:{len(events) + 1}")
+        number = len(events) + 1 + tries
+        return Numbered(number, f"client:{self.noun}:{number}")
 
     def _check(self, workspace: Workspace, events: Sequence[Event]) -> None:
         now = workspace.clock()

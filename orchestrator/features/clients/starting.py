@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import JSON
@@ -44,13 +45,17 @@ def begun_for(
     refuse_paused(workspace, app)
     inputs = given_inputs(workspace.definition(app).app, values, texts, workspace.root)
 
-    def claim() -> Claim:
-        return Claim(RUNS.next(workspace).key, lambda run: [ClientStarted(app, run, client.name)])
-
+    tries = 0
     while True:
-        run = workspace.start_claimed(app, claim, Trigger("mcp", client=client.name), inputs=inputs)
-        if run:
-            return run  # else another process took the number meanwhile
+        claim = partial(_claim, workspace, client, app, tries)
+        begun = workspace.start_claimed(app, claim, Trigger("mcp", client=client.name), inputs=inputs)
+        if begun:
+            return begun
+        tries += 1  # another process took the number meanwhile
+
+
+def _claim(workspace: Workspace, client: Client, app: str, tries: int) -> Claim:
+    return Claim(RUNS.next(workspace, tries).key, lambda run: [ClientStarted(app, run, client.name)])
 
 
 def _check_waiting(workspace: Workspace) -> None:

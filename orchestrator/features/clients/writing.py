@@ -43,8 +43,9 @@ def take_note_of(workspace: Workspace, client: Client, text: str, *, project: st
     kept = _kept(days, text, "a note", LONGEST_NOTE)
     _check_project(days, project)
     note = NoteTaken(days.today.isoformat(), kept.digest, project=project, client=client.name)
-    while not days.say(note, [kept], key=NOTES.next(workspace).key, actor=client.actor):
-        pass  # another process took the number meanwhile
+    tries = 0
+    while not days.say(note, [kept], key=NOTES.next(workspace, tries).key, actor=client.actor):
+        tries += 1  # another process took the number meanwhile
     return Acknowledgement(f"noted, as the words of {client.name}.", "NoteTaken")
 
 
@@ -65,13 +66,14 @@ def ask_for_task(
     if not 0 <= minutes <= MOST_MINUTES:
         raise UsageError(f"{minutes} is no length of a task.", mend=f"Give minutes from 1 to {MOST_MINUTES:,}.")
     _check_open(days)
+    tries = 0
     while True:
-        number, key = TASKS.next(workspace)
+        number, key = TASKS.next(workspace, tries)
         task = TaskAsked(days.today.isoformat(), f"asked-{number}", kept.digest, client.name, due, minutes, project)
         if days.say(task, [kept], key=key, actor=client.actor):
-            return Acknowledgement(
-                f"{task.id} is before the person, as asked for by {client.name}.", "TaskAsked", task.id
-            )
+            told = f"{task.id} is before the person, as asked for by {client.name}."
+            return Acknowledgement(told, "TaskAsked", task.id)
+        tries += 1  # another process took the number meanwhile
 
 
 def _check_open(days: Days) -> None:
