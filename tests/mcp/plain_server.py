@@ -54,6 +54,15 @@ def result(name: str, arguments: Any) -> dict[str, Any]:
     block: list[dict[str, Any]] = [{"type": "text", "text": text}]
     if mode() == "an image":
         block = [{"type": "image", "data": "AAAA", "mimeType": "image/png"}]
+    if mode() == "megabytes of structure":
+        return {"content": [], "structuredContent": {"issues": ["x" * 100] * 3_000}}
+    if mode() == "a deep structure":
+        deep: Any = 1
+        for _ in range(150):
+            deep = {"a": deep}
+        return {"content": [], "structuredContent": deep}
+    if mode() == "a long error":
+        return {"content": [{"type": "text", "text": "no\x1b[2J" * 20_000}], "isError": True}
     if mode() == "structured":
         return {"content": block, "structuredContent": {"issues": [41]}}
     return {"content": block, "isError": mode() == "an error"}

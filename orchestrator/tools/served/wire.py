@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.json_text import NotJSON, check_value
 from orchestrator.domain.served_tool import ServedTool
 from orchestrator.errors import ToolError
 from orchestrator.ports.installed import extra
+from orchestrator.text.visible import visible
 from orchestrator.tools.served.process import ServerProcess
 
 _MOST_PAGES = 20
 _MOST_TOOLS = 500
 """Of one server. Who offers more is a program that makes them up."""
+_MOST_TOLD = 2_000
+"""Characters of why a tool failed."""
 _MOST_RUBBISH = 200
 """Lines that are of no protocol: a program that logs to its standard output has some."""
 MOST_RESULT = 200_000
@@ -55,15 +60,16 @@ class Conversation:
         params = self._types.CallToolRequestParams(name=tool, arguments=dict(arguments))
         # Not `call_tool`, which holds results to a schema that the server may choose as it likes.
         result = await self._asked(self._types.CallToolRequest(params=params), self._types.CallToolResult)
-        said = _said(result)
-        size = sum(map(len, said))
+        said, structured = _said(result), result.structured_content
+        size = _size(said if result.is_error or structured is None else structured)
         if size > MOST_RESULT:
             told = f"{tool} of server {self._server} answered with {size:,} characters; {MOST_RESULT:,} are taken."
             raise ToolError(told, mend="Ask for less.")
         if result.is_error:
-            raise ToolError(f"{tool} of server {self._server} failed: {' '.join(said) or 'it does not say why'}")
-        structured: JSON = result.structured_content
-        return structured if structured is not None else "\n".join(said)
+            why = visible(" ".join(said))[:_MOST_TOLD] or "it does not say why"
+            raise ToolError(f"{tool} of server {self._server} failed: {why}")
+        found: JSON = structured if structured is not None else "\n".join(said)
+        return found
 
     async def greet(self) -> None:
         """Raises ToolError."""
@@ -83,6 +89,17 @@ def _tool(server: str, tool: Any) -> ServedTool:
     hints = tool.annotations
     reads = bool(hints and hints.read_only_hint is True)
     return ServedTool(server, tool.name, tool.description or "", tool.input_schema, reads)
+
+
+def _size(found: JSON) -> int:
+    """Characters of a text, of several, or of a value as it is spelled."""
+    if isinstance(found, list) and all(isinstance(one, str) for one in found):
+        return sum(map(len, found))
+    try:
+        check_value(found)
+        return len(json.dumps(found, ensure_ascii=False))
+    except (NotJSON, ValueError, RecursionError) as error:
+        raise ToolError(f"what a server said is no value that can be kept: {error}") from error
 
 
 def _said(result: Any) -> list[str]:
