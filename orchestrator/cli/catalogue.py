@@ -37,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("watch", "keep schedules and watched folders: begin what is due, and say what was missed", "watch", "Work"),
     Command("schedule install", "have the system keep them: shown, then written", "watch", "Work"),
     Command("schedule uninstall", "take that away again", "watch", "Work"),
+    Command("mcp", "serve coding assistants and editors by MCP: they look and begin, you decide", "mcp", "Work"),
     Command("inbox", "what waits for you; on a terminal, answer one after the other", "inbox", "Decide"),
     Command("approve", "yes, to exactly what was shown", "decide", "Decide"),
     Command("edit", "replace what was shown", "decide", "Decide"),

@@ -36,7 +36,8 @@ def _unasked(started: Run) -> str:
     """What a run without a vendor's model does not use."""
     if started.fetches_pages:
         return "no key; it fetches pages"
-    return "no key" if started.definition.tool_settings else "no key, no network"  # settings name whom a tool asks
+    asks = started.definition.tool_settings or started.definition.servers  # which name whom a tool asks
+    return "no key" if asks else "no key, no network"
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:

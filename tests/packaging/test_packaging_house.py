@@ -28,3 +28,14 @@ def test_the_command_line_may_import_four_packages_and_no_other() -> None:
     forbidden = {name.removeprefix("orchestrator.") for name in contract["forbidden_modules"]}
     packages = {path.parent.name for path in (ROOT / "orchestrator").glob("*/__init__.py")} | {"errors"}
     assert packages - forbidden == {"cli", "errors", "face", "features", "text"}
+
+
+def test_what_serves_programs_may_import_no_more_than_the_command_line() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    cli, mcp = (
+        next(
+            set(one["forbidden_modules"]) for one in contracts if one.get("source_modules") == [f"orchestrator.{name}"]
+        )
+        for name in ("cli", "mcp")
+    )
+    assert mcp == cli - {"orchestrator.mcp"} | {"orchestrator.cli"}

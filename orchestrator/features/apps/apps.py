@@ -10,6 +10,7 @@ from orchestrator.agenda.pattern import LoggedNote
 from orchestrator.domain.app_history import AppHistory, AppHold
 from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.day_facts import NO_TEXT
+from orchestrator.domain.definition import Field
 from orchestrator.errors import Fault, NotFound
 from orchestrator.face.definitions import check_app, check_workspace, files_of, remarks_on
 from orchestrator.face.trust import trust_in
@@ -47,6 +48,7 @@ class KnownApp:
     paused: AppHold | None = None
     """None when it is not paused on this day."""
     pinned: AppHold | None = None
+    inputs: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ class Apps:
             recent_runs=sum(row.started_at >= since for row in rows),
             last=rows[0] if rows else None,
             faults=tuple(faults),
+            inputs=app.inputs if app else (),
         )
 
 

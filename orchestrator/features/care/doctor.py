@@ -16,7 +16,7 @@ from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.unattended.heartbeat import STILL, last_beat
 from orchestrator.face.unattended.units import installed
-from orchestrator.features.care.trusting import trusting
+from orchestrator.features.care.trusting import changed_tools, trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
 from orchestrator.files.writing import make_folder
 from orchestrator.files.writing import make_private as leave_to_owner
@@ -58,6 +58,7 @@ def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom
         _files,
         _starter,
         _trust,
+        _servers,
         _journal,
         _locks,
         _moves,
@@ -234,6 +235,19 @@ def _trust(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     if new:
         told = ", ".join(piece.label for piece in new)
         yield Symptom(False, f"nobody has allowed {told}", "Read it, then allow it: baton trust")
+
+
+def _servers(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    """Of tools. None is asked: whether one answers, the run that asks it says."""
+    for changed in changed_tools(root):
+        told = f"server {changed.now.server} says something else of its tool {changed.now.name} than it did"
+        yield Symptom(False, told, "Read what is new, then allow it: baton trust")
+    for server in files_of(root).settings.servers.values():
+        for name in (*server.env, *([server.token_env] if server.token_env else [])):
+            if name not in environ:
+                yield Symptom(
+                    False, f"{name} is not set, which server {server.name} of tools needs", f"export {name}=..."
+                )
 
 
 def _folders(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:

@@ -20,6 +20,7 @@ from orchestrator.domain.day_facts import (
     OfDay,
     QuestionAsked,
     QuestionDecided,
+    TaskAsked,
     TaskDeferred,
     TaskDone,
     Undone,
@@ -240,8 +241,8 @@ def _told(fact: OfDay) -> str:
     match fact:
         case EnergySaid(level=level):
             return f"energy {level}"
-        case NoteTaken():
-            return "the last note"
+        case NoteTaken(client=client):
+            return f"the last note, which {client} wrote through MCP" if client else "the last note"
         case QuestionAsked(id=id_):
             return f"the question {id_}"
         case QuestionDecided(id=id_):
@@ -250,6 +251,8 @@ def _told(fact: OfDay) -> str:
             return f"{task} is to be done again"
         case TaskDeferred(task=task):
             return f"{task} stands where it stood"
+        case TaskAsked(id=id_, client=client):
+            return f"the task {id_}, which {client} asked for through MCP"
         case ChangeExplained():
             return "the reason of your last changes"
         case Undone() | DayPlanned():

@@ -46,7 +46,8 @@ _BEHIND_A_PLAN = f"""
     SELECT coalesce((SELECT id FROM events WHERE id > {_SYSTEM} << 32 AND id < ({_SYSTEM} + 1) << 32
                      AND kind NOT IN ('DayPlanned', 'KeyClaimed', 'Looked',
                                       'FilesFirstSeen', 'FileChanged', 'AppWritten',
-                                      'ScheduleKept', 'SlotClaimed', 'SlotMissed', 'FileTaken', 'FileLeft')
+                                      'ScheduleKept', 'SlotClaimed', 'SlotMissed', 'FileTaken', 'FileLeft',
+                                      'ClientStarted')
                      ORDER BY id DESC LIMIT 1), 0),
            (SELECT count(*) FROM decisions),
            (SELECT coalesce(group_concat(event, ' '), '')
