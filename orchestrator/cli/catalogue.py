@@ -38,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("schedule install", "have the system keep them: shown, then written", "watch", "Work"),
     Command("schedule uninstall", "take that away again", "watch", "Work"),
     Command("inbox", "what waits for you; on a terminal, answer one after the other", "inbox", "Decide"),
+    Command("web", "the page: see what needs you and answer it in a browser", "web", "Decide"),
     Command("approve", "yes, to exactly what was shown", "decide", "Decide"),
     Command("edit", "replace what was shown", "decide", "Decide"),
     Command("send-back", "to a phase, with a note for its agent", "decide", "Decide"),

@@ -1,0 +1,35 @@
+"""What is worth keeping between two looks at the page, all of it bounded."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from orchestrator.face.lists import Lists
+from orchestrator.face.planned import PlannedDay
+from orchestrator.face.workspace import Workspace
+from orchestrator.features.rules.day import planned
+from orchestrator.features.rules.glance import SeenDay, day_seen
+
+
+class PageMemory:
+    """Of one workspace. Threads may share one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._alone = Lock()
+        self._plan: PlannedDay | None = None
+        self._plan_of = ""
+
+    def day(self, lists: Lists) -> tuple[SeenDay, PlannedDay | None]:
+        """The day at a glance and the plan it is of, planned anew only where what it hangs on has changed. No command
+        is run and no address asked for it: what they said last counts. None: it cannot be told; the glance says why.
+        """
+        with self._alone:
+            seen = day_seen(lists)
+            if seen.glance is None:
+                return seen, None
+            if self._plan is None or self._plan_of != seen.glance.as_of:
+                self._plan = planned(self._workspace, freshness="kept")
+                seen = day_seen(lists)
+                self._plan_of = seen.glance.as_of if seen.glance else ""
+            return seen, self._plan
