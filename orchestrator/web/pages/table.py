@@ -6,9 +6,12 @@ from orchestrator.web.page import WebAct, WebPage, WebStream
 from orchestrator.web.pages.answer import ANSWER, HERE, LEFT
 from orchestrator.web.pages.decision import AFTER, DECISION
 from orchestrator.web.pages.leave import LEAVE
+from orchestrator.web.pages.live import LIVE
 from orchestrator.web.pages.now import NOW
+from orchestrator.web.pages.run import ACCOUNT, ARTIFACT, RUN
+from orchestrator.web.pages.runs import RUNS
 
-PAGES: tuple[WebPage, ...] = (NOW, DECISION, AFTER)
+PAGES: tuple[WebPage, ...] = (NOW, RUNS, DECISION, AFTER, RUN, ACCOUNT, ARTIFACT)
 """In the order of the navigation."""
 ACTS: tuple[WebAct, ...] = (ANSWER, HERE, LEFT, LEAVE)
-STREAMS: tuple[WebStream, ...] = ()
+STREAMS: tuple[WebStream, ...] = (LIVE,)
