@@ -179,3 +179,13 @@ def _beside(note: LoggedNote) -> str:
     """A note as a line of its own, whatever stands in it."""
     minutes = f"{note.minutes}'" if note.minutes else ""
     return f"{note.day}  {minutes:>4}  {' '.join(visible(note.text).split())}"
+
+
+def holds_told(app: KnownApp) -> str:
+    """`paused until 2026-12-01, pinned`; empty where it is neither."""
+    told = [
+        f"{word} until {hold.until}" if hold.until else word
+        for word, hold in (("paused", app.paused), ("pinned", app.pinned))
+        if hold
+    ]
+    return ", ".join(told)
