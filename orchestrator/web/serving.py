@@ -26,7 +26,7 @@ class Serving:
     port: int | None = None
     """None: the usual one, or where that is taken, any that is free."""
     names: tuple[str, ...] = ()
-    """What else browsers call this computer."""
+    """What else browsers call this server, with a port where another one passes on what it is asked."""
     certificate: Path | None = None
     key: Path | None = None
     plainly: bool = False
@@ -110,7 +110,8 @@ def _listening(where: Serving) -> socket.socket:
 
 def place_of(where: Serving, port: int) -> ServerPlace:
     own = _LOOPBACK_NAMES if is_loopback(where.host) else (where.host, *_LOOPBACK_NAMES)
-    named = frozenset(f"{name.lower()}:{port}" for name in (*own, *where.names))
+    called = [name.lower() for name in where.names]
+    named = frozenset([*(f"{name.lower()}:{port}" for name in (*own, *called)), *called])
     shown = "127.0.0.1" if where.host == "localhost" else where.host
     return ServerPlace(
         hosts=named,
