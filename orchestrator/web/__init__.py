@@ -2,7 +2,7 @@
 
 A page more is three things:
 
-1. `pages/NAME.py` with `NAME = WebPage("/path", "NAME.html", look, nav="Word")`, where `look(visit: PageVisit) -> Shown`
+1. `pages/NAME.py` with `NAME = WebPage("/path", "NAME.html", look, nav="Word")`; `look(visit: PageVisit) -> Shown`
    reads through the features as the command's module in `cli/commands/` does, and gives the title and the values of
    the template. What goes wrong is raised as an error of `orchestrator.errors`; `handling.py` makes a page of it.
 2. `templates/NAME.html`, which extends `layout.html`, sets `here` to its path and fills `main`. Every value it prints

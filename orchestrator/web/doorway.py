@@ -60,6 +60,12 @@ class ServerPlace:
     def address(self) -> str:
         return f"{self.scheme}://{self.shown}"
 
+    def is_own(self, origin: str, host: str) -> bool:
+        """Whether a page at this host is one of ours. Before a server of somebody's own that has a certificate, which
+        passes on what it is asked, pages are at `https:` all the same.
+        """
+        return origin in (f"{self.scheme}://{host}", f"https://{host}")
+
     def is_named(self, host: str) -> bool:
         return host in self.hosts or (self.any_address and _is_address(host, self.port))
 
@@ -103,7 +109,7 @@ class Doorway:
         except Turned as turned:
             await _refuse(turned, scope, send, retry=turned.status == HTTPStatus.TOO_MANY_REQUESTS)
             return
-        await self._inner(scope, receive, _guarded(send, f"{self._place.scheme}://{host}"))
+        await self._inner(scope, receive, _guarded(send, host))
 
     def _checked(self, scope: Scope) -> str:
         """The host as it was named, once all of it is right. Raises Turned."""
@@ -130,16 +136,15 @@ class Doorway:
     def _check_origin(self, scope: Scope, headers: dict[str, str], host: str) -> None:
         """Raises Turned where another site's page asks."""
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        own = f"{self._place.scheme}://{host}"
         if headers.get("sec-purpose") or headers.get("purpose"):
             raise Turned(403, "nothing is fetched before somebody asks for it.")
         if scope["method"] == "POST":
             # Under `no-referrer` browsers send `null` for forms; then it is the site they say that counts.
-            is_own = origin == own and site in (None, "same-origin")
+            is_own = origin is not None and self._place.is_own(origin, host) and site in (None, "same-origin")
             if not (is_own or (origin == "null" and site == "same-origin")):
                 raise Turned(403, "another site has sent this. Nothing was recorded.")
             return
-        if origin not in (None, own):
+        if origin is not None and not self._place.is_own(origin, host):
             raise Turned(403, "another site has asked for this.")
         if site is not None and site not in _PLAIN_SITES and not scope["path"].startswith(LINK):
             is_looked_at = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
@@ -171,6 +176,7 @@ def _client(scope: Scope) -> str:
 
 
 def _policy(own: str) -> str:
+    """`own`: host and port. Named without `http:`, they are of the page's own scheme."""
     static = f"{own}/static/"
     return (
         f"default-src 'none'; script-src {static}; style-src {static}; img-src {static}; connect-src {own}; "

@@ -20,8 +20,10 @@ from orchestrator.web.doorway import HELD, Doorway, ServerPlace
 from orchestrator.web.driving import BackgroundDriver, Tell
 from orchestrator.web.entering import entering_routes
 from orchestrator.web.forms import read_form
+from orchestrator.web.markdown import rendered
 from orchestrator.web.memory import PageMemory
 from orchestrator.web.page import GoTo, PageVisit, Shown, WebAct, WebPage, WebStream
+from orchestrator.web.pages.now import gathered
 from orchestrator.web.pages.table import ACTS, PAGES, STREAMS
 from orchestrator.web.passes import Pass, Passes
 from orchestrator.web.patience import PagePatience
@@ -65,6 +67,13 @@ class PageServer:
         entering = entering_routes(self.place, self.passes, self.patience, self._tell)
         missing = Route("/{path:path}", self._missing, methods=["GET", "POST"])
         return Starlette(routes=[*acts, *pages, *streams, drawn, *entering, missing])
+
+    def warm(self) -> None:
+        """Import and read what every look needs, so that the first one waits for nothing."""
+        gathered(self.workspace.root, self.memory)
+        for page in PAGES:
+            self._templates.load(page.template)
+        rendered("")
 
     async def _in_thread(self, work: Callable[[], _Got]) -> _Got:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-MOST_RENDERED = 100_000
-"""Characters: a long chapter. What is longer is shown as text, as rendering it would take seconds."""
+MOST_RENDERED = 50_000
+"""Characters: a long chapter. What is longer is shown as text: whoever means ill could have it take many seconds."""
 _SAFE = "a blockquote br code del em h3 h4 h5 h6 hr li ol p pre s span strong table tbody td th thead tr ul"
 _TAGS = frozenset(_SAFE.split())
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href", "target"}, "span": {"class"}, "ol": {"start"}}
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _MARKS = ("---", "+++")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBERS = re.compile(r"^([ \t>]*)\d{1,9}[.)](?=\s)", re.MULTILINE)
+"""Of lists, which a browser counts by itself."""
 _MARKUP = re.compile(r"<[^>]*>")
 _DEEPEST = 40
 """Quotes and lists within each other. Markdown-it leaves out what is deeper; then the text is shown as well."""
@@ -67,8 +69,8 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _has_all(text: str, html: str) -> bool:
-    shown = Counter(_WORD.findall(unescape(_MARKUP.sub(" ", html))))
-    return not Counter(_WORD.findall(visible(text))) - shown
+    shown = Counter(_WORD.findall(unescape(_MARKUP.sub(" ", html)).casefold()))
+    return not Counter(_WORD.findall(visible(unescape(_NUMBERS.sub(r"\1", text))).casefold())) - shown
 
 
 def _definitions(told: Mapping[str, Any]) -> list[Html]:

@@ -7,19 +7,15 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.face.workspace import Workspace
 from orchestrator.values import dataclass
+from orchestrator.web.doorway import ServerPlace
 
 USUAL_PORT = 8427
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _NEEDED = ("starlette", "uvicorn", "nh3", "markdown_it")
-_MOST_AT_ONCE = 64
-"""Connections. One person has a browser or two, each with six of them at most."""
-_MOST_HEAD = 16 * 1024
-"""Bytes of a request before its body."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Serving:
     port: int | None = None
     """None: the usual one, or where that is taken, any that is free."""
     names: tuple[str, ...] = ()
-    """What else browsers call this computer."""
+    """What else browsers call this server, with a port where another one passes on what it is asked."""
     certificate: Path | None = None
     key: Path | None = None
     plainly: bool = False
@@ -81,33 +77,20 @@ def serve(workspace: Workspace, where: Serving, tell: Callable[[str], None], beg
     Raises:
         UsageError: it cannot be served there.
     """
-    import uvicorn
-
     from orchestrator.web.entering import link_of
     from orchestrator.web.handling import PageServer
     from orchestrator.web.passes import Passes
+    from orchestrator.web.process import server_of
 
     listening = _listening(where)
     place = place_of(where, listening.getsockname()[1])
     passes = Passes()
     server = PageServer(workspace, place, passes, tell)
-    config: dict[str, Any] = {
-        "access_log": False,  # an address may hold a token
-        "log_level": "critical",
-        "server_header": False,
-        "proxy_headers": False,
-        "lifespan": "off",
-        "ws": "none",
-        "http": "h11",
-        "limit_concurrency": _MOST_AT_ONCE,
-        "h11_max_incomplete_event_size": _MOST_HEAD,
-        "timeout_graceful_shutdown": 3,
-        "ssl_certfile": where.certificate,
-        "ssl_keyfile": where.key,
-    }
     try:
+        server.warm()
         began(link_of(place, passes))
-        uvicorn.Server(uvicorn.Config(server.application, **config)).run(sockets=[listening])
+        process = server_of(server.application, certificate=where.certificate, key=where.key)
+        process.run(sockets=[listening])
     finally:
         server.close()
         listening.close()
@@ -125,11 +108,10 @@ def _listening(where: Serving) -> socket.socket:
     raise UsageError(f"nothing can listen at {where.host}, port {ports[0]}: {why}.", mend="Name another: --port N")
 
 
-def place_of(where: Serving, port: int) -> Any:
-    from orchestrator.web.doorway import ServerPlace
-
+def place_of(where: Serving, port: int) -> ServerPlace:
     own = _LOOPBACK_NAMES if is_loopback(where.host) else (where.host, *_LOOPBACK_NAMES)
-    named = frozenset(f"{name.lower()}:{port}" for name in (*own, *where.names))
+    called = [name.lower() for name in where.names]
+    named = frozenset([*(f"{name.lower()}:{port}" for name in (*own, *called)), *called])
     shown = "127.0.0.1" if where.host == "localhost" else where.host
     return ServerPlace(
         hosts=named,

@@ -36,5 +36,9 @@ class Templates:
         )
         self._environment.globals |= everywhere
 
+    def load(self, name: str) -> None:
+        """Read and compile it now."""
+        self._environment.get_template(name)
+
     def made(self, name: str, values: dict[str, Any]) -> str:
         return self._environment.get_template(name).render(values)

@@ -121,7 +121,7 @@ def _of_own_kind(decision: Decision) -> dict[str, object]:
     """Edit, send back and reject, where it takes them."""
     text, why_not = _editable(decision)
     return {
-        "edits": decision.opened.edits if EDIT in decision.answers else "",
+        "edits": decision.opened.edits if _can_be_edited(decision) else "",
         "edit_text": as_it_is(text),
         "edit_not": why_not,
         "send_back": decision.answers.get(SEND_BACK, ""),
@@ -130,9 +130,13 @@ def _of_own_kind(decision: Decision) -> dict[str, object]:
     }
 
 
+def _can_be_edited(decision: Decision) -> bool:
+    return EDIT in decision.answers and decision.opened.edits in decision.shows
+
+
 def _editable(decision: Decision) -> tuple[str, str]:
     """The text as it is, and why it cannot be changed here; one of both is empty."""
-    if EDIT not in decision.answers:
+    if not _can_be_edited(decision):
         return "", ""
     text = decision.editable().text
     if any(sign in text.replace("\r\n", "\n") for sign in _UNTYPED):

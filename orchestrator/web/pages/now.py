@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.face.lists import Lists
@@ -21,8 +22,9 @@ from orchestrator.features.rules.telling import (
     timed_rows,
     unknown_lines,
 )
-from orchestrator.features.triggers.ran import ran, ran_words
+from orchestrator.features.triggers.ran import RanByItself, ran, ran_words
 from orchestrator.text.quantity import counted
+from orchestrator.web.memory import PageMemory
 from orchestrator.web.page import PageVisit, Shown, WebPage
 
 _MOST = 40
@@ -38,11 +40,22 @@ class _RunLine(NamedTuple):
     told: str
 
 
+class _Gathered(NamedTuple):
+    today: Today
+    day: SeenDay
+    plan: PlannedDay | None
+    ran: tuple[RanByItself, ...]
+    review: str
+
+
+def gathered(root: Path, memory: PageMemory) -> _Gathered:
+    """All that the page is made of; nothing is opened that is not on it."""
+    with Lists(root) as lists:
+        return _Gathered(today(lists, _MOST), *memory.day(lists), ran(lists), review_due(lists))
+
+
 def _look(visit: PageVisit) -> Shown:
-    with Lists(visit.workspace.root) as lists:
-        found = today(lists, _MOST)
-        day, plan = visit.memory.day(lists)
-        by_itself, review = ran(lists), review_due(lists)
+    found, day, plan, by_itself, review = gathered(visit.workspace.root, visit.memory)
     note_seen(found.root, {row.decision: row.seal for row in found.waiting})
     now = found.now
     values = {
