@@ -47,6 +47,11 @@ class AnswerEntry:
     """Name, what is asked for, its type, whether it must be given, and what there is to choose from."""
     approves: bool = False
 
+    @property
+    def is_short(self) -> bool:
+        """A button is all that it takes."""
+        return self.word != APPROVE and not (self.fields or self.approves)
+
 
 def decision_of(visit: PageVisit) -> Decision:
     """The one that the path names, by its whole id."""
