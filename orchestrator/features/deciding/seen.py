@@ -59,6 +59,12 @@ def was_seen(root: Path, decision: str, seal: str, *places: Place) -> bool:
     return any(f"{place} {decision} {seal}" in marks for place in places)
 
 
+def seen_among(root: Path, asked: Mapping[str, str]) -> set[str]:
+    """Which of these questions were on the screen, wherever on it; given as for `note_seen`."""
+    marks = {mark.split(" ", 1)[1] for mark in _marks(root)} if asked else set()
+    return {decision for decision, seal in asked.items() if f"{decision} {seal}" in marks}
+
+
 def _marks(root: Path) -> list[str]:
     try:
         lines = read_own(root, _SEEN).decode().splitlines()
