@@ -18,7 +18,6 @@ from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import KERNEL, PERSON
 from orchestrator.domain.notice_facts import NotificationClaimed, NotificationSettled, Settled
 from orchestrator.errors import BatonError, WorkspaceError
-from orchestrator.face.trust import trust_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.notifying.due import Quiet, due_now, messages, quiet_at
 from orchestrator.features.notifying.ledger import TEST, ChannelLedger, NoticeLedger
@@ -30,7 +29,7 @@ from orchestrator.ports.channel import Channel, Delivery, Message, MessageLink
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.notify_entry import Notify, NotifyAddress
 from orchestrator.workspace.read.settings import read_settings
-from orchestrator.workspace.trust import notify_piece
+from orchestrator.workspace.trust import Trust, notify_piece
 
 LONGEST_S = 60.0
 """Of one sending. apprise gives a server four seconds, and some services ask several."""
@@ -212,9 +211,9 @@ class Notifier:
         return self._ledger
 
     def _check_trusted(self, notify: Notify) -> None:
-        """Raises Untrusted."""
+        """Raises Untrusted. The starter tells nobody anything, so it is not read for it at each look."""
         if self._workspace.must_be_trusted:
-            trust_in(self._workspace.root).check_pieces([notify_piece(notify)])
+            Trust(self._workspace.root).check_pieces([notify_piece(notify)])
 
     def _say_new(self, lines: Sequence[str]) -> None:
         for line in dict.fromkeys(lines):

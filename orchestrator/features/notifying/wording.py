@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from typing import assert_never
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.domain.facts import DecisionKind
 from orchestrator.errors import BatonError
@@ -115,9 +116,17 @@ def _text(workspace: Workspace, asked: Asked) -> list[str]:
     with suppress(BatonError):
         decision = workspace.decision(asked.decision)
         told.append(_cut(decision.question, _MOST_QUESTION))
-        if (name := first_shown(decision)) and not (shown := decision.run.artifact_of(decision.shows[name])).is_json:
-            told.append(_cut(shown.text, _MOST_SHOWN))
-    return told
+        name = first_shown(decision)
+        shown = decision.run.artifact_of(decision.shows[name]) if name else None
+        told.append(_cut(_words(shown), _MOST_SHOWN) if shown else "")
+    return [line for line in told if line]
+
+
+def _words(shown: Artifact) -> str:
+    """Of a value that is no text, none: numbers and lists say little in a line."""
+    if not shown.is_json:
+        return shown.text
+    return shown.value if isinstance(shown.value, str) else ""
 
 
 def _why(workspace: Workspace, paused: Paused) -> list[str]:
