@@ -71,7 +71,7 @@ def test_a_decision_that_was_answered_before_anybody_looked_is_not_told(told: To
 
 def test_a_decision_that_was_on_the_screen_is_not_told(told: Told, root: Path) -> None:
     decision = told.ask()
-    note_seen(root, {decision.id: decision.seal})
+    note_seen(root, {decision.id: decision.seal}, "screen")
     assert told.look() == []
 
 
@@ -158,7 +158,7 @@ def test_what_was_answered_meanwhile_is_not_reminded_of(told: Told, root: Path) 
 def test_a_person_who_saw_it_by_themselves_is_reminded_too(told: Told, root: Path) -> None:
     notify(root, "{to: 'ntfy://topic', remind_after: 4h}")
     decision = told.ask()
-    note_seen(root, {decision.id: decision.seal})
+    note_seen(root, {decision.id: decision.seal}, "screen")
     assert told.look(hours=3) == []
     assert titles(told.look(hours=1)) == ["d-1: asking still waits"]
 

@@ -47,7 +47,7 @@ def apprise_channel(address: NotifyAddress, environ: Mapping[str, str] = os.envi
         raise WorkspaceError(
             f"apprise takes no address like that of {address.name}.",
             where=where,
-            mend="Compare it with apprise's page for that service, then try it: baton notify test",
+            mend="Compare it with apprise's page on it, then: baton notify test",
         )
     return AppriseChannel(apprise, found)
 

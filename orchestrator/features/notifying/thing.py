@@ -11,7 +11,7 @@ from orchestrator.domain.facts import DecisionKind
 from orchestrator.domain.slot_facts import MissedBecause
 from orchestrator.errors import BatonError
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.deciding.seen import seen_among
+from orchestrator.features.deciding.seen import on_screen_among
 from orchestrator.features.notifying.ledger import Missed, NoticeLedger, Paused
 from orchestrator.features.triggers.unfinished import began_by_itself
 from orchestrator.ports.clock import moment
@@ -71,7 +71,7 @@ class Things:
         """
         now = self._workspace.clock()
         asked = self._open(tell)
-        seen = seen_among(self._workspace.root, {one.decision: one.seal for one in asked})
+        seen = on_screen_among(self._workspace.root, {one.decision: one.seal for one in asked})
         from_when = {one.decision: _from_when(one, ledger, seen, now) for one in asked}
         usual = [
             *(_opened(one, now) for one in asked if one.decision not in seen and not _is_just_asked(one, now)),
