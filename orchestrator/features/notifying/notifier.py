@@ -20,7 +20,7 @@ from orchestrator.domain.notice_facts import NotificationClaimed, NotificationSe
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.notifying.due import Quiet, due_now, messages, quiet_at
-from orchestrator.features.notifying.ledger import TEST, ChannelLedger, NoticeLedger
+from orchestrator.features.notifying.ledger import TEST, NoticeLedger
 from orchestrator.features.notifying.links import PLACE, make_link
 from orchestrator.features.notifying.over_apprise import apprise_channel
 from orchestrator.features.notifying.thing import Asked, Thing, Things
@@ -37,11 +37,20 @@ UNCLEAR = timedelta(minutes=10)
 """A claim without an end after so long is nobody's any more: whoever made it was killed, or cut off."""
 MOST_AT_ONCE = 20
 """Messages over one channel at one look; the next look goes on."""
+_TRIES = 10
+"""As many keepers may get in each other's way in the same moment, one after the other."""
 MOST_LINKS = 5
 """In one message."""
 
 ChannelFor = Callable[[NotifyAddress], Channel]
 Tell = Callable[[str], None]
+
+
+class _Claimed(NamedTuple):
+    seq: int
+    channel: Channel
+    message: Message
+    about: tuple[str, ...]
 
 
 class Sent(NamedTuple):
@@ -66,6 +75,8 @@ class Notifier:
         self._things = Things(workspace)
         self._sending: set[int] = set()
         """Claims of this process whose messages are on their way."""
+        self._ended: dict[int, tuple[str, Settled, str]] = {}
+        """Claim -> its channel and its end, which could not be recorded yet: a full disk."""
         self._told: set[str] = set()
         """What was told already and is still so."""
 
@@ -119,17 +130,34 @@ class Notifier:
     # One channel
 
     async def _over(self, address: NotifyAddress, notify: Notify, ledger: NoticeLedger, lines: list[str]) -> None:
-        for _ in range(MOST_AT_ONCE):
+        try:
+            for _ in range(MOST_AT_ONCE):
+                claimed = self._claim_next(address, notify, ledger, lines)
+                if claimed is None:
+                    return
+                await self._deliver(claimed, address.name)
+        except BatonError as error:
+            lines.append(_line(error))
+
+    def _claim_next(
+        self, address: NotifyAddress, notify: Notify, ledger: NoticeLedger, lines: list[str]
+    ) -> _Claimed | None:
+        """The next message that is due over this channel, which nobody else sends any more. None: there is none."""
+        for _ in range(_TRIES):
             ledger.refresh()
             due = self._due(address, notify, ledger, lines)
             if not due:
-                return
-            try:
-                channel = self._channel_for(address)
-                await self._send(address.name, channel, due[0], notify, ledger.of(address.name))
-            except BatonError as error:
-                lines.append(_line(error))
-                return
+                return None
+            channel = self._channel_for(address)
+            links, ids = self._links(due[0], notify)
+            text = notify.include_text
+            message = message_of(self._workspace, due[0], include_text=text, links=links, page=notify.page)
+            fact = NotificationClaimed(address.name, tuple(thing.about for thing in due[0]), tuple(ids))
+            key = f"notify:{address.name}:{ledger.of(address.name).last_claim}"
+            keyed = self._workspace.journal.append_next(SYSTEM, key, [fact], actor=KERNEL)
+            if not keyed.claimed:
+                return _Claimed(keyed.events[0].seq, channel, message, fact.about)
+        return None
 
     def _due(
         self, address: NotifyAddress, notify: Notify, ledger: NoticeLedger, lines: list[str]
@@ -146,26 +174,16 @@ class Notifier:
             return None
         return quiet_at(notify.quiet, notify.summary, now, self._workspace.days.constraints.timezone)
 
-    async def _send(
-        self, name: str, channel: Channel, things: Sequence[Thing], notify: Notify, ledger: ChannelLedger
-    ) -> None:
-        """Where another keeper has claimed the next message of this channel, nothing is sent."""
-        links, ids = self._links(things, notify)
-        message = message_of(self._workspace, things, include_text=notify.include_text, links=links, page=notify.page)
-        fact = NotificationClaimed(name, tuple(thing.about for thing in things), tuple(ids))
-        key = f"notify:{name}:{ledger.last_claim}"
-        keyed = self._workspace.journal.append_next(SYSTEM, key, [fact], actor=KERNEL)
-        if keyed.claimed:
-            return
-        claim = keyed.events[0].seq
-        self._sending.add(claim)
+    async def _deliver(self, claimed: _Claimed, name: str) -> None:
+        self._sending.add(claimed.seq)
         try:
-            how, why = await self._sent(channel, message)
+            how, why = await self._sent(claimed.channel, claimed.message)
+            self._ended[claimed.seq] = name, how, why
+            self._settle_ended()
         finally:
-            self._sending.discard(claim)
-        self._settle(claim, name, how, why)
+            self._sending.discard(claimed.seq)
         if how != "sent":
-            about = ", ".join(fact.about)
+            about = ", ".join(claimed.about)
             self._tell(f"{name} {'did not take' if how == 'failed' else 'may not have'} the message on {about}: {why}")
 
     def _links(self, things: Sequence[Thing], notify: Notify) -> tuple[list[MessageLink], list[str]]:
@@ -195,8 +213,15 @@ class Notifier:
         fact = NotificationSettled(claim, channel, how, told[0].digest if told else NO_TEXT)
         self._workspace.journal.append_next(SYSTEM, f"notified:{claim}", [fact], actor=KERNEL, artifacts=told)
 
+    def _settle_ended(self) -> None:
+        """What is known stays known here until it is written."""
+        for claim, (name, how, why) in [*self._ended.items()]:
+            self._settle(claim, name, how, why)
+            del self._ended[claim]
+
     def _settle_unclear(self, ledger: NoticeLedger) -> None:
         now = self._workspace.clock()
+        self._settle_ended()
         ledger.refresh()
         for name, one in ledger.channels.items():
             for claim in [*one.open.values()]:

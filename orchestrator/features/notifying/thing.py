@@ -143,7 +143,8 @@ def _again(
 
 
 def _missed(missed: Iterable[Missed], now: datetime) -> Iterator[Thing]:
-    for one in missed:
+    """Of a slot that was missed again after the clock was set back, once."""
+    for one in {(one.fact.app, one.fact.last): one for one in missed}.values():
         if one.fact.why not in _EXPECTED and abs(now - one.at) < RECENT:
             yield Thing("missed", f"missed {one.fact.app} {one.fact.last}", min(one.at, now), one)
 
