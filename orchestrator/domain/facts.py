@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from orchestrator.domain.answers import Door
 from orchestrator.domain.app_facts import OfApps
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.change_facts import OfChange
@@ -374,6 +375,8 @@ class DecisionAnswered:
     """Of a yes that was given together with an edit, as one answer: the decision that was answered with the edit."""
     saw: Digest | None = None
     """Of a yes: what of `must_see` the person had before their eyes, or named."""
+    door: Door = ""
+    """Where they answered."""
     seal: str = field(default="", compare=False)
 
 

@@ -64,7 +64,8 @@ def _look(visit: PageVisit) -> Shown:
         visit.pass_.looks.closed(visit.workspace, decision.id)
         return Shown(f"{decision.id} is answered", {"decision": decision, **ended(visit, decision)})
     shown = Shown(decision.question, {"decision": decision, "ended": "", **asked(visit, decision)})
-    note_seen(visit.workspace.root, {decision.id: decision.seal}, "inbox")
+    for place in ("inbox", "screen"):
+        note_seen(visit.workspace.root, {decision.id: decision.seal}, place)
     visit.pass_.looks.opened(visit.workspace, decision)
     return shown
 

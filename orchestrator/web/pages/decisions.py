@@ -19,7 +19,9 @@ def _look(visit: PageVisit) -> Shown:
         waiting, count = lists.waiting(Filter(app=visit.query.get("app", ""), limit=_MOST))
         now = lists.now()
         clashes = lists.colliding(waiting) if len(waiting) <= _COLLIDING else {}
-    note_seen(visit.workspace.root, {row.decision: row.seal for row in waiting}, "inbox")
+    shown = {row.decision: row.seal for row in waiting}
+    note_seen(visit.workspace.root, shown, "inbox")
+    note_seen(visit.workspace.root, shown, "screen")
     values = {
         "counts": f"{counted(count, 'decision')} {'waits' if count == 1 else 'wait'} for you" if count else "",
         "decisions": list(decision_lines(waiting, now)),
