@@ -37,6 +37,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("watch", "keep schedules and watched folders: begin what is due, and say what was missed", "watch", "Work"),
     Command("schedule install", "have the system keep them: shown, then written", "watch", "Work"),
     Command("schedule uninstall", "take that away again", "watch", "Work"),
+    Command("notify", "where you are told what waits for you, what was sent, and what is held", "notify", "Work"),
+    Command("notify test", "send a test message over each channel, and say what came of it", "notify", "Work"),
     Command("inbox", "what waits for you; on a terminal, answer one after the other", "inbox", "Decide"),
     Command("web", "the page: see what needs you and answer it in a browser", "web", "Decide"),
     Command("approve", "yes, to exactly what was shown", "decide", "Decide"),

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from orchestrator.domain.answers import Door
 from orchestrator.domain.app_facts import OfApps
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.change_facts import OfChange
 from orchestrator.domain.day_facts import OfDay
+from orchestrator.domain.notice_facts import OfNotices
 from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.domain.run_status import EndStatus
 from orchestrator.domain.slot_facts import OfSlots
@@ -373,6 +375,8 @@ class DecisionAnswered:
     """Of a yes that was given together with an edit, as one answer: the decision that was answered with the edit."""
     saw: Digest | None = None
     """Of a yes: what of `must_see` the person had before their eyes, or named."""
+    door: Door = ""
+    """Where they answered."""
     seal: str = field(default="", compare=False)
 
 
@@ -547,6 +551,7 @@ OfSystem = (
     | OfUse
     | OfProposals
     | OfSlots
+    | OfNotices
 )
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem

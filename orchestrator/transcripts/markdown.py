@@ -15,7 +15,7 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
-from orchestrator.transcripts.summary import failure
+from orchestrator.transcripts.summary import door_words, failure
 
 Load = Callable[[Digest], Artifact]
 
@@ -311,7 +311,7 @@ class Account:
     def decision_answered(self, event: Event, fact: facts.DecisionAnswered) -> Iterator[str]:
         by = "nobody in time" if event.actor == facts.KERNEL else plain(event.actor)
         answer = f"{fact.answer.replace('_', ' ')}{_with_edit(fact)}"
-        yield f"{_clock(event)} · **{fact.decision}** answered: {answer}, by {by}{_ground(fact)}"
+        yield f"{_clock(event)} · **{fact.decision}** answered: {answer}, by {by}{door_words(fact.door)}{_ground(fact)}"
         for digest in filter(None, (fact.comment, fact.fields)):
             yield self._blocks.of(self.load(digest))
 

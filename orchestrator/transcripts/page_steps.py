@@ -16,7 +16,7 @@ from orchestrator.text.html import Html, joined, tag
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
-from orchestrator.transcripts.summary import failure
+from orchestrator.transcripts.summary import door_words, failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Stay, TimeSpan
 
@@ -252,7 +252,7 @@ def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterato
     ground = f", on no more than {fact.accepts}, which the rule accepts" if fact.accepts else ""
     answer = tag("strong", fact.answer.replace("_", " "))
     edit = f" (one answer with the edit at {fact.with_edit})" if fact.with_edit else ""
-    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", answer, f"{edit} by {by}{ground}")
+    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", answer, f"{edit} by {by}{door_words(fact.door)}{ground}")
     for digest in filter(None, (fact.comment, fact.fields)):
         yield tag("blockquote", readable(load(digest)))
 

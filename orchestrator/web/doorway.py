@@ -127,7 +127,7 @@ class Doorway:
             raise Turned(429, "too many requests from there. Wait a minute.")
         if scope["path"].startswith((ENTER, LINK)):
             return host
-        held = self._passes.of(_cookie(headers.get("cookie", ""), self._place.cookie))
+        held = self._passes.of(cookie_of(headers.get("cookie", ""), self._place.cookie))
         if held is None:
             raise Turned(403, "this browser is not let in. Open the link that the terminal with `baton web` shows.")
         scope[HELD] = held
@@ -161,7 +161,7 @@ def _headers(scope: Scope) -> dict[str, str]:
     return found
 
 
-def _cookie(header: str, name: str) -> str:
+def cookie_of(header: str, name: str) -> str:
     """The value of the first cookie of a name."""
     for one in header.split(";"):
         key, _, value = one.strip().partition("=")

@@ -18,7 +18,7 @@ from orchestrator.errors import AnswerConflict, BatonError, DecisionVoid, NotFou
 from orchestrator.face.workspace import Workspace
 from orchestrator.web.doorway import HELD, Doorway, ServerPlace
 from orchestrator.web.driving import BackgroundDriver, Tell
-from orchestrator.web.entering import entering_routes
+from orchestrator.web.entering import Entering
 from orchestrator.web.forms import read_form
 from orchestrator.web.markdown import rendered
 from orchestrator.web.memory import PageMemory
@@ -64,9 +64,11 @@ class PageServer:
         acts = [Route(act.path, partial(self._act, act), methods=["POST"]) for act in ACTS]
         streams = [Route(one.path, partial(self._stream, one), methods=["GET"]) for one in STREAMS]
         drawn = Route("/static/{name}", partial(_static, files), methods=["GET"])
-        entering = entering_routes(self.place, self.passes, self.patience, self._tell)
+        entering = Entering(self.workspace, self.place, self.passes, self.patience).routes(self._tell, self._in_thread)
         missing = Route("/{path:path}", self._missing, methods=["GET", "POST"])
-        return Starlette(routes=[*acts, *pages, *streams, drawn, *entering, missing])
+        return Starlette(
+            routes=[*acts, *pages, *streams, drawn, *entering, missing]
+        )
 
     def warm(self) -> None:
         """Import and read what every look needs, so that the first one waits for nothing."""

@@ -7,7 +7,7 @@ from threading import Lock
 from orchestrator.face.lists import Lists
 from orchestrator.face.planned import PlannedDay
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.rules.day import planned
+from orchestrator.features.rules.day import note_shown, planned
 from orchestrator.features.rules.glance import SeenDay, day_seen
 
 
@@ -19,6 +19,7 @@ class PageMemory:
         self._alone = Lock()
         self._plan: PlannedDay | None = None
         self._plan_of = ""
+        self._shown: PlannedDay | None = None
 
     def day(self, lists: Lists) -> tuple[SeenDay, PlannedDay | None]:
         """The day at a glance and the plan it is of, planned anew only where what it hangs on has changed. No command
@@ -33,3 +34,10 @@ class PageMemory:
                 seen = day_seen(lists)
                 self._plan_of = seen.glance.as_of if seen.glance else ""
             return seen, self._plan
+
+    def note_shown(self, plan: PlannedDay) -> None:
+        """It is before the person now; recorded once for each plan."""
+        with self._alone:
+            is_new, self._shown = plan is not self._shown, plan
+        if is_new:
+            note_shown(self._workspace, plan)

@@ -328,8 +328,10 @@ _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 _CHANGES = "tests/cli/test_cli_changes.py, with its quotes"
 NOT_TRIED: dict[str, str] = {
+    '"Compare it with apprise\'s page on it, then: baton notify test"': "tests/cli/test_cli_notify.py",
     "'Give some text: cat note.md | baton run APP -'": "tests/cli/test_cli_watch.py, with a pipe",
     "'What was written stays; try that command, or take it away: baton schedule uninstall'": "tests/cli/test_cli_watch.py, where no systemd hears of it",  # noqa: E501
+    "f'Look at it, and say yes, on a terminal: baton approve {decision.id}'": "tests/web/test_web_deciding.py, in a browser",  # noqa: E501
     "'Start one: baton review system'": "a proposal that somebody wrote by hand",
     "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
     "'What it proposes: baton review system'": "tests/cli/test_cli_month.py, with the apps of the review",

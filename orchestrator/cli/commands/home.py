@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from orchestrator.cli.cells import cut, wrapped
 from orchestrator.cli.filters import fitting, more
+from orchestrator.cli.looked import note_on_screen
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.lists import Lists
 from orchestrator.features.deciding.seen import note_seen
@@ -51,7 +52,9 @@ def home(arguments: argparse.Namespace) -> int:
         day = day_seen(lists)
         beside = _BESIDE + len(day.questions[:_MOST_QUESTIONS]) + len(day.holes[:_MOST_HOLES]) + 1
         found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, ran(lists), review_due(lists))
-    note_seen(found.today.root, {row.decision: row.seal for row in found.today.waiting})
+    shown = {row.decision: row.seal for row in found.today.waiting}
+    note_seen(found.today.root, shown)
+    note_on_screen(found.today.root, shown)
     if arguments.json:
         _print(found)
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.filters import filter_of, more
 from orchestrator.cli.listing import collision_lines
+from orchestrator.cli.looked import note_on_screen
 from orchestrator.cli.terminal import can_ask, print_json, stdout
 from orchestrator.face.lists import Lists, Waiting
 from orchestrator.features.deciding.seen import note_seen
@@ -36,7 +37,9 @@ def inbox(arguments: argparse.Namespace) -> int:
         clashes = lists.colliding(waiting) if lines else {}
     if waiting and (walks or arguments.json):
         return _opened(arguments, waiting, count)
-    note_seen(lists.root, {row.decision: row.seal for row in waiting}, "inbox")
+    shown = {row.decision: row.seal for row in waiting}
+    note_seen(lists.root, shown, "inbox")
+    note_on_screen(lists.root, shown)
     if arguments.json:
         print_json(inbox_shape([]))
     elif not waiting:

@@ -32,6 +32,7 @@ def watch(arguments: argparse.Namespace) -> int:
         if arguments.status:
             return _status(workspace, arguments)
         from orchestrator.cli.log import tell_warnings
+        from orchestrator.features.notifying.notifier import Notifier
         from orchestrator.features.triggers.changes import FolderChanges
         from orchestrator.features.triggers.watching import Watching
 
@@ -45,7 +46,7 @@ def watch(arguments: argparse.Namespace) -> int:
         async def kept() -> list[str]:
             changes = FolderChanges()
             by = "watch --once" if arguments.once else "watch"
-            watching = Watching(workspace, tell, changes, by=by)
+            watching = Watching(workspace, tell, changes, by=by, inform=Notifier(workspace, tell).look)
             try:
                 await (watching.once() if arguments.once else _until_stopped(watching))
             finally:

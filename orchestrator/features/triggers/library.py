@@ -1,4 +1,4 @@
-"""The two libraries of the extra `watch`, imported where they are used."""
+"""Libraries of an extra, imported where they are used."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from orchestrator.errors import WorkspaceError
 
 
-def library(name: str, place: str) -> Any:
-    """A library of the extra `watch`. Raises WorkspaceError: it is not installed."""
+def library(name: str, place: str, extra: str = "watch") -> Any:
+    """A library of an extra. Raises WorkspaceError: it is not installed."""
     try:
         return import_module(name)
     except ImportError as error:
         raise WorkspaceError(
-            "needs the extra 'watch', which is not installed.",
+            f"needs the extra '{extra}', which is not installed.",
             where=place,
-            mend="Install it: pip install 'baton-os[watch]'.",
+            mend=f"Install it: pip install 'baton-os[{extra}]'.",
         ) from error

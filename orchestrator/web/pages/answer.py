@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.errors import AnswerConflict, DecisionVoid, UsageError
-from orchestrator.face.decision import APPROVE, EDIT, SEND_BACK, Decision
+from orchestrator.face.decision import APPROVE, EDIT, SEND_BACK, Decision, Door
 from orchestrator.features.deciding.form import blanks, guesses_about
 from orchestrator.web.page import GoTo, Instead, PageVisit, SentForm, Shown, WebAct
 from orchestrator.web.pages.decision import decision_of, ended
@@ -31,13 +31,17 @@ def _answer(visit: PageVisit, fields: SentForm) -> GoTo | Instead:
 
 def _given(visit: PageVisit, decision: Decision, fields: SentForm) -> None:
     """Raises what the answers of a decision raise."""
-    word, comment = fields.one("answer"), fields.one("comment").strip()
+    word, comment, door = fields.one("answer"), fields.one("comment").strip(), _door(visit)
     if word == EDIT:
-        decision.edit(_edited(decision, fields.one("text")), comment, drive=False)
+        decision.edit(_edited(decision, fields.one("text")), comment, drive=False, door=door)
     elif word == SEND_BACK:
-        decision.send_back(comment, to=fields.one("to"), drive=False)
+        decision.send_back(comment, to=fields.one("to"), drive=False, door=door)
     else:
         _said(visit, decision, word, comment, fields)
+
+
+def _door(visit: PageVisit) -> Door:
+    return "link" if visit.pass_.only else "page"
 
 
 def _said(visit: PageVisit, decision: Decision, word: str, comment: str, fields: SentForm) -> None:
@@ -54,7 +58,7 @@ def _said(visit: PageVisit, decision: Decision, word: str, comment: str, fields:
         raise UsageError(" ".join(guesses), mend="Look at what you filled in, and send it once more.")
     seen = {int(line) for line in fields.all("lost") if line.isascii() and line.isdecimal() and len(line) < 10}
     edit = _edit_before(visit, decision) if word == APPROVE else ""
-    decision.answer(word, comment, fields=filled, drive=False, with_edit=edit, lost=seen)
+    decision.answer(word, comment, fields=filled, drive=False, with_edit=edit, lost=seen, door=_door(visit))
 
 
 def _edit_before(visit: PageVisit, decision: Decision) -> str:

@@ -47,6 +47,11 @@ class AnswerEntry:
     """Name, what is asked for, its type, whether it must be given, and what there is to choose from."""
     approves: bool = False
 
+    @property
+    def is_short(self) -> bool:
+        """A button is all that it takes."""
+        return self.word != APPROVE and not (self.fields or self.approves)
+
 
 def decision_of(visit: PageVisit) -> Decision:
     """The one that the path names, by its whole id."""
@@ -59,7 +64,8 @@ def _look(visit: PageVisit) -> Shown:
         visit.pass_.looks.closed(visit.workspace, decision.id)
         return Shown(f"{decision.id} is answered", {"decision": decision, **ended(visit, decision)})
     shown = Shown(decision.question, {"decision": decision, "ended": "", **asked(visit, decision)})
-    note_seen(visit.workspace.root, {decision.id: decision.seal}, "inbox")
+    for place in ("inbox", "screen"):
+        note_seen(visit.workspace.root, {decision.id: decision.seal}, place)
     visit.pass_.looks.opened(visit.workspace, decision)
     return shown
 

@@ -56,7 +56,11 @@ def gathered(root: Path, memory: PageMemory) -> _Gathered:
 
 def _look(visit: PageVisit) -> Shown:
     found, day, plan, by_itself, review = gathered(visit.workspace.root, visit.memory)
-    note_seen(found.root, {row.decision: row.seal for row in found.waiting})
+    shown = {row.decision: row.seal for row in found.waiting}
+    note_seen(found.root, shown)
+    note_seen(found.root, shown, "screen")
+    if plan is not None:
+        visit.memory.note_shown(plan)
     now = found.now
     values = {
         "counts": counts_line(found, len(day.questions)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orchestrator.web.page import WebAct, WebPage, WebStream
 from orchestrator.web.pages.answer import ANSWER, HERE, LEFT
 from orchestrator.web.pages.decision import AFTER, DECISION
+from orchestrator.web.pages.decisions import DECISIONS
 from orchestrator.web.pages.evals import COMPARED, EVALS, SUITE
 from orchestrator.web.pages.leave import LEAVE
 from orchestrator.web.pages.live import LIVE
@@ -15,7 +16,7 @@ from orchestrator.web.pages.runs import RUNS
 from orchestrator.web.pages.system import DOCTOR, SYSTEM, USE
 
 PAGES: tuple[WebPage, ...] = (
-    NOW, RUNS, REVIEWS, EVALS, SYSTEM,
+    NOW, DECISIONS, RUNS, REVIEWS, EVALS, SYSTEM,
     DECISION, AFTER, RUN, ACCOUNT, ARTIFACT, HELD, REVIEW, COMPARED, SUITE, USE, DOCTOR,
 )  # fmt: skip
 """In the order of the navigation."""

@@ -17,6 +17,7 @@ from orchestrator.ports.installed import installed_names
 from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
 from orchestrator.workspace.read.textfile import read_text
@@ -35,7 +36,7 @@ _MOST_USD = 100_000
 
 _KEYS = (
     "profile", "profiles", "providers", "prices", "budgets", "unattended_usd", "sources", "categories",
-    "build_hours_month", "effects", "tools", "web",
+    "build_hours_month", "effects", "tools", "web", "notify",
 )  # fmt: skip
 UNSORTED = "unsorted"
 """What no category takes."""
@@ -67,6 +68,8 @@ class Settings:
     """Tool -> its own settings."""
     web_allow: tuple[str, ...] = ()
     """Addresses of hosts that pages may be fetched from though they lie in a private network."""
+    notify: Notify | None = None
+    """Where and when the person is told what waits; None: nowhere."""
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole, so that what they do not name may be there after all."""
 
@@ -127,6 +130,7 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         effects=_plain(section, "effects"),
         tools=_plain(section, "tools"),
         web_allow=_web_allow(section),
+        notify=read_notify(section),
     )
     return replace(settings, doubtful=frozenset(section.doubtful))
 
