@@ -66,9 +66,7 @@ class PageServer:
         drawn = Route("/static/{name}", partial(_static, files), methods=["GET"])
         entering = Entering(self.workspace, self.place, self.passes, self.patience).routes(self._tell, self._in_thread)
         missing = Route("/{path:path}", self._missing, methods=["GET", "POST"])
-        return Starlette(
-            routes=[*acts, *pages, *streams, drawn, *entering, missing]
-        )
+        return Starlette(routes=[*acts, *pages, *streams, drawn, *entering, missing])
 
     def warm(self) -> None:
         """Import and read what every look needs, so that the first one waits for nothing."""

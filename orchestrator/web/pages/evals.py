@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from orchestrator.errors import BatonError
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.evaluation.report import CaseResult, JudgedResult, judged, reasons, report_of
 from orchestrator.web.drawing import as_text
@@ -17,12 +16,6 @@ _MOST_TRANSCRIPT = 200_000
 """Characters of one case's account."""
 
 
-class _SuiteLine(NamedTuple):
-    name: str
-    told: str
-    last: str
-
-
 class _CaseLine(NamedTuple):
     name: str
     passed: bool
@@ -32,24 +25,9 @@ class _CaseLine(NamedTuple):
 
 
 def _look(visit: PageVisit) -> Shown:
-    evals = Evals(visit.workspace)
-    lines, unread = [], []
-    for name in evals.names():
-        try:
-            suite = evals.suite(name)
-            subject = f"{suite.app}/{suite.phase}" if suite.phase else suite.app or "recorded runs"
-            told = " · ".join([subject, f"{len(suite.cases)} cases", ", ".join(suite.profiles)])
-            lines.append(_SuiteLine(name, told, _last(evals, name)))
-        except BatonError as error:
-            unread.append(f"{name}: {error}")
-    return Shown("Evals", {"suites": lines, "unread": unread})
-
-
-def _last(evals: Evals, name: str) -> str:
-    results = evals.results(name)
-    if not results.ids():
-        return "never run"
-    return judged(evals.suite(name), results.read()).headline
+    suites = visit.memory.suites.get()
+    unread = [f"{one.name}: {one.trouble}" for one in suites if one.trouble]
+    return Shown("Evals", {"suites": [one for one in suites if not one.trouble], "unread": unread})
 
 
 def _suite(visit: PageVisit) -> Shown:

@@ -18,14 +18,14 @@ _ON_A_PAGE = 50
 _MOST_PAGES = 2_000
 
 
-class _Line(NamedTuple):
+class _ListedRun(NamedTuple):
     run: str
     app: str
     status: Status
     beside: str
 
 
-class _Asked(NamedTuple):
+class _AskedRuns(NamedTuple):
     app: str
     status: Status | None
     words: str
@@ -58,22 +58,24 @@ def _look(visit: PageVisit) -> Shown:
     return Shown("Runs", values)
 
 
-def _asked(visit: PageVisit) -> _Asked:
+def _asked(visit: PageVisit) -> _AskedRuns:
     given = visit.query
     status = next((one for one in STATUSES if one == given.get("status")), None)
     if given.get("status") and status is None:
         raise UsageError(f"{given['status'][:40]} is no status of a run.", mend=f"There are: {', '.join(STATUSES)}")
     number = given.get("page", "1")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
-    return _Asked(given.get("app", "")[:100], status, given.get("q", "").strip()[:100], min(max(page, 1), _MOST_PAGES))
+    return _AskedRuns(
+        given.get("app", "")[:100], status, given.get("q", "").strip()[:100], min(max(page, 1), _MOST_PAGES)
+    )
 
 
-def _filtered(lists: Lists, asked: _Asked) -> Listed:
+def _filtered(lists: Lists, asked: _AskedRuns) -> Listed:
     statuses = (asked.status,) if asked.status else ()
     return lists.runs(Filter(app=asked.app, statuses=statuses, limit=_ON_A_PAGE * asked.page))
 
 
-def _searched(lists: Lists, asked: _Asked) -> Listed:
+def _searched(lists: Lists, asked: _AskedRuns) -> Listed:
     """The words are looked for in a run's name, its app and its file: all of the list is gone through."""
     words = asked.words.casefold().split()
     listed = lists.runs(Filter(app=asked.app, statuses=(asked.status,) if asked.status else ()))
@@ -85,12 +87,12 @@ def _words_of(row: RunRow) -> str:
     return f"{row.run} {row.app} {row.title} {row.waits}".casefold()
 
 
-def _lines(rows: tuple[tuple[RunRow, Status], ...]) -> Iterator[_Line]:
+def _lines(rows: tuple[tuple[RunRow, Status], ...]) -> Iterator[_ListedRun]:
     for row, status in rows:
         parts = [_local(row.started_at), row.title.rpartition("/")[2]]
         parts += [] if status in ENDED else [f"in {row.phase}" if row.phase else "", row.waits]
         parts += [f"${amount(row.cost_usd)}"] if row.cost_usd else []
-        yield _Line(row.run, row.app, status, " · ".join(" ".join(part.split()) for part in parts if part))
+        yield _ListedRun(row.run, row.app, status, " · ".join(" ".join(part.split()) for part in parts if part))
 
 
 def _local(stamped: str) -> str:

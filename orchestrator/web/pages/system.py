@@ -11,7 +11,6 @@ from orchestrator.features.apps.apps import RECENT, Apps, holds_told
 from orchestrator.features.care.doctor import examine
 from orchestrator.features.looking.listing import local
 from orchestrator.features.state.sources import held_told, hole_told, sources_of
-from orchestrator.features.triggers.standing import standing
 from orchestrator.features.triggers.telling import keeper_told, trigger_rows
 from orchestrator.features.usage.stats import stats
 from orchestrator.features.usage.told import agent_rows, app_rows, gate_rows, notes, window
@@ -37,7 +36,7 @@ class _SourceLine(NamedTuple):
 def _look(visit: PageVisit) -> Shown:
     workspace = visit.workspace
     apps = Apps(workspace)
-    found = standing(workspace)
+    found = visit.memory.triggers()
     with Lists(workspace.root) as lists:
         spent, cap = lists.spent_today()
     retired = [(app.name, app.since) for app in apps.retired()]
@@ -55,7 +54,7 @@ def _look(visit: PageVisit) -> Shown:
 
 
 def _apps(visit: PageVisit, apps: Apps) -> Iterator[_AppLine]:
-    for app in apps.known():
+    for app in apps.known(visit.memory.apps.get()):
         used = [f"{counted(app.recent_runs, 'run')} in {RECENT.days} days" if app.last else "never run"]
         used += [f"last {local(app.last.started_at)}, {visit.workspace.status(app.last)}"] if app.last else []
         used += [f"{app.baseline_minutes:g} min by hand"] if app.baseline_minutes else []
