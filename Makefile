@@ -81,6 +81,7 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/listed.py
 	.venv/bin/python benchmarks/resuming.py
 	.venv/bin/python benchmarks/pausing.py
+	.venv/bin/python benchmarks/page.py
 	.venv/bin/python benchmarks/peers.py
 
 bench-peers: $(RUNS)
