@@ -65,6 +65,7 @@ pages: $(READY)
 	.venv/bin/python .ci/pictures
 	.venv/bin/python .ci/sessions
 	.venv/bin/python .ci/quarter
+	.venv/bin/python .ci/evening
 
 mutants: $(READY)
 	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \
