@@ -192,7 +192,7 @@ def test_no_path_leads_anywhere_else(kept: ServedPage, path: str) -> None:
     assert "import" not in told
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
 def test_other_ways_to_ask_are_none(kept: ServedPage, method: str) -> None:
     browser = kept.browser()
     refused = browser.client.request(method, "/decisions/d-1/answer", headers={"Origin": browser.own})
