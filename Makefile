@@ -77,6 +77,7 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/used_runs.py
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
+	.venv/bin/python benchmarks/page.py
 	.venv/bin/python benchmarks/reviewing.py
 	.venv/bin/python benchmarks/driven_runs.py
 	.venv/bin/python benchmarks/listed.py

@@ -28,7 +28,7 @@ LINK = "/l/"
 HELD = "baton.pass"
 """Where the pass stands in what Starlette calls the scope."""
 
-_METHODS = frozenset({"GET", "HEAD", "POST"})
+_METHODS = frozenset({"GET", "POST"})
 _PATH = re.compile(rb"/[\w.~/@:+-]{0,400}", re.ASCII)
 """What paths here are made of. No escapes, so that nothing can pass for another path."""
 _PLAIN_SITES = frozenset({"same-origin", "none"})

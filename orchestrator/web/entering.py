@@ -54,8 +54,6 @@ class Entering:
         address = _address(request)
         if not self._patience.lets_try(address):
             return plain(429, _WAIT)
-        if request.method == "HEAD":
-            return plain(403, "open it in a browser.")
         cookie = self._passes.entered(request.path_params["token"])
         if cookie is None:
             self._patience.note_wrong(address)

@@ -18,7 +18,7 @@ from orchestrator.errors import AnswerConflict, BatonError, DecisionVoid, NotFou
 from orchestrator.face.workspace import Workspace
 from orchestrator.web.doorway import HELD, Doorway, ServerPlace
 from orchestrator.web.driving import BackgroundDriver, Tell
-from orchestrator.web.entering import Entering
+from orchestrator.web.entering import Entering, plain
 from orchestrator.web.forms import read_form
 from orchestrator.web.markdown import rendered
 from orchestrator.web.memory import PageMemory
@@ -127,6 +127,8 @@ class PageServer:
         except Exception as error:  # noqa: BLE001 - the one place where our bugs end
             self._tell(traceback.format_exc())
             status, told, mend = 500, f"a bug of ours: {type(error).__name__}. The terminal shows more of it.", ""
+        if HELD not in request.scope:  # below the paths of links, which ask for no pass
+            return plain(status, told)
         shown = Shown("Not done" if request.method == "POST" else "Not shown", {"told": told, "mend": mend}, status)
         return self._drawn("trouble.html", shown, request.scope[HELD])
 

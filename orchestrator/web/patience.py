@@ -34,6 +34,10 @@ class Bucket:
                 self._left.popitem(last=False)
             return True
 
+    def __len__(self) -> int:
+        """Of so many addresses something is remembered."""
+        return len(self._left)
+
     def has(self, address: str) -> bool:
         with self._alone:
             return self._now(address) >= 1
@@ -47,13 +51,13 @@ class PagePatience:
     """Loopback is the person's own computer: there only wrong tokens are counted."""
 
     def __init__(self, ticks: Callable[[], float] = time.monotonic) -> None:
-        self._asked = Bucket(120, 20, ticks)
+        self.asked = Bucket(120, 20, ticks)
         """A page with its parts is eight requests; a person turns one every few seconds."""
         self._wrong = Bucket(10, 1 / 60, ticks)
         """A token has 256 bits: nobody comes near it by guessing. Who tries is told to wait all the same."""
 
     def lets(self, address: str) -> bool:
-        return _is_own(address) or self._asked.takes(address)
+        return _is_own(address) or self.asked.takes(address)
 
     def lets_try(self, address: str) -> bool:
         """Whether a token is looked at."""

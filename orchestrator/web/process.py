@@ -11,6 +11,7 @@ from threading import current_thread, main_thread
 
 from uvicorn import Config, Server
 
+from orchestrator.errors import UsageError
 from orchestrator.web.doorway import Application
 
 _MOST_AT_ONCE = 64
@@ -44,7 +45,11 @@ class _Stoppable(Server):
 
 
 def server_of(application: Application, *, certificate: Path | None = None, key: Path | None = None) -> Server:
-    """One that is not begun; it ends by itself once its `should_exit` is true."""
+    """One that is not begun; it ends by itself once its `should_exit` is true.
+
+    Raises:
+        UsageError: the certificate or its key is none.
+    """
     config = Config(
         application,
         access_log=False,  # an address may hold a token
@@ -60,4 +65,10 @@ def server_of(application: Application, *, certificate: Path | None = None, key:
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
+    try:
+        config.load()
+    except OSError as error:  # whatever OpenSSL finds wrong is one, too
+        raise UsageError(
+            f"the certificate or its key cannot be used: {error}.", mend="Both are files in PEM, and belong together."
+        ) from error
     return _Stoppable(config)

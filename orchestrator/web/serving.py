@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import socket
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -14,7 +16,11 @@ from orchestrator.values import dataclass
 from orchestrator.web.doorway import ServerPlace
 
 USUAL_PORT = 8427
+_LAST_PORT = 65_535
+_OF_PORTS = (errno.EADDRINUSE, errno.EACCES)
+_NAME = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?")
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_EVERYWHERE = ("0.0.0.0", "::", "[::]")  # noqa: S104 - compared with, and listened at by a word alone
 _NEEDED = ("starlette", "uvicorn", "nh3", "markdown_it")
 
 
@@ -44,9 +50,17 @@ def check_installed() -> None:
 
 
 def check_where(where: Serving) -> None:
-    """Raises UsageError: others could read along."""
+    """Raises UsageError: it cannot be served so, or others could read along."""
+    if where.port is not None and not 0 <= where.port <= _LAST_PORT:
+        raise UsageError(f"{where.port} is no port.", mend=f"Give one from 1 to {_LAST_PORT:,}, or 0 for any.")
+    strange = [name for name in where.names if not _NAME.fullmatch(name)]
+    if strange:
+        raise UsageError(f'"{strange[0]}" is no name of a computer.', mend="As browsers show it: --name baton.example")
     if (where.certificate is None) != (where.key is None):
         raise UsageError("a certificate and its key go together.", mend="Give both: --tls-cert FILE --tls-key FILE")
+    unread = [path for path in (where.certificate, where.key) if path and not path.is_file()]
+    if unread:
+        raise UsageError(f"{unread[0]} is no file.", mend="Name the certificate's file, and that of its key.")
     if is_loopback(where.host) or where.certificate or where.plainly:
         return
     raise UsageError(
@@ -87,9 +101,9 @@ def serve(workspace: Workspace, where: Serving, tell: Callable[[str], None], beg
     passes = Passes()
     server = PageServer(workspace, place, passes, tell)
     try:
+        process = server_of(server.application, certificate=where.certificate, key=where.key)
         server.warm()
         began(link_of(place, passes))
-        process = server_of(server.application, certificate=where.certificate, key=where.key)
         process.run(sockets=[listening])
     finally:
         server.close()
@@ -104,15 +118,17 @@ def _listening(where: Serving) -> socket.socket:
         try:
             return socket.create_server((host, port), family=family)
         except OSError as error:
-            why = error.strerror or str(error)
-    raise UsageError(f"nothing can listen at {where.host}, port {ports[0]}: {why}.", mend="Name another: --port N")
+            why, is_taken = (error.strerror or str(error)).partition(" (while")[0], error.errno in _OF_PORTS
+    mend = "Name another: --port N" if is_taken else "Name an address that this computer has: --host ADDRESS"
+    raise UsageError(f"nothing can listen at {where.host}, port {ports[0]}: {why}.", mend=mend)
 
 
 def place_of(where: Serving, port: int) -> ServerPlace:
-    own = _LOOPBACK_NAMES if is_loopback(where.host) else (where.host, *_LOOPBACK_NAMES)
+    host = f"[{where.host}]" if where.host.count(":") > 1 and not where.host.startswith("[") else where.host
+    own = _LOOPBACK_NAMES if is_loopback(where.host) else (host, *_LOOPBACK_NAMES)
     called = [name.lower() for name in where.names]
     named = frozenset([*(f"{name.lower()}:{port}" for name in (*own, *called)), *called])
-    shown = "127.0.0.1" if where.host == "localhost" else where.host
+    shown = "127.0.0.1" if where.host in ("localhost", *_EVERYWHERE) else host
     return ServerPlace(
         hosts=named,
         port=port,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import http.client
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
 
 import pytest
+from strangers import strangers
 from web_served import ServedPage, asks, served
 
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
-from orchestrator.web.serving import Serving, check_where
+from orchestrator.web.patience import PagePatience
+from orchestrator.web.serving import Serving, check_where, place_of
 
 
 def is_open(page: ServedPage) -> bool:
@@ -187,7 +192,7 @@ def test_no_path_leads_anywhere_else(kept: ServedPage, path: str) -> None:
     assert "import" not in told
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"])
 def test_other_ways_to_ask_are_none(kept: ServedPage, method: str) -> None:
     browser = kept.browser()
     refused = browser.client.request(method, "/decisions/d-1/answer", headers={"Origin": browser.own})
@@ -239,12 +244,10 @@ def test_a_form_is_read_no_further_than_it_may_be_long(kept: ServedPage, monkeyp
     assert (refused.status_code, "too large" in refused.text) == (400, True)
 
 
-def test_many_requests_are_remembered_nowhere(page: ServedPage) -> None:
-    """300 here, 10,000 in `make prove`: what is kept of them has its bounds."""
-    stranger = page.stranger()
-    for number in range(300):
-        assert stranger.get(f"/decisions/d-{number}").status_code == 403
-    assert len(page.server.passes.all()) == 0
+def test_strangers_are_told_nothing_whatever_they_send(tmp_path: Path) -> None:
+    """500 here; many thousands in `make prove`, where what they leave behind is measured, too."""
+    with closing(strangers(tmp_path / "strangers", seed=1)) as tried:
+        assert [one.why for one in islice(tried, 500) if one.why] == []
 
 
 def test_passes_are_bounded_and_the_oldest_is_let_out(page: ServedPage) -> None:
@@ -263,3 +266,45 @@ def test_other_computers_are_served_only_by_a_certificate_or_an_explicit_word() 
         with pytest.raises(UsageError, match="whoever is between reads along"):
             check_where(Serving(host=host))
         check_where(Serving(host=host, plainly=True))
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        (Serving(port=70_000), "is no port"),
+        (Serving(names=("a/b",)), "is no name of a computer"),
+        (Serving(certificate=Path("c.pem")), "go together"),
+        (Serving(certificate=Path("nowhere.pem"), key=Path("nowhere.key")), "is no file"),
+    ],
+)
+def test_what_cannot_be_served_is_told_before_anything_is(where: Serving, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        check_where(where)
+
+
+def test_beyond_loopback_any_address_of_a_network_may_be_named_and_no_name_but_those_that_were_given() -> None:
+    place = place_of(Serving(host="192.168.1.7", names=("baton.example", "other.example:9")), 8427)
+    known = ["192.168.1.7:8427", "10.0.0.3:8427", "[fd00::1]:8427", "localhost:8427", "baton.example"]
+    assert all(place.is_named(host) for host in (*known, "other.example:9"))
+    strange = ["evil.example:8427", "10.0.0.3", "10.0.0.3:80", "other.example", ""]
+    assert not any(place.is_named(host) for host in strange)
+    assert place_of(Serving(host="::1"), 1).address == "http://[::1]:1"
+    assert place_of(Serving(host="0.0.0.0"), 1).address == "http://127.0.0.1:1"  # noqa: S104 - nothing is bound
+    assert not place_of(Serving(), 8427).is_named("10.0.0.3:8427")
+
+
+def test_an_address_that_asks_much_is_kept_waiting_and_no_other() -> None:
+    now = [0.0]
+    patience = PagePatience(lambda: now[0])
+    assert [patience.lets("10.0.0.3") for _ in range(125)].count(True) == 120
+    assert patience.lets("10.0.0.4")
+    assert all(patience.lets("127.0.0.1") for _ in range(500))
+    now[0] += 1
+    assert [patience.lets("10.0.0.3") for _ in range(30)].count(True) == 20
+
+
+def test_what_is_remembered_of_addresses_is_bounded() -> None:
+    patience = PagePatience(lambda: 0.0)
+    for number in range(3_000):
+        patience.lets(f"10.0.{number // 250}.{number % 250}")
+    assert len(patience.asked) == 1_000

@@ -70,6 +70,8 @@
     addEventListener("pagehide", () => { if (!answering) send("left"); });
   }
 
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
   // --- keys
   function step(by) {
     const links = [...document.querySelectorAll('[data-keys="list"] a')];
