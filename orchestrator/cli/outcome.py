@@ -11,6 +11,7 @@ from typing import assert_never
 from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_warnings
 from orchestrator.cli.cells import wrapped
+from orchestrator.cli.looked import note_question
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.errors import DriverLost, RunDriven, Untrusted
@@ -36,7 +37,8 @@ def _unasked(started: Run) -> str:
     """What a run without a vendor's model does not use."""
     if started.fetches_pages:
         return "no key; it fetches pages"
-    return "no key" if started.definition.tool_settings else "no key, no network"  # settings name whom a tool asks
+    asks = started.definition.tool_settings or started.definition.servers  # which name whom a tool asks
+    return "no key" if asks else "no key, no network"
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
@@ -144,9 +146,10 @@ def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
     branch which was asked for alone, where others were not gone on with.
     """
     bring_up(workspace)
-    note_told(workspace, run)
     given, run = run, _whole(run)
-    note_told(workspace, run)
+    for one in (given, run):
+        note_told(workspace, one)
+        note_question(workspace, one)
     if as_json:
         print_json(run_shape(run))
     else:

@@ -11,15 +11,18 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
 from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
+from orchestrator.domain.served_tool import ToolServer
 from orchestrator.domain.sources import KERNEL_SOURCES
 from orchestrator.errors import DefinitionFaults, TemplateError
 from orchestrator.ports.installed import installed_names
 from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
 from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.read.tool_server import read_server
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node
 from orchestrator.workspace.yaml.secret import check_secrets, is_secret
@@ -35,7 +38,7 @@ _MOST_USD = 100_000
 
 _KEYS = (
     "profile", "profiles", "providers", "prices", "budgets", "unattended_usd", "sources", "categories",
-    "build_hours_month", "effects", "tools", "web", "decisions",
+    "build_hours_month", "effects", "tools", "web", "mcp", "decisions", "notify",
 )  # fmt: skip
 UNSORTED = "unsorted"
 """What no category takes."""
@@ -85,6 +88,10 @@ class Settings:
     """Addresses of hosts that pages may be fetched from though they lie in a private network."""
     decisions: DecisionFolder | None = None
     """None: open decisions are no files."""
+    servers: Mapping[str, ToolServer] = field(default_factory=dict)
+    """Programs that serve tools by MCP, by name."""
+    notify: Notify | None = None
+    """Where and when the person is told what waits; None: nowhere."""
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole, so that what they do not name may be there after all."""
 
@@ -146,6 +153,8 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         tools=_plain(section, "tools"),
         web_allow=_web_allow(section),
         decisions=_decisions(section),
+        servers=_servers(section),
+        notify=read_notify(section),
     )
     return replace(settings, doubtful=frozenset(section.doubtful))
 
@@ -234,6 +243,15 @@ def _decisions(section: FileMap) -> DecisionFolder | None:
         decisions.fault("folder", f"'{steps[0]}' is written by Baton alone", "Name another folder: decisions/.")
         return None
     return DecisionFolder("/".join(steps), approve)
+
+
+def _servers(section: FileMap) -> dict[str, ToolServer]:
+    below = section.below("mcp", ("servers",))
+    if below is None:
+        return {}
+    found = {name: read_server(name, node, section.faults) for name, node in _entries(below, "servers").items()}
+    section.doubtful |= {"mcp"} if below.doubtful else set()
+    return found
 
 
 def _entries(section: FileMap, key: str) -> dict[str, Node]:
