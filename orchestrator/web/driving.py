@@ -10,6 +10,7 @@ from threading import Lock, Thread
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.decision_files.bring_up import bring_up
 
 _AT_ONCE = 4
 """As `watch` has it: the others wait for their turn."""
@@ -63,6 +64,7 @@ class BackgroundDriver:
             if self._turn is not None:
                 async with self._turn:
                     await self._opened(run).adrive()
+                    bring_up(self._workspace)
         except (RunDriven, DriverLost):  # somebody else goes on with it
             pass
         except BatonError as error:

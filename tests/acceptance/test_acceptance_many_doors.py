@@ -24,6 +24,7 @@ from orchestrator.features.decision_files.keeping import DecisionFiles
 ANSWERS = 8
 WORDS = ("approve", "later")
 REPOSITORY = Path(__file__).resolve().parents[2]
+TESTS = REPOSITORY / "tests"
 SAVE = """\
 description: Keep a note as a file if the person says so.
 inputs: {topic: string}
@@ -88,6 +89,25 @@ def from_python(root: Path, number: int, word: str) -> Given:
     return Given(process, lambda: process.returncode == 0)
 
 
+def on_the_page(root: Path, number: int, word: str) -> Given:
+    """Looked at before; the button is pressed at the same moment."""
+    program = (
+        f"sys.path[:0] = [{str(TESTS)!r}, {str(TESTS / 'web')!r}]\n"
+        "from web_served import served\n"
+        "from orchestrator import Workspace\n"
+        "with Workspace.open() as workspace, served(workspace) as page:\n"
+        "    browser, run = page.browser(), workspace.decision('d-1').run.id\n"
+        "    token = browser.token('d-1')\n"
+        "    print('ready', flush=True); os.read(0, 1)\n"
+        f"    given = {{'form_token': token, 'answer': '{word}', 'comment': 'number {number}'}}\n"
+        "    answered = browser.post('/decisions/d-1/answer', given)\n"
+        "    page.driven(run)\n"
+        "    sys.exit(0 if answered.status_code == 303 else 1)\n"
+    )
+    process = python(root, program)
+    return Given(process, lambda: process.returncode == 0)
+
+
 def in_a_file(root: Path, number: int, word: str) -> Given:
     """Ticked before; a keeper comes to it at the same moment as all others."""
     file = root / "decisions" / "d-1 save.md"
@@ -112,6 +132,7 @@ def in_a_file(root: Path, number: int, word: str) -> Given:
 DOORS: dict[str, Door] = {
     "command line": at_the_command_line,
     "Python": from_python,
+    "page": on_the_page,
     "file": in_a_file,
 }
 ONCE = {"file"}

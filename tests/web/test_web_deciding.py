@@ -13,6 +13,7 @@ from orchestrator.domain.facts import DecisionAnswered
 from orchestrator.face.looks import looks_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import was_seen
+from orchestrator.features.decision_files.keeping import DecisionFiles
 
 
 def answers_of(ws: Workspace, run: str) -> list[str]:
@@ -29,6 +30,17 @@ def test_an_approval_is_recorded_and_the_run_goes_on_behind_the_page(ws: Workspa
     after = page.browser().get("/decisions/d-1").text
     assert "d-1 was answered approve by you" in after
     assert "The run is done." in after
+
+
+def test_where_decisions_are_files_an_answer_on_the_page_takes_its_file_away(ws: Workspace, page: ServedPage) -> None:
+    with (ws.root / "baton.yaml").open("a") as settings:
+        settings.write("decisions: {folder: decisions/}\n")
+    DecisionFiles(ws).look()
+    (file,) = (ws.root / "decisions").iterdir()
+    assert file.name.startswith("d-1 ")
+    page.browser().answer("d-1", "approve")
+    page.driven(ws.decision("d-1").run.id)
+    assert not file.exists()
 
 
 def test_the_page_leads_with_what_needs_the_person(page: ServedPage) -> None:

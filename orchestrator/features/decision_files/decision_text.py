@@ -11,10 +11,10 @@ from datetime import UTC, tzinfo
 from typing import NamedTuple
 
 from orchestrator.domain.answers import APPROVE, EDIT, RAISE, REJECT, SEND_BACK
-from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.engine.approval import previews_of
 from orchestrator.face.decision import Decision
+from orchestrator.features.deciding.bound import bound
 from orchestrator.features.deciding.form import Blank, blanks
 from orchestrator.features.deciding.shown import (
     DIFFERENCE,
@@ -31,7 +31,6 @@ from orchestrator.features.deciding.shown import (
 from orchestrator.features.decision_files.boxes import digest_of_place
 from orchestrator.features.decision_files.lines import digest_of_lines, lines_of
 from orchestrator.ports.clock import moment
-from orchestrator.ports.effect import binds_of
 from orchestrator.text.difference import shortened, signed, word_difference
 from orchestrator.text.front_written import front_matter
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
@@ -175,7 +174,7 @@ def _body(
     for name, text in _shown(decision).items():
         yield f"## {plain(name)}"
         yield fenced(text, _language(name))
-    for effect, told in _bound(decision):
+    for effect, told in bound(decision).items():
         yield f"## what a yes to {plain(effect)} is bound to"
         yield fenced(told, "text")
     found = "\n".join(_findings(decision))
@@ -249,13 +248,6 @@ def _since(name: str, before: str, now: str) -> dict[str, str]:
         return {}
     pieces = shortened(word_difference(visible(before), visible(now)))
     return {f"what changed in {name} since you saw it": "".join(map(signed, pieces))}
-
-
-def _bound(decision: Decision) -> Iterator[tuple[str, str]]:
-    """Of each effect that an answer lets act, all that its approval holds for."""
-    for effect, preview in decision.previews.items():
-        if isinstance(preview, Mapping) and not preview.get("refused"):
-            yield effect, readable(Artifact.of_json(binds_of(preview)))
 
 
 def _findings(decision: Decision) -> Iterator[str]:
