@@ -37,7 +37,8 @@ ONLY_THE_PERSON = {
     "app new", "app pause", "app resume", "app pin", "app unpin", "app retire", "app restore", "app delete",
     "review week", "review system", "review undo", "review verify",  # adopts
     "schedule install", "schedule uninstall", "watch", "mcp", "web", "completion",  # serves, or waits
-    "follow", "trace", "open", "diff", "stats", "audit", "blame", "changes", "sources", "sources try", "app ideas", "app schema",
+    "follow", "trace", "open", "diff", "stats", "audit", "blame", "changes", "sources", "sources try",
+    "app ideas", "app schema",
     "rules ls", "rules explain", "rules check", "rules try", "models ls", "models check", "models compare",
     "eval ls", "eval run", "eval drift", "eval from-run", "eval import", "eval score", "eval compare", "eval rekey",
 }  # fmt: skip
