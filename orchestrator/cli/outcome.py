@@ -11,6 +11,7 @@ from typing import assert_never
 from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_warnings
 from orchestrator.cli.cells import wrapped
+from orchestrator.cli.looked import note_question
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.errors import DriverLost, RunDriven, Untrusted
@@ -145,9 +146,10 @@ def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
     branch which was asked for alone, where others were not gone on with.
     """
     bring_up(workspace)
-    note_told(workspace, run)
     given, run = run, _whole(run)
-    note_told(workspace, run)
+    for one in (given, run):
+        note_told(workspace, one)
+        note_question(workspace, one)
     if as_json:
         print_json(run_shape(run))
     else:

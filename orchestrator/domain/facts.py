@@ -15,6 +15,7 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.change_facts import OfChange
 from orchestrator.domain.client_facts import OfClients
 from orchestrator.domain.day_facts import OfDay
+from orchestrator.domain.notice_facts import OfNotices
 from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.domain.run_status import EndStatus
 from orchestrator.domain.slot_facts import OfSlots
@@ -556,6 +557,7 @@ OfSystem = (
     | OfProposals
     | OfSlots
     | OfClients
+    | OfNotices
 )
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem

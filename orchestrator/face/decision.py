@@ -162,7 +162,7 @@ class Decision:
     def reject(self, comment: str = "", *, drive: bool = True) -> Run:
         return self.answer(REJECT, comment, drive=drive)
 
-    def edit(self, text: str, comment: str = "", *, drive: bool = True) -> Run:
+    def edit(self, text: str, comment: str = "", *, drive: bool = True, door: Door = "") -> Run:
         """Replace the first thing shown, and go on from the phases that read it.
 
         Raises:
@@ -174,7 +174,7 @@ class Decision:
         edited = read_work(text, self.editable().media_type, name)
         edited = self.run.secrets.redact_artifact(edited, name, lines=True)
         check_fits(self.run.definition.app, name, edited)
-        return self._given(Given(EDIT, comment, edited), drive=drive)
+        return self._given(Given(EDIT, comment, edited, door=door), drive=drive)
 
     def edit_and_approve(self, text: str, comment: str = "", *, drive: bool = True, lost: Collection[int] = ()) -> Run:
         """Replace the first thing shown and say yes to what comes of it, as one answer.

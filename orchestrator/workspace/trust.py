@@ -11,6 +11,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.domain.answers import APPROVE
@@ -22,8 +23,13 @@ from orchestrator.errors import BatonError, Untrusted
 from orchestrator.files.links import followed
 from orchestrator.values import dataclass
 from orchestrator.workspace.home import trust_store
+from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.home.outside import Outside
 from orchestrator.workspace.home.shipped import starter_folder
+from orchestrator.workspace.yaml.secret import variables_in
+
+if TYPE_CHECKING:
+    from orchestrator.workspace.read.notify_entry import Notify
 
 _NO_APP = App("", "", ())
 
@@ -63,6 +69,16 @@ def rule_pieces(definition: Definition) -> list[TrustPiece]:
 
 def module_piece(path: str, source: str) -> TrustPiece:
     return TrustPiece(path, digest_of_json(["module", path, source]))
+
+
+def notify_piece(notify: Notify) -> TrustPiece:
+    """Where messages about what waits for the person go. The addresses are in the file: they may hold keys."""
+    written = [address.written for address in notify.channels]
+    names = ", ".join(address.name for address in notify.channels)
+    variables = sorted({name for address in written for name in variables_in(address)})
+    values = f", with the value of {', '.join(variables)} in the address" if variables else ""
+    told = f"notify: messages about what waits for you go where {SETTINGS_FILE} says ({names}){values}"
+    return TrustPiece(told, _digest("notify", [*written, notify.page, notify.include_text]))
 
 
 def outside_piece(out: Outside) -> TrustPiece:

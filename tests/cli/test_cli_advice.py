@@ -333,8 +333,10 @@ NOT_TRIED: dict[str, str] = {
     "'Begin a new run once its agent names another: baton app check'": _SERVERS,
     "'Record it in a run of your own, and make a case of that: baton eval from-run RUN'": _SERVERS,
     "f'Begin a new run, which asks the server first: baton run {definition.app.name}'": "a run that came in a file",
+    '"Compare it with apprise\'s page on it, then: baton notify test"': "tests/cli/test_cli_notify.py",
     "'Give some text: cat note.md | baton run APP -'": "tests/cli/test_cli_watch.py, with a pipe",
     "'What was written stays; try that command, or take it away: baton schedule uninstall'": "tests/cli/test_cli_watch.py, where no systemd hears of it",  # noqa: E501
+    "f'Look at it, and say yes, on a terminal: baton approve {decision.id}'": "tests/web/test_web_deciding.py, in a browser",  # noqa: E501
     "'Start one: baton review system'": "a proposal that somebody wrote by hand",
     "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
     "'What it proposes: baton review system'": "tests/cli/test_cli_month.py, with the apps of the review",

@@ -59,7 +59,8 @@ TYPED = [
     ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
     ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
     ("init", "other"), ("trust", "--always"), ("doctor",),
-    ("watch", "--status"), ("schedule", "install"), ("schedule", "uninstall"), ("mcp", "--tools"),
+    ("watch", "--status"), ("notify",), ("notify", "test"), ("schedule", "install"), ("schedule", "uninstall"),
+    ("web", "--host", "192.0.2.1"), ("mcp", "--tools"),
     ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "pub", "--yes"), ("nonsense",),
 ]  # fmt: skip
 """Each command once, as it comes in a run's life; some can only be refused here, which is JSON as well."""

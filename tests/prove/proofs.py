@@ -20,6 +20,7 @@ from random_review import falsely_held, random_review
 from random_use import RandomUse
 from readers import REFUSALS, Reader, readers
 from recounted import differing, recounted
+from strangers import strangers
 from true_quotes import TrueQuote, altered_quotes, true_quotes
 
 from orchestrator.face.usage import usage
@@ -31,6 +32,8 @@ RUNS_OF_A_WEEK = 60
 NIGHTS_OF_A_LIFE = 20
 MOST_OF_A_DAY_S = 60.0
 """Of CPU, for all that keeping schedules costs from one day to the next."""
+STRANGERS = 1_000
+"""Requests between two looks at the memory."""
 MOST_GROWN = 2_000
 """Blocks of memory that a day of 1,440 looks leaves behind: about one a look would be a leak."""
 WALKS = 14
@@ -76,8 +79,9 @@ def proofs(folder: Path) -> list[Proof]:
     origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
     lost = Proof("losses", _losses, lambda *_: "", counts="edits and pairs")
     ticks = Proof("ticks", _ticks, lambda *_: "", counts="edits")
+    at_the_page = Proof("strangers", _strangers, lambda *_: "", counts="requests")
     reading = (_reading(reader) for reader in readers(folder))
-    return [walk, *reading, *rows, days, quotes, use, reviews, origins, lost, nights, quiet, ticks]
+    return [walk, *reading, *rows, days, quotes, use, reviews, origins, lost, nights, quiet, ticks, at_the_page]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -141,6 +145,20 @@ def _ticks(folder: Path, seed: int, kept: Path) -> Iterator[int]:
         kept.write_bytes(text.encode("utf-8", "surrogatepass"))
         if why := misread(expected, edits):
             raise Disproved(text, f"{given}: {why}")
+        yield number
+
+
+def _strangers(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Requests to the page of nobody who was let in: nothing is answered, nothing told, and the memory stays flat."""
+    grown = 0
+    for number, tried in enumerate(strangers(folder / "strangers", seed), 1):
+        if tried.why:
+            kept.write_text(f"request {number} of seed {seed}: {tried.asked}\n", "utf-8")
+            raise Disproved(tried.asked, tried.why)
+        if number % STRANGERS == 0:
+            if number > 10 * STRANGERS and tried.blocks > grown + MOST_GROWN:
+                raise Disproved(f"requests {number - STRANGERS} to {number}", f"{tried.blocks - grown} blocks more")
+            grown = max(grown, tried.blocks)
         yield number
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from orchestrator.cli.listing import glyph_of
-from orchestrator.cli.looked import note_looked
+from orchestrator.cli.looked import note_looked, note_question
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
@@ -34,6 +34,7 @@ def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
         note_told(workspace, run)
+        note_question(workspace, run)
         if arguments.html is not None:
             _write_page(workspace, run, arguments)
         elif arguments.json:

@@ -1,4 +1,4 @@
-"""The two libraries of the extra `watch`, imported where they are used."""
+"""Libraries of an extra, imported where they are used."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from typing import Any
 from orchestrator.ports.installed import extra
 
 
-def library(name: str, place: str) -> Any:
-    """A library of the extra `watch`. Raises WorkspaceError: it is not installed."""
-    return extra("watch", name, place)
+def library(name: str, place: str, of: str = "watch") -> Any:
+    """A library of an extra. Raises WorkspaceError: it is not installed."""
+    return extra(of, name, place)

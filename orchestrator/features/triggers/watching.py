@@ -26,13 +26,26 @@ AT_ONCE = 4
 Tell = Callable[[str], None]
 Wait = Callable[[float, Sequence[Path]], Awaitable[None]]
 """Waits so many seconds, or until something changes in one of the folders."""
+Inform = Callable[[], Awaitable[None]]
+"""Tells the person, where they are, what waits for them; what goes wrong with it is told and never raised."""
+
+
+async def inform_nobody() -> None:
+    """They look by themselves."""
 
 
 class Watching:
     """Of one workspace. Owns nothing: who made the workspace closes it."""
 
     def __init__(
-        self, workspace: Workspace, tell: Tell, wait: Wait, *, by: str = "watch", beside: Sequence[Beside] = ()
+        self,
+        workspace: Workspace,
+        tell: Tell,
+        wait: Wait,
+        *,
+        by: str = "watch",
+        beside: Sequence[Beside] = (),
+        inform: Inform = inform_nobody,
     ) -> None:
         """Args:
         workspace: where.
@@ -40,6 +53,7 @@ class Watching:
         wait: as `Wait` says.
         by: how the heartbeat calls this keeper.
         beside: what else is looked after.
+        inform: called at each look, one at a time, and once all that is due has come to its question or its end.
         """
         self._workspace = workspace
         self._tell = tell
@@ -48,6 +62,8 @@ class Watching:
         self._beside = beside
         self._is_growing = False
         """Whether something beside is to be looked at again in a moment."""
+        self._inform = inform
+        self._informing: asyncio.Task[None] | None = None
         self._keeper = Keeper(workspace)
         self._unfinished = UnfinishedRuns(workspace)
         self._driven: dict[str, asyncio.Task[None]] = {}
@@ -65,6 +81,7 @@ class Watching:
         try:
             while True:
                 look = self.look()
+                self._inform_meanwhile()
                 await self._wait(self._seconds(look), self._folders())
         finally:
             await self.let_go()
@@ -82,6 +99,7 @@ class Watching:
                 await asyncio.wait(self._driven.values())
                 self._forget_done()
             self._say_new(self._keeper.pause_failing())
+            await self._informed()
         finally:
             await self.let_go()
 
@@ -170,8 +188,19 @@ class Watching:
     def _forget_done(self) -> None:
         self._driven = {run: task for run, task in self._driven.items() if not task.done()}
 
+    def _inform_meanwhile(self) -> None:
+        """A channel that is slow holds up nothing else."""
+        if self._informing is None or self._informing.done():
+            self._informing = asyncio.ensure_future(self._informed())
+
+    async def _informed(self) -> None:
+        try:
+            await self._inform()
+        except Exception as error:  # noqa: BLE001 - a person who cannot be told keeps nothing from being kept
+            self._tell(f"nobody could be told: {type(error).__name__}: {error}")
+
     async def let_go(self) -> None:
-        tasks = [*self._driven.values()]
+        tasks = [*self._driven.values(), *([self._informing] if self._informing else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

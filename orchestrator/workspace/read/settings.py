@@ -18,6 +18,7 @@ from orchestrator.ports.installed import installed_names
 from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
 from orchestrator.workspace.read.textfile import read_text
@@ -37,7 +38,7 @@ _MOST_USD = 100_000
 
 _KEYS = (
     "profile", "profiles", "providers", "prices", "budgets", "unattended_usd", "sources", "categories",
-    "build_hours_month", "effects", "tools", "web", "mcp", "decisions",
+    "build_hours_month", "effects", "tools", "web", "mcp", "decisions", "notify",
 )  # fmt: skip
 UNSORTED = "unsorted"
 """What no category takes."""
@@ -89,6 +90,8 @@ class Settings:
     """None: open decisions are no files."""
     servers: Mapping[str, ToolServer] = field(default_factory=dict)
     """Programs that serve tools by MCP, by name."""
+    notify: Notify | None = None
+    """Where and when the person is told what waits; None: nowhere."""
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole, so that what they do not name may be there after all."""
 
@@ -151,6 +154,7 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         web_allow=_web_allow(section),
         decisions=_decisions(section),
         servers=_servers(section),
+        notify=read_notify(section),
     )
     return replace(settings, doubtful=frozenset(section.doubtful))
 
