@@ -36,7 +36,8 @@ ONLY_THE_PERSON = {
     "trust", "init", "export", "import", "backup", "gc", "forget", "doctor", "verify",  # allows, takes out or away
     "app new", "app pause", "app resume", "app pin", "app unpin", "app retire", "app restore", "app delete",
     "review week", "review system", "review undo", "review verify",  # adopts
-    "schedule install", "schedule uninstall", "watch", "mcp", "web", "notify", "notify test", "completion",  # serves, or waits
+    "schedule install", "schedule uninstall", "watch", "mcp", "web", "completion",  # serves, or waits
+    "notify", "notify test",  # tells the person
     "follow", "trace", "open", "diff", "stats", "audit", "blame", "changes", "sources", "sources try",
     "app ideas", "app schema",
     "rules ls", "rules explain", "rules check", "rules try", "models ls", "models check", "models compare",
