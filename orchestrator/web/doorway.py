@@ -44,6 +44,8 @@ class ServerPlace:
     shown: str
     """The host and port of the link that is shown."""
     secure: bool = False
+    is_alone: bool = True
+    """No other server stands before it."""
     any_address: bool = False
     """It may be named by any address of a network, which no name can be rebound to."""
 

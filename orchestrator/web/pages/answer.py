@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.errors import AnswerConflict, DecisionVoid, UsageError
+from orchestrator.errors import AnswerConflict, DecisionVoid, NotFound, UsageError
 from orchestrator.face.decision import APPROVE, EDIT, SEND_BACK, Decision, Door
 from orchestrator.features.deciding.form import blanks, guesses_about
 from orchestrator.web.page import GoTo, Instead, PageVisit, SentForm, Shown, WebAct
@@ -67,7 +67,10 @@ def _edit_before(visit: PageVisit, decision: Decision) -> str:
         return ""
     from orchestrator.face.one_answer import edit_before
 
-    return edit_before(visit.workspace.decision(visit.pass_.answered), decision)
+    try:
+        return edit_before(visit.workspace.decision(visit.pass_.answered), decision)
+    except NotFound:  # its run was removed meanwhile
+        return ""
 
 
 def _edited(decision: Decision, text: str) -> str:

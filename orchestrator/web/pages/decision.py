@@ -32,6 +32,8 @@ _LABELS = {
 }
 _OWN_FORMS = frozenset({EDIT, SEND_BACK, REJECT})
 """These have a form of their own kind; every other answer has a button, and the gate's fields where it takes some."""
+_SHORTEST_MS, _LONGEST_MS = 500, 15_000
+"""Between two looks at a run that goes on: scripts are done at once, and an agent takes minutes."""
 _UNTYPED = ("\r", "\0", "\x0b", "\x0c")
 """No box of a page gives these back as they were."""
 
@@ -168,8 +170,11 @@ def after(visit: PageVisit, decision: Decision) -> dict[str, object]:
     moves = visit.driver.drives(run.id) or whole.status == "running"
     opened = [one for asking in dict.fromkeys((run.id, whole.id)) for one in _asks(visit, asking)]
     stands = standing(whole)
+    looked = int(visit.query.get("looked", "0")[:3]) if visit.query.get("looked", "0").isdecimal() else 0
     return {
         "moves": moves,
+        "looked": looked + 1,
+        "wait_ms": min(_LONGEST_MS, _SHORTEST_MS * (1 + looked)),
         "stands": " ".join(stands.told.split()) if not whole.state.ended else f"The run is {whole.status}.",
         "trouble": visit.driver.trouble(run.id),
         "then": list(dict.fromkeys(opened)),
