@@ -4,7 +4,8 @@
 
 The server is a process of its own, as `baton web` starts it; requests come one after the other, each over a connection
 of its own. A twentieth of the runs waits for the person. The goals: the first byte of `/` within 50 ms, an answer
-within 100 ms, at most 120 MiB at the highest, and no more of it after many requests than after few.
+within 100 ms, at most 120 MiB at the highest, and no more of it after many requests than after few; and a line of a
+live run on the page within 0.3 s of its commit.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -28,6 +30,17 @@ from start_up import BATON, environment, make_waiting
 
 RUNS, REQUESTS = 5000, 1000
 ANSWERS = 30
+PATHS = ("/", "/decisions", "/decisions/d-1", "/runs", "/runs?page=40", "/runs?q=pub-0012", "/system", "/evals")
+SLOW = """\
+description: Goes on while somebody looks.
+inputs: {note: string}
+phases:
+  one: {script: work, reads: [note]}
+  two: {script: work, reads: {note: one}}
+  three: {script: work, reads: {note: two}}
+  four: {script: work, reads: {note: three}}
+"""
+WORK = "import time\n\n\ndef work(note):\n    time.sleep(0.5)\n    return note\n"
 _TOKEN = re.compile(r'data-token="(\w+)"')
 
 
@@ -51,6 +64,14 @@ class Asking:
         connection.close()
         return answer, told, took
 
+    def pushed(self, path: str) -> list[float]:
+        """When each line that tells of something done came, until the stream ends."""
+        connection = http.client.HTTPConnection(self._at)
+        connection.request("GET", path, headers={"Cookie": self._cookie, "Sec-Fetch-Site": "same-origin"})
+        came = [time.time() for line in connection.getresponse() if b'class="live done"' in line]
+        connection.close()
+        return came
+
 
 def main(runs: int, requests: int) -> None:
     with tempfile.TemporaryDirectory() as made:
@@ -58,13 +79,17 @@ def main(runs: int, requests: int) -> None:
         folder.mkdir()
         make_waiting(folder)
         grow(folder, runs)
+        (folder / "apps" / "slow.yaml").write_text(SLOW, encoding="utf-8")
+        (folder / "apps" / "slow.py").write_text(WORK, encoding="utf-8")
         words = (*BATON, "web", "--port", "0", "--json")
         with subprocess.Popen(words, cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True) as server:
             assert server.stdout  # noqa: S101 - it was asked for
             told = ""
             while not told.endswith("}\n"):
                 told += server.stdout.readline()
-            measure(Asking(json.loads(told)["link"]), server.pid, requests)
+            page = Asking(json.loads(told)["link"])
+            measure(page, server.pid, requests)
+            print(f"  a line of a live run, behind its commit {max(late_lines(page, folder)) * 1000:.0f} ms at most")
             server.send_signal(signal.SIGINT)
 
 
@@ -74,7 +99,7 @@ def measure(page: Asking, process: int, requests: int) -> None:
         end="",
     )
     print(f"load {os.getloadavg()[0]:.1f}")
-    for path in ("/", "/decisions", "/decisions/d-1"):
+    for path in PATHS:
         told(path, [page.asked("GET", path)[2] for _ in range(100)])
     answers = []
     for decision in re.findall(r'"/decisions/(d-\d+)"', page.asked("GET", "/decisions")[1])[1 : ANSWERS + 1]:
@@ -87,6 +112,19 @@ def measure(page: Asking, process: int, requests: int) -> None:
     for _ in range(requests):
         page.asked("GET", "/")
     print(f"  memory {few} MiB, after {requests:,} requests more {memory(process)} MiB at the highest")
+
+
+def late_lines(page: Asking, folder: Path) -> list[float]:
+    """Seconds from each commit of a run that goes on until its line was there."""
+    words = (*BATON, "run", "slow", "-p", "note=x", "--json")
+    with subprocess.Popen(words, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        found: list[str] = []
+        while not found:
+            found = re.findall(r'"/runs/(slo-\w+)"', page.asked("GET", "/runs?app=slow")[1])
+        came = page.pushed(f"/live/{found[0]}")
+    shown = subprocess.run((*BATON, "show", found[0], "--json"), cwd=folder, env=environment(), capture_output=True)
+    commits = [datetime.fromisoformat(one["at"]).timestamp() for one in json.loads(shown.stdout)["handoffs"]]
+    return [seen - at for seen, at in zip(came[-len(commits) :], commits[-len(came) :], strict=True)]
 
 
 def told(name: str, taken: list[float]) -> None:

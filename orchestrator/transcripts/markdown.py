@@ -175,7 +175,8 @@ class Account:
 
     def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
         yield f"{self._heading(1)} {fact.app} · {event.stream}"
-        yield f"Started {_clock(event)} UTC, profile {plain(fact.profile)}, pinned to {short(fact.definition)}."
+        by = f" by {plain(fact.trigger.client)}, through MCP" if fact.trigger and fact.trigger.client else ""
+        yield f"Started {_clock(event)} UTC{by}, profile {plain(fact.profile)}, pinned to {short(fact.definition)}."
         rows = [f"| {name} | {self._input(name, fact, digest)} |" for name, digest in sorted(fact.inputs.items())]
         if rows:
             yield "\n".join(["| input | value |", "|---|---|", *rows])

@@ -23,13 +23,16 @@ from orchestrator.transcripts.timeline import Stay, TimeSpan
 _TOLD = {"work": "at work", "wait": "waited for you", "rest": "at rest"}
 
 
+LONGEST = 12
+"""The weight of three hundred years in milliseconds is no more: so many classes `w0` to `w12` a style sheet has."""
+
+
 def bar(spans: Sequence[TimeSpan], css: str = "bar") -> Html:
     """Spans beside each other, each as wide as its weight."""
     pieces = (
         tag(
             "span",
-            class_=piece.kind,
-            style=f"--w:{weight(piece.time)}",
+            class_=f"{piece.kind} w{min(weight(piece.time), LONGEST)}",
             title=f"{piece.phase} {_TOLD[piece.kind]} {span(piece.time)}",
         )
         for piece in spans
@@ -110,8 +113,10 @@ def _of_asking(
     match fact:
         case facts.BranchEnded() | facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
             return iter(())  # each stands below the step
-        case facts.ModelAsked() | facts.ModelAnswered():
+        case facts.ModelAsked():
             return iter(())
+        case facts.ModelAnswered():
+            return _exchange(fact, load)
         case facts.ModelFailed():
             return _no_answer(fact, load)
         case facts.OutputRefused():
@@ -198,6 +203,17 @@ def _failed(fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
     error = load(fact.error)
     why = failure(error) if error.media_type == JSON_TYPE else error.text
     yield tag("p", f"failed: {why}", class_="bad")
+
+
+def _exchange(fact: facts.ModelAnswered, load: Load) -> Iterator[Html]:
+    """One request and its answer."""
+    cached = f", {fact.cached_tokens:,} of them kept by the vendor" if fact.cached_tokens else ""
+    told = [f"{counted(fact.input_tokens, 'token')} in{cached}", f"{fact.output_tokens:,} out"]
+    told += [f"${amount(fact.cost_usd)}"] if fact.cost_usd else []
+    told += [f"ended by {fact.finish}"] if fact.finish not in ("stop", "tool_calls", "tool_call") else []
+    told += [f"recorded before in {fact.reused}, nothing was asked"] if fact.reused else []
+    answer = tag("div", readable(load(fact.answer)), class_="text")
+    yield _folded(f"{fact.model}: {', '.join(told)}", answer)
 
 
 def _no_answer(fact: facts.ModelFailed, load: Load) -> Iterator[Html]:

@@ -7,8 +7,13 @@ from threading import Lock
 from orchestrator.face.lists import Lists
 from orchestrator.face.planned import PlannedDay
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.apps.apps import checked_while_unchanged
+from orchestrator.features.evaluation.seen_suites import suites_while_unchanged
 from orchestrator.features.rules.day import note_shown, planned
 from orchestrator.features.rules.glance import SeenDay, day_seen
+from orchestrator.features.triggers.keeper import Keeper
+from orchestrator.features.triggers.kept_apps import AppsLook
+from orchestrator.features.triggers.standing import TriggerStanding, standing
 
 
 class PageMemory:
@@ -16,10 +21,19 @@ class PageMemory:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.apps = checked_while_unchanged(workspace)
+        self._kept_apps = AppsLook(workspace)
+        self._keeper = Keeper(workspace)
+        self.suites = suites_while_unchanged(workspace)
         self._alone = Lock()
         self._plan: PlannedDay | None = None
         self._plan_of = ""
         self._shown: PlannedDay | None = None
+
+    def triggers(self) -> TriggerStanding:
+        """How schedules and watched folders stand. What was taken of a folder is read once."""
+        with self._alone:
+            return standing(self._workspace, self._kept_apps.look(), self._keeper)
 
     def day(self, lists: Lists) -> tuple[SeenDay, PlannedDay | None]:
         """The day at a glance and the plan it is of, planned anew only where what it hangs on has changed. No command

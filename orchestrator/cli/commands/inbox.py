@@ -22,6 +22,10 @@ _BESIDE = 4
 
 
 def inbox(arguments: argparse.Namespace) -> int:
+    if arguments.files:
+        from orchestrator.cli.decision_files import inbox_files
+
+        return inbox_files(arguments)
     if arguments.decision:
         from orchestrator.cli.walk import one
 
