@@ -4,6 +4,7 @@ person has not seen, and the answers stand below all of it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from orchestrator.errors import BatonError
@@ -138,6 +139,12 @@ def _of_own_kind(decision: Decision) -> dict[str, object]:
     }
 
 
+def editable_text(decision: Decision) -> str:
+    """As a person edits it: JSON a value a line. Raises UsageError: it shows nothing to edit."""
+    shown = decision.editable()
+    return json.dumps(shown.value, ensure_ascii=False, indent=2) + "\n" if shown.is_json else shown.text
+
+
 def _can_be_edited(decision: Decision) -> bool:
     return EDIT in decision.answers and decision.opened.edits in decision.shows
 
@@ -146,7 +153,7 @@ def _editable(decision: Decision) -> tuple[str, str]:
     """The text as it is, and why it cannot be changed here; one of both is empty."""
     if not _can_be_edited(decision):
         return "", ""
-    text = decision.editable().text
+    text = editable_text(decision)
     if any(sign in text.replace("\r\n", "\n") for sign in _UNTYPED):
         return "", f"It holds characters that a page cannot give back. Edit it with: baton edit {decision.id}"
     return text, ""
