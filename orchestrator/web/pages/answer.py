@@ -111,9 +111,7 @@ def _refused(visit: PageVisit, decision: Decision, fields: SentForm, why: UsageE
         "mend": why.mend,
         "written": [(name, _CALLED[name], as_it_is(value)) for name, value in sent if name in _CALLED],
         "pressed": [(name, value) for name, value in sent if name in _PRESSED],
-        "filled": [
-            (name, name.removeprefix(_FIELD), as_it_is(value)) for name, value in sent if name.startswith(_FIELD)
-        ],
+        "filled": [(name, name.removeprefix(_FIELD), as_it_is(value)) for name, value in filled],
         "is_guess": isinstance(why, LooksSecret),
     }
     return Instead("refused.html", Shown("Not taken", values, 400))
