@@ -10,6 +10,7 @@ from web_served import ServedPage, asks, served
 from web_shop import TOLD, opened_shop
 
 from orchestrator.domain.facts import DecisionAnswered
+from orchestrator.errors import UsageError
 from orchestrator.face.looks import looks_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import was_seen
@@ -35,6 +36,18 @@ def test_the_page_leads_with_what_needs_the_person(page: ServedPage) -> None:
     text = page.browser().get("/").text
     assert "<h1>1 decision</h1>" in text
     assert text.index("Keep this note?") < text.index("Today")
+
+
+def test_a_day_that_cannot_be_planned_takes_nothing_else_off_the_page(
+    ws: Workspace, page: ServedPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> object:
+        raise UsageError("the rules are broken")
+
+    monkeypatch.setattr("orchestrator.web.memory.planned", broken)
+    text = page.browser().get("/").text
+    assert "cannot be planned: the rules are broken" in text
+    assert "Keep this note?" in text
 
 
 def test_everything_that_a_yes_is_for_stands_on_the_page(page: ServedPage) -> None:
