@@ -44,6 +44,8 @@ class ServerPlace:
     shown: str
     """The host and port of the link that is shown."""
     secure: bool = False
+    is_alone: bool = True
+    """No other server stands before it."""
     any_address: bool = False
     """It may be named by any address of a network, which no name can be rebound to."""
 
@@ -67,18 +69,18 @@ class ServerPlace:
         return origin in (f"{self.scheme}://{host}", f"https://{host}")
 
     def is_named(self, host: str) -> bool:
-        return host in self.hosts or (self.any_address and _is_address(host, self.port))
+        return host in self.hosts or (self.any_address and host.endswith(f":{self.port}") and _is_address(host))
 
 
-def _is_address(host: str, port: int) -> bool:
+def _is_address(host: str) -> bool:
+    """Of a host with its port."""
     from ipaddress import ip_address
 
-    name, _, given = host.rpartition(":")
     try:
-        ip_address(name.removeprefix("[").removesuffix("]"))
+        ip_address(host.rpartition(":")[0].removeprefix("[").removesuffix("]"))
     except ValueError:
         return False
-    return given == str(port)
+    return True
 
 
 @dataclass(frozen=True)
@@ -175,9 +177,13 @@ def _client(scope: Scope) -> str:
     return client[0] if client else ""
 
 
-def _policy(own: str) -> str:
-    """`own`: host and port. Named without `http:`, they are of the page's own scheme."""
-    static = f"{own}/static/"
+def _policy(host: str) -> str:
+    """For a page at a host and port. Named without `http:`, they are of the page's own scheme. Of addresses a policy
+    can name 127.0.0.1 alone, so at another one it says `self`, and no folder.
+    """
+    is_named = host.startswith("127.0.0.1:") or not _is_address(f"{host}:0" if ":" not in host else host)
+    own = host if is_named else "'self'"
+    static = f"{host}/static/" if is_named else own
     return (
         f"default-src 'none'; script-src {static}; style-src {static}; img-src {static}; connect-src {own}; "
         f"form-action {own}; base-uri 'none'; frame-ancestors 'none'"

@@ -12,10 +12,11 @@ from starlette.routing import Route
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.notifying.links import LinkRefused, look_at_link, open_link
 from orchestrator.text.html import Html, tag
+from orchestrator.web.accounts import is_of_another_account
 from orchestrator.web.doorway import ENTER, LINK, ServerPlace, cookie_of
 from orchestrator.web.driving import Tell
 from orchestrator.web.passes import Passes
-from orchestrator.web.patience import PagePatience
+from orchestrator.web.patience import PagePatience, is_own_address
 
 _Got = TypeVar("_Got")
 InThread = Callable[[Callable[[], _Got]], Awaitable[_Got]]
@@ -54,12 +55,25 @@ class Entering:
         address = _address(request)
         if not self._patience.lets_try(address):
             return plain(429, _WAIT)
+        if self._is_strange(request):
+            tell("a program of another account of this computer has tried the link. It was not let in.")
+            return plain(403, "this link is for the account that runs `baton web`.")
         cookie = self._passes.entered(request.path_params["token"])
         if cookie is None:
             self._patience.note_wrong(address)
             return plain(403, "this link was used, or is none. The terminal with `baton web` shows the next one.")
         tell(f"a browser was let in. The next link: {link_of(self._place, self._passes)}")
         return self._with_pass(RedirectResponse("/", status_code=303), cookie)
+
+    def _is_strange(self, request: Request) -> bool:
+        """Whatever passes on what it is asked may be another account's, where the person has named it."""
+        client = request.client
+        return bool(
+            client
+            and self._place.is_alone
+            and is_own_address(client.host)
+            and is_of_another_account(client.port, self._place.port)
+        )
 
     def _looked(self, request: Request) -> Response:
         """A button, and nothing else: whatever reads mail looks at every address in it."""

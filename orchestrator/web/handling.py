@@ -78,9 +78,9 @@ class PageServer:
     async def _in_thread(self, work: Callable[[], _Got]) -> _Got:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
-    def _visit(self, request: Request, *, of_decision: bool) -> PageVisit:
+    def _visit(self, request: Request, *, of_decision: bool, for_all: bool = False) -> PageVisit:
         held: Pass = request.scope[HELD]
-        if held.only and not (of_decision and request.path_params.get("decision") == held.only):
+        if held.only and not for_all and not (of_decision and request.path_params.get("decision") == held.only):
             raise NotFound("page", request.url.path, mend=f"This browser was let in for {held.only} alone.")
         query = dict(request.query_params)
         return PageVisit(self.workspace, held, self.passes, self.driver, self.memory, request.path_params, query)
@@ -94,7 +94,7 @@ class PageServer:
 
     async def _act(self, act: WebAct, request: Request) -> Response:
         async def acted() -> Response:
-            visit = self._visit(request, of_decision=act.of_decision)
+            visit = self._visit(request, of_decision=act.of_decision, for_all=act.for_all)
             fields = await read_form(request)
             done = await self._in_thread(lambda: act.act(visit, fields))
             if isinstance(done, GoTo):

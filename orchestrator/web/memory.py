@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
+from orchestrator.errors import BatonError
 from orchestrator.face.lists import Lists
 from orchestrator.face.planned import PlannedDay
 from orchestrator.face.workspace import Workspace
@@ -44,7 +45,10 @@ class PageMemory:
             if seen.glance is None:
                 return seen, None
             if self._plan is None or self._plan_of != seen.glance.as_of:
-                self._plan = planned(self._workspace, freshness="kept")
+                try:
+                    self._plan = planned(self._workspace, freshness="kept")
+                except BatonError as error:  # what waits for the person is shown all the same
+                    return seen._replace(told=f"cannot be planned: {error}"), None
                 seen = day_seen(lists)
                 self._plan_of = seen.glance.as_of if seen.glance else ""
             return seen, self._plan

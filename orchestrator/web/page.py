@@ -102,6 +102,8 @@ class WebAct(NamedTuple):
     path: str
     act: Callable[[PageVisit, SentForm], GoTo | Instead]
     of_decision: bool = False
+    for_all: bool = False
+    """Whatever a pass is for, it may be done with it."""
 
 
 class WebStream(NamedTuple):

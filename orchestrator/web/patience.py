@@ -57,7 +57,7 @@ class PagePatience:
         """A token has 256 bits: nobody comes near it by guessing. Who tries is told to wait all the same."""
 
     def lets(self, address: str) -> bool:
-        return _is_own(address) or self.asked.takes(address)
+        return is_own_address(address) or self.asked.takes(address)
 
     def lets_try(self, address: str) -> bool:
         """Whether a token is looked at."""
@@ -67,7 +67,7 @@ class PagePatience:
         self._wrong.takes(address)
 
 
-def _is_own(address: str) -> bool:
+def is_own_address(address: str) -> bool:
     try:
         return ip_address(address).is_loopback
     except ValueError:

@@ -134,5 +134,6 @@ def place_of(where: Serving, port: int) -> ServerPlace:
         port=port,
         shown=f"{shown}:{port}",
         secure=where.certificate is not None,
+        is_alone=not where.names,
         any_address=not is_loopback(where.host),
     )

@@ -10,6 +10,7 @@ from web_served import ServedPage, asks, served
 from web_shop import TOLD, opened_shop
 
 from orchestrator.domain.facts import DecisionAnswered
+from orchestrator.errors import UsageError
 from orchestrator.face.looks import looks_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import was_seen
@@ -47,6 +48,18 @@ def test_the_page_leads_with_what_needs_the_person(page: ServedPage) -> None:
     text = page.browser().get("/").text
     assert "<h1>1 decision</h1>" in text
     assert text.index("Keep this note?") < text.index("Today")
+
+
+def test_a_day_that_cannot_be_planned_takes_nothing_else_off_the_page(
+    ws: Workspace, page: ServedPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> object:
+        raise UsageError("the rules are broken")
+
+    monkeypatch.setattr("orchestrator.web.memory.planned", broken)
+    text = page.browser().get("/").text
+    assert "cannot be planned: the rules are broken" in text
+    assert "Keep this note?" in text
 
 
 def test_everything_that_a_yes_is_for_stands_on_the_page(page: ServedPage) -> None:
@@ -161,6 +174,39 @@ def test_a_decision_that_is_not_there_is_told_with_what_there_is(page: ServedPag
     assert "there is no decision" in missing.text
 
 
+def test_what_a_person_wrote_is_not_lost_where_it_is_not_taken(ws: Workspace, page: ServedPage) -> None:
+    ws.start("list", "tools").drive()
+    browser = page.browser()
+    assert "&quot;count&quot;: 1" in browser.get("/decisions/d-2").text
+    refused = browser.answer("d-2", "edit", text='{"title": "mine & only", "count": "many"}', comment="so")
+    assert refused.status_code == 400
+    assert "does not fit" in refused.text
+    assert "mine &amp; only" in refused.text
+    assert ">\nso</textarea>" in refused.text
+    assert browser.answer("d-2", "edit", text='{"title": "mine", "count": 2}').status_code == 303
+
+
+def test_a_note_to_an_old_page_stands_beside_what_is_true_now(ws: Workspace, page: ServedPage) -> None:
+    browser = page.browser()
+    token = browser.token("d-1")
+    ws.decision("d-1").answer("later", drive=False)
+    sent = {"form_token": token, "answer": "edit", "text": "# All my work\n"}
+    refused = browser.post("/decisions/d-1/answer", sent)
+    assert (refused.status_code, "# All my work" in refused.text) == (409, True)
+
+
+def test_what_may_be_a_secret_is_given_only_by_one_more_word(ws: Workspace, page: ServedPage) -> None:
+    run = ws.start("keep", "tools")
+    run.drive()
+    filled = {"field.focus": "password = hunter2hunter2x", "field.until": "none"}
+    browser = page.browser()
+    refused = browser.answer("d-2", "approve", **filled)
+    assert (refused.status_code, 'name="meant"' in refused.text) == (400, True)
+    assert "hunter2" in refused.text
+    assert ws.decision("d-2").is_open
+    assert browser.answer("d-2", "approve", meant="1", **filled).status_code == 303
+
+
 # What has to be seen before a yes
 
 
@@ -254,3 +300,6 @@ def test_a_pass_for_one_decision_opens_that_and_nothing_else(ws: Workspace, only
     assert browser.post("/decisions/d-2/answer", {"answer": "approve"}).status_code == 404
     assert browser.answer("d-1", "approve").status_code == 303
     assert ws.decision("d-2").is_open
+    token = browser.get("/decisions/d-1").text.partition('action="/leave"')[2].partition('value="')[2].partition('"')[0]
+    assert browser.post("/leave", {"form_token": token}).status_code == 303
+    assert browser.get("/decisions/d-1").status_code == 403

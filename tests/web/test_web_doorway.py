@@ -100,7 +100,10 @@ def test_a_name_that_was_rebound_to_this_computer_reaches_nothing(kept: ServedPa
 
 @pytest.mark.parametrize("host", ["localhost:{port}", "127.0.0.1:{port}", "LOCALHOST:{port}", "[::1]:{port}"])
 def test_this_computers_own_names_are_known(kept: ServedPage, host: str) -> None:
-    assert kept.browser().get("/", Host=host.format(port=kept.port)).status_code == 200
+    named = kept.browser().get("/", Host=host.format(port=kept.port))
+    assert named.status_code == 200
+    own = "'self'" if "::" in host else host.format(port=kept.port).lower() + "/static/"
+    assert f"script-src {own};" in named.headers["content-security-policy"]
 
 
 def test_a_page_of_another_site_is_given_a_link_and_nothing_else(kept: ServedPage) -> None:

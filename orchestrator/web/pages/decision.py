@@ -4,6 +4,7 @@ person has not seen, and the answers stand below all of it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from orchestrator.errors import BatonError
@@ -32,6 +33,8 @@ _LABELS = {
 }
 _OWN_FORMS = frozenset({EDIT, SEND_BACK, REJECT})
 """These have a form of their own kind; every other answer has a button, and the gate's fields where it takes some."""
+_SHORTEST_MS, _LONGEST_MS = 500, 15_000
+"""Between two looks at a run that goes on: scripts are done at once, and an agent takes minutes."""
 _UNTYPED = ("\r", "\0", "\x0b", "\x0c")
 """No box of a page gives these back as they were."""
 
@@ -136,6 +139,12 @@ def _of_own_kind(decision: Decision) -> dict[str, object]:
     }
 
 
+def editable_text(decision: Decision) -> str:
+    """As a person edits it: JSON a value a line. Raises UsageError: it shows nothing to edit."""
+    shown = decision.editable()
+    return json.dumps(shown.value, ensure_ascii=False, indent=2) + "\n" if shown.is_json else shown.text
+
+
 def _can_be_edited(decision: Decision) -> bool:
     return EDIT in decision.answers and decision.opened.edits in decision.shows
 
@@ -144,7 +153,7 @@ def _editable(decision: Decision) -> tuple[str, str]:
     """The text as it is, and why it cannot be changed here; one of both is empty."""
     if not _can_be_edited(decision):
         return "", ""
-    text = decision.editable().text
+    text = editable_text(decision)
     if any(sign in text.replace("\r\n", "\n") for sign in _UNTYPED):
         return "", f"It holds characters that a page cannot give back. Edit it with: baton edit {decision.id}"
     return text, ""
@@ -168,8 +177,11 @@ def after(visit: PageVisit, decision: Decision) -> dict[str, object]:
     moves = visit.driver.drives(run.id) or whole.status == "running"
     opened = [one for asking in dict.fromkeys((run.id, whole.id)) for one in _asks(visit, asking)]
     stands = standing(whole)
+    looked = int(visit.query.get("looked", "0")[:3]) if visit.query.get("looked", "0").isdecimal() else 0
     return {
         "moves": moves,
+        "looked": looked + 1,
+        "wait_ms": min(_LONGEST_MS, _SHORTEST_MS * (1 + looked)),
         "stands": " ".join(stands.told.split()) if not whole.state.ended else f"The run is {whole.status}.",
         "trouble": visit.driver.trouble(run.id),
         "then": list(dict.fromkeys(opened)),

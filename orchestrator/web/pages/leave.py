@@ -12,4 +12,4 @@ def _leave(visit: PageVisit, fields: SentForm) -> GoTo:
     return GoTo("/")
 
 
-LEAVE = WebAct("/leave", _leave)
+LEAVE = WebAct("/leave", _leave, for_all=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from orchestrator.errors import BatonError
 from orchestrator.face.lists import Lists
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.today import Today, counts_line, old_line, today
@@ -80,8 +81,11 @@ def _look(visit: PageVisit) -> Shown:
 
 def _runs(visit: PageVisit, found: Today) -> Iterator[_RunLine]:
     for row, status in found.rows:
-        stands = standing(visit.workspace.run(row.run))
-        yield _RunLine(row.run, row.app, status, " ".join(stands.told.split()))
+        try:
+            told = standing(visit.workspace.run(row.run)).told
+        except BatonError as error:  # one run that cannot be read keeps no other off the page
+            told = str(error)
+        yield _RunLine(row.run, row.app, status, " ".join(told.split()))
 
 
 def _more_runs(found: Today) -> list[str]:
