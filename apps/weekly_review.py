@@ -17,7 +17,8 @@ from orchestrator.templates.pattern import stands_in
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.review_ledger import ReviewLedger
 from orchestrator.text.review_opening import opening_fault
-from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU, escaped, marked
+from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, YOU
+from orchestrator.text.review_page import escaped, free_name, line_on, listed, not_as_made
 
 JSON = Any
 
@@ -78,7 +79,7 @@ class _Source:
     def unread(self) -> list[JSON]:
         """Lines that say it could not be read at all."""
         whole = [hole for hole in self.holes if not hole["place"]]
-        return [_line(f"{NOT_READ}{_hole(hole)}", [self.id]) for hole in whole]
+        return [line_on(f"{NOT_READ}{_hole(hole)}", [self.id]) for hole in whole]
 
     def is_known(self, moment: str | None) -> bool:
         """Whether something had happened by then."""
@@ -134,13 +135,13 @@ def gather(
         "read": read.isoformat() if read else None,
         "sections": sections,
         "ledger": ledger.entries,
-        "lines": "\n".join(_told(section) for section in sections),
+        "lines": "\n".join(listed(section["lines"]) for section in sections),
     }
 
 
 def prefill(evidence: JSON, opening: str | None = None) -> str:
     """The page as the person is asked about it."""
-    return _page(evidence, opening, "open", [_line(blank, []) for blank in _BLANKS], {}, [])
+    return _page(evidence, opening, "open", [line_on(blank, []) for blank in _BLANKS], {}, [])
 
 
 def finish(evidence: JSON, curate: JSON, opening: str | None = None) -> str:
@@ -151,20 +152,17 @@ def finish(evidence: JSON, curate: JSON, opening: str | None = None) -> str:
     said += [(f"next {number}", one) for number, one in enumerate(outcomes, 1)]
     said += [(f"became of {number}", str(one)) for number, one in enumerate(fields.get("became") or [], 1)]
     said += [("in your words", curate["comment"] or "")]
-    lines = [_line(f"{name}: {escaped(words)}", [YOU]) for name, words in said if words.strip()]
+    lines = [line_on(f"{name}: {escaped(words)}", [YOU]) for name, words in said if words.strip()]
     is_answered = curate["answer"] == "approve"
     none = "approved without a word" if is_answered else "uncommented: nothing was said of this week"
     standing = "yours" if is_answered else "uncommented"
     answer = {"id": YOU, "told": f"the answer at the gate: {curate['answer']}"}
-    return _page(evidence, opening, standing, lines or [_line(none, [YOU])], {"next": outcomes}, [answer])
+    return _page(evidence, opening, standing, lines or [line_on(none, [YOU])], {"next": outcomes}, [answer])
 
 
 def file_name(evidence: JSON, reviews: JSON) -> str:
     """`2026-W48`; with a number behind it where that is taken, so that nothing that was kept is written over."""
-    taken = {str(one.get("place", "")).rpartition("/")[2].removesuffix(".md") for one in reviews["entries"]}
-    name = evidence["week"]
-    names = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
-    return next(one for one in names if one not in taken)
+    return free_name(evidence["week"], reviews["entries"])
 
 
 def verify_review(
@@ -187,10 +185,7 @@ def verify_review(
     again = gather(week, commits, issues, decisions, calendar, categories, log, runs, plans, reviews, constraints)
     faults = [] if again == evidence else ["the evidence is not what the sources give"]
     opening = None  # a model's words are no evidence: looked at by themselves
-    expected = set(finish(again, curate, opening).split("\n"))
-    return faults + [
-        f"{line}: not what the sources give" for line in page.split("\n") if line[:2] == "- " and line not in expected
-    ]
+    return faults + not_as_made(page, finish(again, curate, opening))
 
 
 def _page(evidence: JSON, opening: str | None, standing: str, said: list[JSON], kept: JSON, more: list[JSON]) -> str:
@@ -206,8 +201,8 @@ def _page(evidence: JSON, opening: str | None, standing: str, said: list[JSON], 
     lines += _opening(opening, evidence)
     for section in evidence["sections"]:
         if section["lines"]:
-            lines += [f"## {section['name']}", "", _told(section), ""]
-    lines += [f"## {COMMENTARY}", "", _told({"lines": said}), "", f"## {LEDGER}", ""]
+            lines += [f"## {section['name']}", "", listed(section["lines"]), ""]
+    lines += [f"## {COMMENTARY}", "", listed(said), "", f"## {LEDGER}", ""]
     lines += [f"- [{one['id']}] {one['told']}" for one in (*evidence["ledger"], *more)]
     return "\n".join(lines) + "\n"
 
@@ -228,19 +223,11 @@ def _odd(name: str, count: int) -> list[JSON]:
     return [{"source": name, "why": why, "since": None, "place": None}] if count else []
 
 
-def _line(text: str, ids: list[str]) -> JSON:
-    return {"text": text, "ids": ids}
-
-
 def _section(name: str, lines: Iterable[JSON], sources: list[_Source], *, is_apart: bool = False) -> JSON:
     """`is_apart`: it says by itself what its holes leave open."""
     unread = [] if is_apart else [line for source in sources for line in source.unread]
     made = list(lines)
-    return {"name": name, "lines": [*unread, *made] or [_line("nothing", [one.id for one in sources[:1]])]}
-
-
-def _told(section: JSON) -> str:
-    return "\n".join(f"- {line['text']}{marked(line['ids'])}" for line in section["lines"])
+    return {"name": name, "lines": [*unread, *made] or [line_on("nothing", [one.id for one in sources[:1]])]}
 
 
 def _zone(constraints: JSON) -> ZoneInfo:
@@ -282,10 +269,10 @@ def _holes(sources: Iterable[_Source]) -> Iterable[JSON]:
     for source in sources:
         for hole in source.holes:
             found.setdefault(_hole(hole), source.id)
-    told = [_line(line, [id_]) for line, id_ in found.items()]
+    told = [line_on(line, [id_]) for line, id_ in found.items()]
     yield from told[:_MOST_HOLES]
     if more := told[_MOST_HOLES:]:
-        yield _line(f"{counted(len(more), 'more', 'more')}: baton sources", sorted({line["ids"][0] for line in more}))
+        yield line_on(f"{counted(len(more), 'more', 'more')}: baton sources", sorted({line["ids"][0] for line in more}))
 
 
 def _shipped(source: _Source) -> Iterable[JSON]:
@@ -307,7 +294,7 @@ def _shipped(source: _Source) -> Iterable[JSON]:
         parts += [counted(merges, "merge")] if merges else []
         parts += [f"{pages} of them published by a run"] if pages else []
         parts += [f"by {people} people"] if people > 1 else []
-        yield _line(f"{_name(repository)}: {', '.join(parts)}", source.ledger.add_all("g", told))
+        yield line_on(f"{_name(repository)}: {', '.join(parts)}", source.ledger.add_all("g", told))
 
 
 def _name(repository: str) -> str:
@@ -338,14 +325,14 @@ def _blocked(source: _Source, today: date) -> Iterable[JSON]:
             else f"moved {counted(days, 'day')} ago"
         )
         told += f", labelled {escaped(label)}" if label else ""
-        yield _line(f"{_issue(one)}: {told}", [source.ledger.add("i", _of_issue(one, source))])
+        yield line_on(f"{_issue(one)}: {told}", [source.ledger.add("i", _of_issue(one, source))])
     if more := [_of_issue(one, source) for _, one, _ in resting[_MOST_LINES:]]:
-        yield _line(f"{counted(len(more), 'more issue')} without movement", source.ledger.add_all("i", more))
+        yield line_on(f"{counted(len(more), 'more issue')} without movement", source.ledger.add_all("i", more))
     for one in unknown[:_MOST_LINES]:
         why = f"{NOT_READ}{_number(one)}: it moved since, and nothing says how long it had rested"
-        yield _line(why, [source.ledger.add("i", _of_issue(one, source))])
+        yield line_on(why, [source.ledger.add("i", _of_issue(one, source))])
     if more := [_of_issue(one, source) for one in unknown[_MOST_LINES:]]:
-        yield _line(f"{NOT_READ}{counted(len(more), 'more issue')}: they moved since", source.ledger.add_all("i", more))
+        yield line_on(f"{NOT_READ}{counted(len(more), 'more issue')}: they moved since", source.ledger.add_all("i", more))
 
 
 def _number(one: JSON) -> str:
@@ -378,7 +365,7 @@ def _undecided(source: _Source, today: date) -> Iterable[JSON]:
         else:
             continue
         entry = f"question {one['id']} asked {one['asked']}" + (f", by {by}" if by else "")
-        yield _line(f"{one['id']} {escaped(one['question'])}: {told}", [source.ledger.add("d", entry)])
+        yield line_on(f"{one['id']} {escaped(one['question'])}: {told}", [source.ledger.add("d", entry)])
 
 
 def _timed(source: _Source, categories: _Source, first: date) -> Iterable[JSON]:
@@ -401,11 +388,11 @@ def _timed(source: _Source, categories: _Source, first: date) -> Iterable[JSON]:
         told.setdefault(name, []).append(entry)
     for name in dict.fromkeys([*(one["category"] for one in categories.entries), "unsorted"]):
         if name in spans:
-            yield _line(f"{escaped(name)} {_hours(_covered(spans[name]))}", source.ledger.add_all("c", told[name]))
+            yield line_on(f"{escaped(name)} {_hours(_covered(spans[name]))}", source.ledger.add_all("c", told[name]))
     for name in (_WHOLE_DAY, _NOT_OVER):
         if name in told:
             count = counted(len(told[name]), "entry", "entries")
-            yield _line(f"{count} {name}", source.ledger.add_all("c", told[name]))
+            yield line_on(f"{count} {name}", source.ledger.add_all("c", told[name]))
 
 
 def _category(one: JSON, categories: Sequence[JSON]) -> str:
@@ -434,10 +421,10 @@ def _hours(spent: timedelta) -> str:
 def _notes(source: _Source) -> Iterable[JSON]:
     said = [one for one in source.entries if one["kind"] in _SAID and source.is_known(one["at"])]
     for one in said[:_MOST_NOTES]:
-        yield _line(_said(one), [source.ledger.add("n", _of_log(one, source))])
+        yield line_on(_said(one), [source.ledger.add("n", _of_log(one, source))])
     if more := said[_MOST_NOTES:]:
         entries = [f"{_of_log(one, source)}: {_said(one)}" for one in more]
-        yield _line(f"{counted(len(more), 'more', 'more')}", source.ledger.add_all("n", entries))
+        yield line_on(f"{counted(len(more), 'more', 'more')}", source.ledger.add_all("n", entries))
 
 
 def _said(one: JSON) -> str:
@@ -466,7 +453,7 @@ def _runs(source: _Source) -> Iterable[JSON]:
         told = [f"{one['run']} {one['status']}, started {source.moment(one['started_at'])}" for one in found]
         cost = amount(round(sum(one["cost_usd"] for one in found), 9))
         line = f"{escaped(app)}: {counted(len(found), 'run')}, {stands}, ${cost}"
-        yield _line(line, source.ledger.add_all("r", told))
+        yield line_on(line, source.ledger.add_all("r", told))
 
 
 def _plan(source: _Source, today: date) -> Iterable[JSON]:
@@ -486,15 +473,15 @@ def _plan(source: _Source, today: date) -> Iterable[JSON]:
     )
     if gone:
         yield from source.unread  # what is in no list may be in one that could not be read
-    yield _line(f"{len(items)} placed on {counted(len(days), 'day')}, {stands.count('done')} done{gone}", ids)
+    yield line_on(f"{len(items)} placed on {counted(len(days), 'day')}, {stands.count('done')} done{gone}", ids)
     of_item = dict(zip(items, ids, strict=False))
     often = [item for item in items.values() if item["carried"] > 1 and item["stands"] == "open"]
     often.sort(key=lambda item: -item["carried"])
     for item in often[:_MOST_LINES]:
         told = f"{escaped(item['title'] or item['id'])}: carried {counted(item['carried'], 'time')}"
-        yield _line(told, [of_item.get(item["id"], ids[-1])])
+        yield line_on(told, [of_item.get(item["id"], ids[-1])])
     if more := often[_MOST_LINES:]:
-        yield _line(
+        yield line_on(
             f"{counted(len(more), 'more', 'more')} carried",
             source.ledger.add_all("p", [_of_plan(item) for item in more]),
         )
@@ -519,7 +506,7 @@ def _outcomes(source: _Source, log: _Source, first: date) -> Iterable[JSON]:
     named = [one for one in source.entries if one["review"] == before and one["next"]]
     if not named:
         if not source.holes:
-            yield _line(f"none was set for this week: no review of {before} names one", [source.id])
+            yield line_on(f"none was set for this week: no review of {before} names one", [source.id])
         return
     page = max(named, key=lambda one: _copy(one["place"]))
     done = [one for one in log.entries if one["kind"] == "done" and log.is_known(one["at"]) and one["told"]]
@@ -531,7 +518,7 @@ def _outcomes(source: _Source, log: _Source, first: date) -> Iterable[JSON]:
         if found:
             told = f"done {_day(date.fromisoformat(found[-1]['day']))}"
             ids.append(source.ledger.add("o", f"log event {found[-1]['seq']}, done: {escaped(found[-1]['told'])}"))
-        yield _line(f"“{escaped(str(outcome))}”: {told}", ids)
+        yield line_on(f"“{escaped(str(outcome))}”: {told}", ids)
 
 
 def _copy(place: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import assert_never
 
@@ -12,7 +14,7 @@ from orchestrator.cli.cells import wrapped
 from orchestrator.cli.looked import note_question
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
-from orchestrator.errors import DriverLost, RunDriven
+from orchestrator.errors import DriverLost, RunDriven, Untrusted
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
@@ -64,16 +66,28 @@ def go_on(workspace: Workspace, run: Run, arguments: argparse.Namespace) -> int:
     """
     if not arguments.no_drive:
         try:
-            drive_and_ask(workspace, run, arguments)
+            with _what_was_said_kept(run):
+                drive_and_ask(workspace, run, arguments)
         except (RunDriven, DriverLost):
             run.refresh()
     return conclude(workspace, run, as_json=arguments.json)
 
 
-def drive(run: Run) -> None:
-    """To the next decision or the end. Another process that drives the run already is as good."""
+@contextmanager
+def _what_was_said_kept(run: Run) -> Iterator[None]:
+    """Says so where the run may not go on: the answer was recorded before, and is not to be given again."""
     try:
-        run.drive()
+        yield
+    except Untrusted as error:
+        go_on_then = f"{error.mend}, then go on: baton resume {run.whole.id}"
+        raise Untrusted(f"{error.message} What you said is kept.", where=error.where, mend=go_on_then) from error
+
+
+def drive(run: Run) -> None:
+    """On after an answer, to the next decision or the end. Another process that drives the run already is as good."""
+    try:
+        with _what_was_said_kept(run):
+            run.drive()
     except (RunDriven, DriverLost):
         run.refresh()
 

@@ -20,11 +20,12 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import KERNEL, PERSON
-from orchestrator.errors import ArtifactForgotten, UsageError, WorkspaceError
+from orchestrator.errors import ArtifactForgotten, BatonError, UsageError, WorkspaceError
 from orchestrator.files.place import MOVE
 from orchestrator.files.writing import move_new, remove
 from orchestrator.ports.journal import Journal
 from orchestrator.workspace.home.app_files import bytes_digest, counterpart, is_there
+from orchestrator.workspace.trust import pieces_of
 
 _AWAY = "Move it away."
 _KINDS = tuple(fact.__name__ for fact in get_args(OfApps))
@@ -70,6 +71,8 @@ class OwnApps:
         """
         if to != "gone":
             refuse_in_the_way(self._root, files)
+        if to == "retired":
+            _keep_allowed(self._root, app)
         known = self.history(app)
         digests = {path: bytes_digest(self._root, path) for path in files}
         moving = AppMoving(self.today, app, to, digests, why.digest if why else NO_TEXT)
@@ -140,6 +143,20 @@ class OwnApps:
                 return AppDeleted(self.today, moving.app)
             case _:
                 assert_never(moving.to)
+
+
+def _keep_allowed(root: Path, app: str) -> None:
+    """What of an app may run goes on being allowed: its runs that wait are pinned to files that lie here no more."""
+    from orchestrator.face.definitions import load_definition  # both read YAML; only a move needs them
+    from orchestrator.face.trust import trust_in
+
+    trust = trust_in(root)
+    if trust.has_folder():
+        return
+    with suppress(BatonError):  # an app that does not load begins nothing, and may be retired all the same
+        pieces = pieces_of(load_definition(root, app))
+        refused = set(trust.not_allowed(pieces))
+        trust.allow(piece for piece in pieces if piece not in refused)
 
 
 def refuse_in_the_way(root: Path, files: Iterable[str]) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
+from orchestrator.domain.canonical import JSON
+from orchestrator.text.difference import changed_stretches
 from orchestrator.text.visible import visible
 from orchestrator.values import dataclass
 
@@ -109,6 +111,42 @@ def lines_of(text: str) -> list[str]:
     if "\r\n" in text and text.count("\r\n") == text.count("\n"):
         text = text.replace("\r\n", "\n")
     return text.removesuffix("\n").split("\n")
+
+
+def line_on(text: str, ids: Sequence[str]) -> JSON:
+    """A line of a section as it is recorded: what it says, and the ids that it rests on."""
+    return {"text": text, "ids": list(ids)}
+
+
+def listed(lines: Sequence[JSON]) -> str:
+    """The lines of a section as they stand in the page."""
+    return "\n".join(f"- {line['text']}{marked(line['ids'])}" for line in lines)
+
+
+def free_name(name: str, reviews: Sequence[JSON]) -> str:
+    """The name, with a number behind it where that is taken, so that nothing that was kept is written over.
+
+    Args:
+        name: what it would be called, without an ending.
+        reviews: those that are kept, with the `place` of each.
+    """
+    taken = {str(one.get("place", "")).rpartition("/")[2].removesuffix(".md") for one in reviews}
+    names = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
+    return next(one for one in names if one not in taken)
+
+
+def not_as_made(page: str, made: str) -> list[str]:
+    """What of a page's headings and lines is not as it was made: other, put in, taken away or moved; a line each.
+
+    A model's words are neither a heading nor a line of a section: they are looked at by themselves.
+    """
+    found, expected = ([one for one in lines_of(text) if one.startswith(("- ", "## "))] for text in (page, made))
+    faults = []
+    for stretch in changed_stretches(expected, found):
+        count = stretch.new_to - stretch.new_from
+        faults += [f"{line}: not what the record gives" for line in found[stretch.new_from : stretch.new_to]]
+        faults += [f"{line}: is missing" for line in expected[stretch.old_from + count : stretch.old_to]]
+    return faults
 
 
 def marked(ids: Sequence[str]) -> str:

@@ -132,6 +132,26 @@ def test_a_repository_is_allowed_as_it_is_until_it_changes(foreign: Baton) -> No
     assert "core.fsmonitor: touch ran; false" in foreign("run", "publish", NOTE).err
 
 
+def test_an_answer_is_kept_where_the_run_may_not_go_on_and_the_advice_leads_to_its_end(
+    foreign: Baton, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "mine"))
+    script = foreign.root / "apps" / "publish.py"
+    script.write_text(script.read_text("utf-8") + "# changed\n", "utf-8")
+    assert foreign("trust", "--yes").code == 0
+    assert foreign("run", "publish", NOTE).code == 3
+    allowed = tmp_path / "mine" / "baton" / "trusted"
+    kept = [line for line in allowed.read_text("utf-8").splitlines(True) if "apps/publish.py in" not in line]
+    allowed.write_text("".join(kept), "utf-8")
+
+    refused = foreign("approve", "d-1")
+    assert "What you said is kept." in refused.err
+    run = refused.err.split("baton resume ")[1].split()[0]
+
+    assert foreign("trust", "--yes").code == 0
+    assert foreign("resume", run).code == 0
+
+
 def test_a_site_that_baton_makes_is_known_again_and_its_copy_is_not(foreign: Baton, tmp_path: Path) -> None:
     """The starter alone needs no word of trust: a clone of it publishes, twice, on two approvals."""
     assert foreign("run", "publish", NOTE).code == 3

@@ -9,8 +9,9 @@ import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
 import orchestrator.face.own_apps as moves
-from orchestrator.errors import BatonError, NotFound, UsageError, WorkspaceError
+from orchestrator.errors import BatonError, NotFound, Untrusted, UsageError, WorkspaceError
 from orchestrator.face.app_loss import loss_of
+from orchestrator.face.trust import trust_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
 from orchestrator.features.apps.apps import Apps
@@ -48,6 +49,33 @@ def test_a_retired_app_comes_back_byte_for_byte_whatever_its_files_look_like(ws:
 
     assert looks(ws.root, "apps/keep.yaml", "apps/keep.py") == before
     assert "byte for byte" in told
+
+
+def test_what_was_allowed_of_a_retired_app_still_runs_where_its_files_alone_vouched_for_it(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a plain clone, which is the starter: what lies there is known, and a script that was moved lay there."""
+    monkeypatch.setattr("orchestrator.workspace.trust.starter_folder", lambda: ws.root)
+    monkeypatch.setenv("XDG_STATE_HOME", str(ws.root / "of-another-machine"))
+    clone = Workspace.open(ws.root)
+    assert not trust_in(ws.root).has_folder()
+    run = clone.start("keep", topic="rest")
+    run.drive()
+
+    lifecycle.retire(clone, "keep")
+    again = Workspace.open(ws.root)
+    again.decisions()[0].answer("approve", fields=FORM)
+    again.run(run.id).drive()
+
+    assert again.run(run.id).status == "done"
+
+
+def test_retiring_an_app_allows_nothing_that_nobody_had_allowed(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(ws.root / "of-another-machine"))
+    lifecycle.retire(ws, "keep")
+    lifecycle.restore(ws, "keep")
+    with pytest.raises(Untrusted):
+        Workspace.open(ws.root).start("keep", topic="rest").drive()
 
 
 def test_a_waiting_run_of_a_retired_app_is_brought_to_its_end(ws: Workspace) -> None:

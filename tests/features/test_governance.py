@@ -295,6 +295,17 @@ def test_a_pattern_whose_app_is_called_otherwise_is_not_proposed_again(ws: Works
     assert proposed(reviewed(ws)) == ["build:stand up"]
 
 
+def test_the_name_of_a_pattern_marks_nothing_in_the_page_nor_at_the_gate(ws: Workspace) -> None:
+    for _ in range(5):
+        take_note(ws, "did it", pattern="[see](x) <b>")
+    run = reviewed(ws)
+    evidence = run.artifact("evidence").value
+    asked = run.artifact("system").value["entries"][0]["proposals"][0]["about"]
+    for told in (*(one["told"] for one in evidence["ledger"]), asked):
+        assert "[see]" not in told.replace("\\[", "")
+        assert "<b>" not in told.replace("\\<", "")
+
+
 def test_an_edit_while_a_yes_is_carried_out_is_not_adopted_unseen(
     ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.text.review_page import ReviewPage, escaped, ids_in, lines_of, marked, unescaped
+from orchestrator.text.review_page import ReviewPage, escaped, ids_in, lines_of, marked, not_as_made, unescaped
 
 PAGE = """\
 # 2026-W48
@@ -75,3 +75,23 @@ def test_only_the_ends_of_lines_and_the_mark_of_an_encoding_are_not_looked_at() 
     assert lines_of("\ufeffa\r\nb\r\n") == lines_of("a\nb\n") == ["a", "b"]
     assert lines_of("a\r\nb\n") == ["a\r", "b"]
     assert lines_of("a\nb \n\n") == ["a", "b ", ""]
+
+
+API = "- api: 1 commit [g4]\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "faults"),
+    [
+        (PAGE, []),
+        (PAGE.replace("# 2026-W48\n", "# 2026-W48\n\n*In a model's words:* a good week\n"), []),
+        (PAGE.replace(API, ""), ["- api: 1 commit [g4]: is missing"]),
+        (PAGE.replace(API, API * 2), ["- api: 1 commit [g4]: not what the record gives"]),
+        (PAGE.replace("1 commit", "9 commits"), ["- api: 9 commits [g4]: not what the record gives"]),
+        (PAGE.replace("## SHIPPED", "## BLOCKED"), ["## BLOCKED: not what the record gives"]),
+        (PAGE.replace(API, "").replace("- site", f"{API}- site"),
+         ["- api: 1 commit [g4]: not what the record gives", "- api: 1 commit [g4]: is missing"]),
+    ],
+)  # fmt: skip
+def test_a_line_that_was_changed_put_in_taken_away_or_moved_is_not_as_made(page: str, faults: list[str]) -> None:
+    assert sorted(not_as_made(page, PAGE)) == sorted(faults)

@@ -18,6 +18,7 @@ from orchestrator.face.governing.gates import UNTOUCHED, GateLine, gate_lines, w
 from orchestrator.face.governing.motion import Motion, motion
 from orchestrator.face.governing.proposal import Proposal
 from orchestrator.face.usage import UsageLine
+from orchestrator.text.review_page import escaped
 
 
 def system_value(evidence: SystemEvidence) -> JSON:
@@ -148,10 +149,10 @@ def _proposal(one: Proposal) -> JSON:
 
 
 def _about(evidence: Sequence[str], lost: Sequence[str]) -> str:
-    """What a person reads before they answer: Markdown."""
-    lines = [f"- {line}" for line in evidence]
+    """What a person reads before they answer: Markdown, in which names and notes mark nothing."""
+    lines = [f"- {escaped(line)}" for line in evidence]
     if lost:
-        lines += ["", "With a yes:", "", *(f"- {line}" for line in lost)]
+        lines += ["", "With a yes:", "", *(f"- {escaped(line)}" for line in lost)]
     return "\n".join(lines) + "\n"
 
 
