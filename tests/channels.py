@@ -6,7 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import create_server, socket
 from threading import Thread
 from typing import Any
 
@@ -54,6 +58,29 @@ class ChannelServer:
 
     def address(self, scheme: str, rest: str = "baton-topic") -> NotifyAddress:
         return NotifyAddress(scheme, f"{scheme}://127.0.0.1:{self.port}/{rest}")
+
+
+@contextmanager
+def mail_served() -> Iterator[tuple[int, list[EmailMessage]]]:
+    """A mail server that takes one letter: its port, and what came."""
+    letters: list[EmailMessage] = []
+
+    def take(one: socket) -> None:
+        connection, _ = one.accept()
+        with connection, connection.makefile("rwb", buffering=0) as lines:
+            lines.write(b"220 here\r\n")
+            while word := lines.readline()[:4].strip().upper():
+                lines.write(b"354 go on\r\n" if word == b"DATA" else b"250 well\r\n")
+                if word == b"DATA":
+                    letter = b"".join(iter(lines.readline, b".\r\n"))
+                    letters.append(message_from_bytes(letter, EmailMessage, policy=default))
+                    lines.write(b"250 well\r\n")
+
+    with create_server(("127.0.0.1", 0)) as one:
+        thread = Thread(target=take, args=(one,), daemon=True)
+        thread.start()
+        yield one.getsockname()[1], letters
+        thread.join()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from channels import ChannelServer, FakeChannel, served
+from channels import ChannelServer, FakeChannel, mail_served, served
 
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.features.notifying.over_apprise import apprise_channel
@@ -98,6 +98,17 @@ def test_ntfy_has_three_buttons_and_the_rest_is_written(server: ChannelServer) -
     assert posted.headers["X-Actions"].count("view, ") == 3
     assert posted.headers["X-Click"] == "https://desk.example:8443"
     assert posted.body["message"].splitlines()[2:] == [f"d-4: {LINK.address}", f"d-5: {LINK.address}"]
+
+
+def test_a_letter_has_the_link_in_one_piece_and_nothing_of_it_is_markup() -> None:
+    odd = LINKED._replace(title="d-19: <b>publish</b> asks", lines=("<img src=x> & more",))
+    with mail_served() as (port, letters):
+        address = f"mailto://127.0.0.1:{port}/?from=baton@example.org&to=me@example.org&mode=insecure"
+        assert send(apprise_channel(NotifyAddress("mailto", address)), odd).taken
+    (letter,) = letters
+    assert letter["Subject"] == "d-19: <b>publish</b> asks"
+    assert letter.get_content_type() == "text/plain"
+    assert letter.get_content().splitlines()[:2] == ["<img src=x> & more", f"d-19: {LINK.address}"]
 
 
 def test_nothing_is_fetched_from_elsewhere_for_a_picture(server: ChannelServer) -> None:
