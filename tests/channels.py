@@ -23,7 +23,7 @@ class FakeChannel:
     """Takes everything, unless it is given something else to do."""
 
     messages: list[Message] = field(default_factory=list)
-    answer: Callable[[], Delivery] = lambda: Delivery(True)
+    answer: Callable[[], Delivery] = lambda: Delivery("sent")
 
     async def send(self, message: Message) -> Delivery:
         self.messages.append(message)
@@ -55,6 +55,7 @@ class ChannelServer:
     port: int
     posted: list[Posted] = field(default_factory=list)
     status: int = 200
+    """0: it takes a message, and breaks off."""
 
     def address(self, scheme: str, rest: str = "baton-topic") -> NotifyAddress:
         return NotifyAddress(scheme, f"{scheme}://127.0.0.1:{self.port}/{rest}")
@@ -89,6 +90,8 @@ def served() -> Iterator[ChannelServer]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             found.posted.append(Posted(self.path, dict(self.headers), json.loads(body)))
+            if not found.status:  # it has the message, and is gone
+                return
             self.send_response(found.status)
             self.end_headers()
             self.wfile.write(b"{}")

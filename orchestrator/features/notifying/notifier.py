@@ -202,8 +202,8 @@ class Notifier:
         except TimeoutError:
             return "unknown", f"it gave no answer within {LONGEST_S:.0f} s"
         except Exception as error:  # noqa: BLE001 - a channel is somebody else's, and the claim has its end
-            delivery = Delivery(False, f"it could not be asked ({type(error).__name__})")
-        return ("sent", "") if delivery.taken else ("failed", delivery.why)
+            delivery = Delivery("failed", f"it could not be asked ({type(error).__name__})")
+        return delivery.how, delivery.why
 
     # What came of it
 
