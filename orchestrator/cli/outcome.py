@@ -19,6 +19,7 @@ from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.decision_files.bring_up import bring_up
 from orchestrator.features.looking.branches import asked_in
 from orchestrator.features.looking.progress import waiting_at
 from orchestrator.features.looking.published import PublishedPage, published
@@ -36,7 +37,8 @@ def _unasked(started: Run) -> str:
     """What a run without a vendor's model does not use."""
     if started.fetches_pages:
         return "no key; it fetches pages"
-    return "no key" if started.definition.tool_settings else "no key, no network"  # settings name whom a tool asks
+    asks = started.definition.tool_settings or started.definition.servers  # which name whom a tool asks
+    return "no key" if asks else "no key, no network"
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
@@ -143,6 +145,7 @@ def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
     """Print how the run stands, with all it belongs to; returns the exit status that says the same, or that of the
     branch which was asked for alone, where others were not gone on with.
     """
+    bring_up(workspace)
     given, run = run, _whole(run)
     for one in (given, run):
         note_told(workspace, one)

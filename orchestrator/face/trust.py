@@ -41,6 +41,7 @@ def workspace_pieces(root: Path) -> list[TrustPiece]:
         providers=files.settings.providers,
         effect_settings=files.settings.effects,
         tool_settings=files.settings.tools,
+        servers=files.settings.servers,
     )
     apps = [source.app for source in map(files.app, files.app_names) if source]
     outside = [outside_piece(out) for app in apps for out in led_out(app, {}, root, root)]

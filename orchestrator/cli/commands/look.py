@@ -101,6 +101,12 @@ def transcript(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _began_by(run: Run) -> str:
+    """The client that a run was asked for by; nothing of one that a person, a schedule or a folder began."""
+    client = run.state.trigger.client if run.state.trigger else ""
+    return f" by {visible(client)}, through MCP" if client else ""
+
+
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
     status = run.status
@@ -108,7 +114,8 @@ def _show(terminal: Terminal, run: Run) -> None:
     stands = None if state.ended else standing(run)
     name = terminal.style(f"{state.app} {run.id}", "bold")
     cost = f" · ${amount(run.cost_usd)}" if run.cost_usd else ""
-    terminal.line(f"{name} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
+    began = f"started {local(state.started_at)}{_began_by(run)}"
+    terminal.line(f"{name} · {status} · profile {state.profile} · {began}{cost}")
     if head.unsettled:
         requests = f"{counted(head.unsettled, 'request')} nothing settled"
         terminal.line(f"  ${amount(head.reserved_usd)} of it is reserved for {requests}")

@@ -17,7 +17,7 @@ from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.unattended.heartbeat import STILL, last_beat
 from orchestrator.face.unattended.units import installed
-from orchestrator.features.care.trusting import trusting
+from orchestrator.features.care.trusting import changed_tools, trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
 from orchestrator.files.writing import make_folder
 from orchestrator.files.writing import make_private as leave_to_owner
@@ -61,10 +61,12 @@ def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom
         _files,
         _starter,
         _trust,
+        _servers,
         _journal,
         _locks,
         _moves,
         _schedules,
+        _decision_files,
         _notify,
         _folders,
         _git,
@@ -203,6 +205,19 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
         yield Symptom(True, told, "To have it kept: baton schedule install; in this terminal: baton watch")
 
 
+def _decision_files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    """A tick that nobody comes to look for is no answer."""
+    try:
+        kept = read_settings(root).decisions
+    except BatonError:  # told by what checks the files
+        return
+    last = last_beat(root)
+    if kept is None or (last is not None and datetime.now(UTC) - last.at < STILL):
+        return
+    told = f"open decisions are files in {kept.folder}/, and nothing keeps them, so no tick is taken"
+    yield Symptom(True, told, "To take what was ticked: baton inbox --files; to have them kept: baton schedule install")
+
+
 def _notify(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
     """Whether messages can leave at all; whether one comes only a test can say."""
     try:
@@ -253,6 +268,19 @@ def _trust(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     if new:
         told = ", ".join(piece.label for piece in new)
         yield Symptom(False, f"nobody has allowed {told}", "Read it, then allow it: baton trust")
+
+
+def _servers(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    """Of tools. None is asked: whether one answers, the run that asks it says."""
+    for changed in changed_tools(root):
+        told = f"server {changed.now.server} says something else of its tool {changed.now.name} than it did"
+        yield Symptom(False, told, "Read what is new, then allow it: baton trust")
+    for server in files_of(root).settings.servers.values():
+        for name in (*server.env, *([server.token_env] if server.token_env else [])):
+            if name not in environ:
+                yield Symptom(
+                    False, f"{name} is not set, which server {server.name} of tools needs", f"export {name}=..."
+                )
 
 
 def _folders(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:

@@ -47,6 +47,7 @@ _BEHIND_A_PLAN = f"""
                      AND kind NOT IN ('DayPlanned', 'KeyClaimed', 'Looked',
                                       'FilesFirstSeen', 'FileChanged', 'AppWritten',
                                       'ScheduleKept', 'SlotClaimed', 'SlotMissed', 'FileTaken', 'FileLeft',
+                                      'ClientStarted',
                                       'NotificationClaimed', 'NotificationSettled', 'LinkFollowed')
                      ORDER BY id DESC LIMIT 1), 0),
            (SELECT count(*) FROM decisions),
