@@ -64,8 +64,8 @@ class AppriseChannel:
         return await asyncio.to_thread(self._send, message)
 
     def _send(self, message: Message) -> Delivery:
-        heard = _Heard()
-        _HEARD.set(heard)  # of this thread's own context, which apprise hands on to its threads
+        heard = _SendLog()
+        _SEND_LOG.set(heard)  # of this thread's own context, which apprise hands on to its threads
         try:
             service = self._apprise.Apprise()
             service.add(_plugin(self._apprise, self._parts | self._buttons(message)))
@@ -116,7 +116,7 @@ def _whole(address: NotifyAddress, environ: Mapping[str, str], where: str) -> st
     return filled_in(address.written, value)
 
 
-class _Heard:
+class _SendLog:
     """What apprise says while one message is sent."""
 
     def __init__(self) -> None:
@@ -134,14 +134,14 @@ class _Heard:
             self.why = "it could not be reached"
 
 
-_HEARD: ContextVar[_Heard] = ContextVar("heard")
+_SEND_LOG: ContextVar[_SendLog] = ContextVar("send_log")
 
 
 class _Ear(logging.Filter):
     """Hears everything, and lets nothing through."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if heard := _HEARD.get(None):
+        if heard := _SEND_LOG.get(None):
             heard.hear(record.getMessage(), is_warning=record.levelno >= logging.WARNING)
         return False
 
