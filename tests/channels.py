@@ -6,7 +6,11 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import create_server, socket
 from threading import Thread
 from typing import Any
 
@@ -19,7 +23,7 @@ class FakeChannel:
     """Takes everything, unless it is given something else to do."""
 
     messages: list[Message] = field(default_factory=list)
-    answer: Callable[[], Delivery] = lambda: Delivery(True)
+    answer: Callable[[], Delivery] = lambda: Delivery("sent")
 
     async def send(self, message: Message) -> Delivery:
         self.messages.append(message)
@@ -51,9 +55,33 @@ class ChannelServer:
     port: int
     posted: list[Posted] = field(default_factory=list)
     status: int = 200
+    """0: it takes a message, and breaks off."""
 
     def address(self, scheme: str, rest: str = "baton-topic") -> NotifyAddress:
         return NotifyAddress(scheme, f"{scheme}://127.0.0.1:{self.port}/{rest}")
+
+
+@contextmanager
+def mail_served() -> Iterator[tuple[int, list[EmailMessage]]]:
+    """A mail server that takes one letter: its port, and what came."""
+    letters: list[EmailMessage] = []
+
+    def take(one: socket) -> None:
+        connection, _ = one.accept()
+        with connection, connection.makefile("rwb", buffering=0) as lines:
+            lines.write(b"220 here\r\n")
+            while word := lines.readline()[:4].strip().upper():
+                lines.write(b"354 go on\r\n" if word == b"DATA" else b"250 well\r\n")
+                if word == b"DATA":
+                    letter = b"".join(iter(lines.readline, b".\r\n"))
+                    letters.append(message_from_bytes(letter, EmailMessage, policy=default))
+                    lines.write(b"250 well\r\n")
+
+    with create_server(("127.0.0.1", 0)) as one:
+        thread = Thread(target=take, args=(one,), daemon=True)
+        thread.start()
+        yield one.getsockname()[1], letters
+        thread.join()
 
 
 @contextmanager
@@ -62,6 +90,8 @@ def served() -> Iterator[ChannelServer]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             found.posted.append(Posted(self.path, dict(self.headers), json.loads(body)))
+            if not found.status:  # it has the message, and is gone
+                return
             self.send_response(found.status)
             self.end_headers()
             self.wfile.write(b"{}")

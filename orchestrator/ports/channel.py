@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+from orchestrator.domain.notice_facts import Settled
+
 
 class MessageLink(NamedTuple):
     label: str
@@ -22,10 +24,14 @@ class Message(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    taken: bool
-    """Whether the channel took it. That anybody read it nobody knows."""
+    how: Settled
+    """Whether the channel took it; `unknown`: it may have, and did not say so. That anybody read it nobody knows."""
     why: str = ""
     """Why it was not taken, without the channel's address."""
+
+    @property
+    def taken(self) -> bool:
+        return self.how == "sent"
 
 
 class Channel(Protocol):

@@ -122,6 +122,19 @@ def test_the_branches_on_the_page_are_those_that_a_run_prints(
     assert missing(json.loads(shown[1]), {"branches": [failed]}) == []
 
 
+def test_the_channels_on_the_page_are_those_that_notify_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = re.search(r"^## `notify`\n+```json\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+    assert shown
+    root = make_branching(tmp_path / "ws")
+    with (root / "baton.yaml").open("a") as settings:
+        settings.write("notify: {to: 'ntfy://topic', quiet: 00:00-24:00}\n")
+    monkeypatch.chdir(root)
+    main(["notify", "--json"])
+    assert missing(json.loads(shown[1]), json.loads(capsys.readouterr().out)) == []
+
+
 def test_every_object_of_every_command_says_its_version(tmp_path: Path) -> None:
     """Each command starts Python, as on a person's own computer: what it forgot to import nothing else has imported."""
     baton = Baton.in_new_workspace(tmp_path / "workspace")

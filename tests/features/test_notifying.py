@@ -118,7 +118,7 @@ def test_no_secret_is_in_a_message_an_event_or_a_line(told: Told, root: Path, mo
     told.ask("hunter2-4711-x9")
     monkeypatch.setenv("ACME_TOKEN", "hunter2-4711-x9")  # known only since the question was asked
     notify(root, "{to: 'ntfy://topic', include_text: true}")
-    told.channels["ntfy"].answer = lambda: Delivery(False, "it said hunter2-4711-x9")
+    told.channels["ntfy"].answer = lambda: Delivery("failed", "it said hunter2-4711-x9")
     (message,) = told.look()
     assert "Keep (secret ACME_TOKEN)?" in message.lines
     assert "hunter2" not in f"{message}"
@@ -356,7 +356,7 @@ def test_quiet_hours_may_lie_within_a_day(told: Told, root: Path, clock: Clock, 
 
 
 def test_a_channel_that_fails_is_asked_again_three_times_in_all_and_said(told: Told) -> None:
-    told.channels["ntfy"].answer = lambda: Delivery(False, "it answered 503")
+    told.channels["ntfy"].answer = lambda: Delivery("failed", "it answered 503")
     told.ask()
     counts = [len(told.look(minutes=minutes)) for minutes in (0, 4, 2, 29, 2, 60, 600)]
     assert counts == [1, 0, 1, 0, 1, 0, 0]
@@ -365,7 +365,7 @@ def test_a_channel_that_fails_is_asked_again_three_times_in_all_and_said(told: T
 
 
 def test_a_channel_that_comes_back_has_told_once(told: Told) -> None:
-    answers = iter([Delivery(False, "it could not be reached"), Delivery(True)])
+    answers = iter([Delivery("failed", "it could not be reached"), Delivery("sent")])
     told.channels["ntfy"].answer = lambda: next(answers)
     told.ask()
     assert [len(told.look(minutes=minutes)) for minutes in (0, 6, 60)] == [1, 1, 0]
@@ -465,7 +465,7 @@ def test_in_a_workspace_that_came_along_nobody_is_told_before_that_is_allowed(to
 
 def test_a_test_says_of_each_channel_what_came_of_it_at_any_hour(told: Told, root: Path, clock: Clock) -> None:
     notify(root, "{to: ['ntfy://topic', 'json://127.0.0.1:1/x'], quiet: 00:00-23:59}")
-    told.channels["json"].answer = lambda: Delivery(False, "it answered 401")
+    told.channels["json"].answer = lambda: Delivery("failed", "it answered 401")
     told.ask()
     assert asyncio.run(told.notifier.test()) == [Sent("ntfy", "sent"), Sent("json", "failed", "it answered 401")]
     assert told.sent()[0].lines == ("channel ntfy: this is a test, and nothing waits for you by it.",)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from channels import ChannelServer, FakeChannel, served
+from channels import ChannelServer, FakeChannel, mail_served, served
 
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.features.notifying.over_apprise import apprise_channel
@@ -35,7 +35,7 @@ def server(running: ChannelServer) -> ChannelServer:
 
 
 def fake(_: ChannelServer, taken: bool) -> Channel:
-    return FakeChannel(answer=lambda: Delivery(taken, "" if taken else "it answered 500"))
+    return FakeChannel(answer=lambda: Delivery("sent") if taken else Delivery("failed", "it answered 500"))
 
 
 def over_json(server: ChannelServer, taken: bool) -> Channel:
@@ -57,12 +57,12 @@ class TestEveryChannel:
     def test_it_says_that_it_took_a_message(
         self, server: ChannelServer, make: Callable[[ChannelServer, bool], Channel]
     ) -> None:
-        assert send(make(server, True)) == Delivery(True)
+        assert send(make(server, True)) == Delivery("sent")
 
     def test_it_says_why_it_did_not_and_raises_nothing(
         self, server: ChannelServer, make: Callable[[ChannelServer, bool], Channel]
     ) -> None:
-        assert send(make(server, False)) == Delivery(False, "it answered 500")
+        assert send(make(server, False)) == Delivery("failed", "it answered 500")
 
     def test_it_takes_one_message_after_the_other(
         self, server: ChannelServer, make: Callable[[ChannelServer, bool], Channel]
@@ -100,6 +100,25 @@ def test_ntfy_has_three_buttons_and_the_rest_is_written(server: ChannelServer) -
     assert posted.body["message"].splitlines()[2:] == [f"d-4: {LINK.address}", f"d-5: {LINK.address}"]
 
 
+@pytest.mark.parametrize("scheme", ["json", "ntfy"])
+def test_of_a_server_that_took_a_message_and_never_said_so_nobody_knows(server: ChannelServer, scheme: str) -> None:
+    server.status = 0
+    delivery = send(apprise_channel(server.address(scheme)))
+    assert (delivery.how, len(server.posted)) == ("unknown", 1)
+    assert "broke off" in delivery.why
+
+
+def test_a_letter_has_the_link_in_one_piece_and_nothing_of_it_is_markup() -> None:
+    odd = LINKED._replace(title="d-19: <b>publish</b> asks", lines=("<img src=x> & more",))
+    with mail_served() as (port, letters):
+        address = f"mailto://127.0.0.1:{port}/?from=baton@example.org&to=me@example.org&mode=insecure"
+        assert send(apprise_channel(NotifyAddress("mailto", address)), odd).taken
+    (letter,) = letters
+    assert letter["Subject"] == "d-19: <b>publish</b> asks"
+    assert letter.get_content_type() == "text/plain"
+    assert letter.get_content().splitlines()[:2] == ["<img src=x> & more", f"d-19: {LINK.address}"]
+
+
 def test_nothing_is_fetched_from_elsewhere_for_a_picture(server: ChannelServer) -> None:
     send(apprise_channel(server.address("ntfy")))
     assert "X-Icon" not in server.posted[0].headers
@@ -108,7 +127,7 @@ def test_nothing_is_fetched_from_elsewhere_for_a_picture(server: ChannelServer) 
 def test_a_server_that_is_not_there_is_said_to_be_out_of_reach() -> None:
     with served() as gone:
         address = gone.address("json")
-    assert send(apprise_channel(address)) == Delivery(False, "it could not be reached")
+    assert send(apprise_channel(address)) == Delivery("failed", "it could not be reached")
 
 
 def test_an_address_is_in_no_log_and_in_no_output(

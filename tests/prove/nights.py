@@ -174,11 +174,11 @@ class Channel:
         self._process.moment()
         nights = self._process.nights
         if nights.chance.random() < nights.fails:
-            return Delivery(False, "it answered 503")
+            return Delivery("failed", "it answered 503")
         nights.deliver(self._name, self._process.notifier._sending if self._process.notifier else ())
         await asyncio.sleep(0)
         self._process.moment()
-        return Delivery(True)
+        return Delivery("sent")
 
 
 @dataclass

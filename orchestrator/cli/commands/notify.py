@@ -65,6 +65,8 @@ def _row(one: ChannelStanding, found: NoticeStanding) -> tuple[str, ...]:
 
 
 def _last(one: ChannelStanding, now: datetime) -> str:
+    if one.on_its_way:
+        return f"on its way since {_at(one.on_its_way, now)}, and nobody has said whether it went"
     if one.last is None or one.last_at is None:
         return "nothing yet"
     why = f": {visible(one.why)}" if one.why else ""

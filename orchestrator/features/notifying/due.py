@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from orchestrator.agenda.wall import WallSpan, minute_of, moment_of
-from orchestrator.features.notifying.ledger import ChannelLedger, Told
+from orchestrator.features.notifying.ledger import ChannelLedger, ToldThing
 from orchestrator.features.notifying.thing import Thing
 
 BACKOFF = (timedelta(minutes=5), timedelta(minutes=30))
@@ -58,7 +58,7 @@ def _may_sum_up(quiet: Quiet, last: datetime | None, now: datetime) -> bool:
     return last is None or not quiet.start <= last <= now
 
 
-def _due_at(thing: Thing, told: Mapping[str, Told], now: datetime) -> datetime:
+def _due_at(thing: Thing, told: Mapping[str, ToldThing], now: datetime) -> datetime:
     """Never again, where it was told or where nobody knows."""
     known = told.get(thing.about)
     if known is None:

@@ -24,7 +24,7 @@ TEST = "test"
 """What a message is about that was sent to see whether it comes."""
 
 
-class Told(NamedTuple):
+class ToldThing(NamedTuple):
     """One thing, over one channel."""
 
     first_at: datetime
@@ -47,7 +47,7 @@ class ChannelLedger:
     last_claim: int = 0
     """The seq of the last claim: who goes on from it claims the next."""
     last_at: datetime | None = None
-    told: dict[str, Told] = field(default_factory=dict)
+    told: dict[str, ToldThing] = field(default_factory=dict)
     open: dict[int, OpenClaim] = field(default_factory=dict)
     last: Settled | None = None
     """How the last message that has an end came out, tests too."""
@@ -55,12 +55,12 @@ class ChannelLedger:
     why: Digest = NO_TEXT
 
 
-class Missed(NamedTuple):
+class MissedThing(NamedTuple):
     fact: SlotMissed
     at: datetime
 
 
-class Paused(NamedTuple):
+class PausedThing(NamedTuple):
     fact: AppPaused
     seq: int
     at: datetime
@@ -73,8 +73,8 @@ class NoticeLedger:
         self._journal = journal
         self._channels: dict[str, ChannelLedger] = {}
         self._seq = 0
-        self.missed: list[Missed] = []
-        self.paused: dict[str, Paused] = {}
+        self.missed: list[MissedThing] = []
+        self.paused: dict[str, PausedThing] = {}
         """App -> that it paused by itself, and was not resumed or paused by the person since."""
         self._take_in(journal.read_kinds(SYSTEM, _KINDS))
 
@@ -103,9 +103,9 @@ class NoticeLedger:
                 case NotificationSettled() as settled:
                     self._settled(settled, event)
                 case SlotMissed() as missed:
-                    self.missed = [*self.missed, Missed(missed, moment(event.at))][-_MOST_MISSES:]
+                    self.missed = [*self.missed, MissedThing(missed, moment(event.at))][-_MOST_MISSES:]
                 case AppPaused(app=app, by_itself=True) as paused:
-                    self.paused[app] = Paused(paused, event.seq, moment(event.at))
+                    self.paused[app] = PausedThing(paused, event.seq, moment(event.at))
                 case AppPaused(app=app) | AppResumed(app=app):
                     self.paused.pop(app, None)
 
@@ -117,7 +117,7 @@ class NoticeLedger:
         one.last_claim, one.last_at = event.seq, at
         for about in fact.about:
             known = one.told.get(about)
-            one.told[about] = Told(known.first_at if known else at, at, known.tries + 1 if known else 1, "claimed")
+            one.told[about] = ToldThing(known.first_at if known else at, at, known.tries + 1 if known else 1, "claimed")
 
     def _settled(self, fact: NotificationSettled, event: Event) -> None:
         one = self.of(fact.channel)

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.facts import KERNEL, PERSON
-from orchestrator.domain.link_token import ID_BYTES, LinkToken, link_id, mint, read_token
+from orchestrator.domain.link_token import ID_BYTES, LinkToken, could_be_token, link_id, mint, read_token
 from orchestrator.domain.notice_facts import LinkFollowed
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.face.decision import Decision
@@ -89,7 +89,7 @@ def look_at_link(workspace: Workspace, token: str, now: datetime) -> LinkOpened 
     Raises:
         JournalError: the journal cannot be read.
     """
-    said = read_token(_known_key(workspace.root), token)
+    said = read_token(_known_key(workspace.root), token) if could_be_token(token) else None
     if said is None:
         return LinkRefused("unknown", "this is no link that Baton made here, or not all of it.")
     if now >= said.expires:

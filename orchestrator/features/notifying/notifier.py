@@ -23,7 +23,7 @@ from orchestrator.features.notifying.due import Quiet, due_now, messages, quiet_
 from orchestrator.features.notifying.ledger import TEST, NoticeLedger
 from orchestrator.features.notifying.links import PLACE, make_link
 from orchestrator.features.notifying.over_apprise import apprise_channel
-from orchestrator.features.notifying.thing import Asked, Thing, Things
+from orchestrator.features.notifying.thing import AskedThing, Thing, Things
 from orchestrator.features.notifying.wording import message_of
 from orchestrator.ports.channel import Channel, Delivery, Message, MessageLink
 from orchestrator.workspace.home.folder import SETTINGS_FILE
@@ -188,7 +188,7 @@ class Notifier:
 
     def _links(self, things: Sequence[Thing], notify: Notify) -> tuple[list[MessageLink], list[str]]:
         """To the decisions that are told, each its own, and the ids of the links."""
-        asked = {thing.of.decision for thing in things if isinstance(thing.of, Asked)} if notify.page else set()
+        asked = {thing.of.decision for thing in things if isinstance(thing.of, AskedThing)} if notify.page else set()
         links, ids = [], []
         for decision in sorted(asked, key=_number)[:MOST_LINKS]:
             link = make_link(self._workspace, self._workspace.decision(decision), self._workspace.clock())
@@ -202,8 +202,8 @@ class Notifier:
         except TimeoutError:
             return "unknown", f"it gave no answer within {LONGEST_S:.0f} s"
         except Exception as error:  # noqa: BLE001 - a channel is somebody else's, and the claim has its end
-            delivery = Delivery(False, f"it could not be asked ({type(error).__name__})")
-        return ("sent", "") if delivery.taken else ("failed", delivery.why)
+            delivery = Delivery("failed", f"it could not be asked ({type(error).__name__})")
+        return delivery.how, delivery.why
 
     # What came of it
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.notice_facts import Settled
 from orchestrator.errors import WorkspaceError
 from orchestrator.features.triggers.library import library
 from orchestrator.models.keys import value_named
@@ -27,6 +28,8 @@ from orchestrator.workspace.yaml.secret import filled_in
 _LOG = "apprise"
 _STATUS = re.compile(r"\b(?:error|status|code)\s*[=:]\s*(\d{3})\b", re.IGNORECASE)
 _UNREACHED = re.compile(r"connection error|socket exception|timed? ?out|could not connect", re.IGNORECASE)
+_BROKEN_OFF = re.compile(r"read timed out|connection aborted|disconnected|reset by peer|broken pipe", re.IGNORECASE)
+"""The message may have been taken, and to send it again would be to send it twice."""
 _NTFY = ("ntfy", "ntfys")
 _MOST_BUTTONS = 3
 """As many as ntfy takes."""
@@ -61,15 +64,15 @@ class AppriseChannel:
         return await asyncio.to_thread(self._send, message)
 
     def _send(self, message: Message) -> Delivery:
-        heard = _Heard()
-        _HEARD.set(heard)  # of this thread's own context, which apprise hands on to its threads
+        heard = _SendLog()
+        _SEND_LOG.set(heard)  # of this thread's own context, which apprise hands on to its threads
         try:
             service = self._apprise.Apprise()
             service.add(_plugin(self._apprise, self._parts | self._buttons(message)))
             taken = service.notify(title=message.title, body=self._body(message), body_format="text")
         except Exception as error:  # noqa: BLE001 - whatever a library of a hundred services raises, it was not taken
-            return Delivery(False, f"it could not be asked ({type(error).__name__})")
-        return Delivery(True) if taken else Delivery(False, heard.why)
+            return Delivery("failed", f"it could not be asked ({type(error).__name__})")
+        return Delivery("sent") if taken else Delivery(heard.how, heard.why)
 
     @property
     def _is_ntfy(self) -> bool:
@@ -113,29 +116,33 @@ def _whole(address: NotifyAddress, environ: Mapping[str, str], where: str) -> st
     return filled_in(address.written, value)
 
 
-class _Heard:
+class _SendLog:
     """What apprise says while one message is sent."""
 
     def __init__(self) -> None:
+        self.how: Settled = "failed"
         self.why = "it did not take the message"
 
-    def hear(self, told: str) -> None:
-        if status := _STATUS.search(told):
+    def hear(self, told: str, *, is_warning: bool) -> None:
+        if _BROKEN_OFF.search(told):
+            self.how, self.why = "unknown", "the connection broke off before it said whether it took the message"
+        elif self.how == "unknown" or not is_warning:
+            return
+        elif status := _STATUS.search(told):
             self.why = f"it answered {status[1]}"
         elif _UNREACHED.search(told):
             self.why = "it could not be reached"
 
 
-_HEARD: ContextVar[_Heard] = ContextVar("heard")
+_SEND_LOG: ContextVar[_SendLog] = ContextVar("send_log")
 
 
 class _Ear(logging.Filter):
-    """Hears warnings, and lets nothing through."""
+    """Hears everything, and lets nothing through."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        heard = _HEARD.get(None)
-        if heard and record.levelno >= logging.WARNING:
-            heard.hear(record.getMessage())
+        if heard := _SEND_LOG.get(None):
+            heard.hear(record.getMessage(), is_warning=record.levelno >= logging.WARNING)
         return False
 
 
@@ -143,5 +150,9 @@ _EAR = _Ear()
 
 
 def _keep_to_itself() -> None:
-    """Before anything is parsed: without a listener Python prints warnings to the terminal."""
-    logging.getLogger(_LOG).addFilter(_EAR)
+    """Before anything is parsed: without a listener Python prints warnings to the terminal. How a connection ended it
+    says in its log for debugging alone.
+    """
+    log = logging.getLogger(_LOG)
+    log.addFilter(_EAR)
+    log.setLevel(logging.DEBUG)

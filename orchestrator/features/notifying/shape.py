@@ -44,6 +44,7 @@ def _channel_shape(one: ChannelStanding) -> dict[str, object]:
         "last": {"how": one.last, "at": one.last_at.isoformat(), "why": one.why or None}
         if one.last and one.last_at
         else None,
+        "on_its_way": one.on_its_way.isoformat() if one.on_its_way else None,
         "due": list(one.due),
         "left": list(one.left),
     }

@@ -30,6 +30,8 @@ class ChannelStanding(NamedTuple):
     last_at: datetime | None
     why: str
     """Why it was not taken."""
+    on_its_way: datetime | None
+    """Since when a message has been about to be sent, and nobody has said yet what came of it."""
     due: tuple[str, ...]
     """What the next look tells, or what is held until quiet hours end."""
     left: tuple[str, ...]
@@ -98,6 +100,7 @@ def _channel(
         known.last,
         known.last_settled_at.astimezone(zone) if known.last_settled_at else None,
         _why(workspace, known),
+        min((claim.at.astimezone(zone) for claim in known.open.values()), default=None),
         tuple(thing.about for thing, _ in due_now(told, known, workspace.clock())),
         tuple(thing.about for thing in told if _is_left(thing, known)),
     )

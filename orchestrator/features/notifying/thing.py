@@ -12,7 +12,7 @@ from orchestrator.domain.slot_facts import MissedBecause
 from orchestrator.errors import BatonError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import on_screen_among
-from orchestrator.features.notifying.ledger import Missed, NoticeLedger, Paused
+from orchestrator.features.notifying.ledger import MissedThing, NoticeLedger, PausedThing
 from orchestrator.features.triggers.unfinished import began_by_itself
 from orchestrator.ports.clock import moment
 from orchestrator.ports.listing import DecisionRow
@@ -29,7 +29,7 @@ ThingKind = Literal["opened", "reminder", "escalation", "missed", "paused"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedThing:
     """An open decision."""
 
     decision: str
@@ -53,7 +53,7 @@ class Thing:
     """As events name it: `opened d-19`."""
     since: datetime
     """From when on it is due."""
-    of: Asked | Missed | Paused
+    of: AskedThing | MissedThing | PausedThing
 
 
 class Things:
@@ -61,7 +61,7 @@ class Things:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._asked: dict[str, Asked] = {}
+        self._asked: dict[str, AskedThing] = {}
 
     def now(self, notify: Notify, ledger: NoticeLedger, tell: Callable[[str], None]) -> tuple[list[Thing], list[Thing]]:
         """For the channels of `to`, and for those of `escalate`, the oldest first. What of it cannot be read is told.
@@ -82,7 +82,7 @@ class Things:
         escalated = _again("escalation", asked, notify.escalate_after, from_when, now)
         return sorted(usual, key=_order), sorted(escalated, key=_order)
 
-    def _open(self, tell: Callable[[str], None]) -> list[Asked]:
+    def _open(self, tell: Callable[[str], None]) -> list[AskedThing]:
         rows = self._workspace.journal.decisions()
         known, self._asked = self._asked, {}
         for row in rows:
@@ -92,12 +92,12 @@ class Things:
                 tell(f"{row.decision} cannot be told of: {error}")
         return [*self._asked.values()]
 
-    def _read(self, row: DecisionRow) -> Asked:
+    def _read(self, row: DecisionRow) -> AskedThing:
         workspace = self._workspace
         decision = workspace.decision(row.decision)
         opened = decision.opened
         root = workspace.journal.run(root_of_tree(row.run))
-        return Asked(
+        return AskedThing(
             row.decision,
             decision.seal,
             row.run,
@@ -111,15 +111,15 @@ class Things:
         )
 
 
-def _opened(asked: Asked, now: datetime) -> Thing:
+def _opened(asked: AskedThing, now: datetime) -> Thing:
     return Thing("opened", f"opened {asked.decision}", min(asked.at, now), asked)
 
 
-def _is_just_asked(asked: Asked, now: datetime) -> bool:
+def _is_just_asked(asked: AskedThing, now: datetime) -> bool:
     return not asked.by_itself and timedelta() <= now - asked.at < A_MOMENT
 
 
-def _from_when(asked: Asked, ledger: NoticeLedger, seen: Container[str], now: datetime) -> datetime | None:
+def _from_when(asked: AskedThing, ledger: NoticeLedger, seen: Container[str], now: datetime) -> datetime | None:
     """What the person waits since: since they were told, or, where they saw it by themselves, since it was asked. None:
     they do not know of it.
     """
@@ -131,7 +131,7 @@ def _from_when(asked: Asked, ledger: NoticeLedger, seen: Container[str], now: da
 
 def _again(
     kind: ThingKind,
-    asked: Sequence[Asked],
+    asked: Sequence[AskedThing],
     after: timedelta,
     from_when: Mapping[str, datetime | None],
     now: datetime,
@@ -142,14 +142,14 @@ def _again(
             yield Thing(kind, f"{kind} {one.decision}", since + after, one)
 
 
-def _missed(missed: Iterable[Missed], now: datetime) -> Iterator[Thing]:
+def _missed(missed: Iterable[MissedThing], now: datetime) -> Iterator[Thing]:
     """Of a slot that was missed again after the clock was set back, once."""
     for one in {(one.fact.app, one.fact.last): one for one in missed}.values():
         if one.fact.why not in _EXPECTED and abs(now - one.at) < RECENT:
             yield Thing("missed", f"missed {one.fact.app} {one.fact.last}", min(one.at, now), one)
 
 
-def _paused(paused: Iterable[Paused], now: datetime) -> Iterator[Thing]:
+def _paused(paused: Iterable[PausedThing], now: datetime) -> Iterator[Thing]:
     for one in paused:
         if abs(now - one.at) < RECENT:
             yield Thing("paused", f"paused {one.fact.app} {one.seq}", min(one.at, now), one)

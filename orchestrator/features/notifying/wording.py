@@ -15,8 +15,8 @@ from orchestrator.domain.facts import DecisionKind
 from orchestrator.errors import BatonError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.shown import first_shown
-from orchestrator.features.notifying.ledger import Missed, Paused
-from orchestrator.features.notifying.thing import Asked, Thing
+from orchestrator.features.notifying.ledger import MissedThing, PausedThing
+from orchestrator.features.notifying.thing import AskedThing, Thing
 from orchestrator.ports.channel import Message, MessageLink
 from orchestrator.ports.clock import moment
 from orchestrator.text.quantity import counted, span
@@ -54,17 +54,17 @@ def message_of(
 
 def _title(thing: Thing) -> str:
     match thing.of:
-        case Asked() as asked:
+        case AskedThing() as asked:
             how = "asks you" if thing.kind == "opened" else "still waits"
             return f"{asked.decision}: {asked.app} {how}"
-        case Missed() as missed:
+        case MissedThing() as missed:
             return f"{missed.fact.app} missed {counted(missed.fact.count, 'slot')}"
-        case Paused() as paused:
+        case PausedThing() as paused:
             return f"{paused.fact.app} is paused"
 
 
 def _titles(things: Sequence[Thing]) -> str:
-    decisions = {thing.of.decision for thing in things if isinstance(thing.of, Asked)}
+    decisions = {thing.of.decision for thing in things if isinstance(thing.of, AskedThing)}
     missed, paused = (sum(thing.kind == kind for thing in things) for kind in ("missed", "paused"))
     told = ((len(decisions), "decision", ""), (missed, "miss", "misses"), (paused, "paused app", ""))
     return ", ".join(counted(count, noun, plural) for count, noun, plural in told if count)
@@ -72,14 +72,14 @@ def _titles(things: Sequence[Thing]) -> str:
 
 def _line(thing: Thing, now: datetime, zone: tzinfo) -> str:
     match thing.of:
-        case Asked() as asked:
+        case AskedThing() as asked:
             waits = "" if thing.kind == "opened" else f", since {_at(asked.at, now, zone)} ({span(now - asked.at)})"
             return f"{asked.decision}: {asked.app}, phase {asked.phase}: {_asks(asked.kind)}{waits}"
-        case Missed() as missed:
+        case MissedThing() as missed:
             fact = missed.fact
             upto = f"{counted(fact.count, 'slot')} up to " if fact.count > 1 else ""
             return f"{fact.app} missed {upto}{_at(datetime.fromisoformat(fact.last), now, zone)} ({fact.why})"
-        case Paused() as paused:
+        case PausedThing() as paused:
             return f"{paused.fact.app} is paused: it failed too often in a row"
 
 
@@ -99,18 +99,18 @@ def _asks(kind: DecisionKind) -> str:
 
 def _more(workspace: Workspace, thing: Thing, now: datetime, zone: tzinfo, *, include_text: bool) -> list[str]:
     match thing.of:
-        case Asked() as asked:
+        case AskedThing() as asked:
             until = moment(asked.expires_at) if asked.expires_at else None
             silence = [f"without an answer by {_at(until, now, zone)}: {asked.expires_answer}"] if until else []
             text = _text(workspace, asked) if include_text else []
             return [*text, *silence, f"on your computer: baton inbox {asked.decision}"]
-        case Missed():
+        case MissedThing():
             return ["on your computer: baton watch --status"]
-        case Paused() as paused:
+        case PausedThing() as paused:
             return [*_why(workspace, paused), f"once it is mended: baton app resume {paused.fact.app}"]
 
 
-def _text(workspace: Workspace, asked: Asked) -> list[str]:
+def _text(workspace: Workspace, asked: AskedThing) -> list[str]:
     """The question and the beginning of what it is about; what was erased is left out."""
     told = []
     with suppress(BatonError):
@@ -129,7 +129,7 @@ def _words(shown: Artifact) -> str:
     return shown.value if isinstance(shown.value, str) else ""
 
 
-def _why(workspace: Workspace, paused: Paused) -> list[str]:
+def _why(workspace: Workspace, paused: PausedThing) -> list[str]:
     if paused.fact.why == NO_TEXT:
         return []
     try:
