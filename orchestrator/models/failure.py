@@ -91,3 +91,6 @@ def _charge_of(cause: Cause) -> Charge:
 
 
 Failure = Unreached | Unusable
+
+UNREACHED: frozenset[str] = PASSING | {"key", "quota", "not_found", "unpriced"}
+"""Causes of `Unreached`: nobody answered, so nothing can be said of an answer."""

@@ -51,7 +51,8 @@ def test_what_an_older_projection_recorded_is_found_without_new_keys() -> None:
 
     said = found.answer(Lane("write"), bounded)
 
-    assert said is not None and said.answer.message.text == "one"
+    assert said is not None
+    assert said.answer.message.text == "one"
     longer = replace(bounded, settings={"max_tokens": 900, "temperature": 0.2})
     assert found.answer(Lane("write"), longer) is None  # where it counted, `baton eval rekey` takes it out
 
