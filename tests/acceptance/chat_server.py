@@ -36,7 +36,7 @@ class ChatServer(ThreadingHTTPServer):
         """What the next answers are said to have taken, instead of a little."""
         self.says: Callable[[Chat], Chat | None] = lambda asked: None
         """What is said to a request, and how it ends, instead of what a model that works would say. With `status`, it
-        is an error: `error` its body, `headers` what goes along."""
+        is an error: `error` its body, `headers` what goes along; with `whole`, it is in one piece in any case."""
         self.keys: set[str] = set()
         """What requests came with as authorization."""
 
@@ -71,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         completion = _completion(asked, len(self.server.asked), says)
         completion["usage"] = self.server.usage or completion["usage"]
-        streams = bool(asked.get("stream"))
+        streams = bool(asked.get("stream")) and not (says or {}).get("whole")
         answer = _streamed(completion) if streams else json.dumps(completion).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream" if streams else "application/json")
@@ -94,6 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _completion(asked: Chat, number: int, says: Chat | None) -> Chat:
     message = dict(says or _message(asked, number))
+    message.pop("whole", None)
     reason = message.pop("finish_reason", "tool_calls" if "tool_calls" in message else "stop")
     return {
         "id": f"chatcmpl-{number}",

@@ -93,7 +93,7 @@ def _wanted(assignment: Assignment) -> str:
     spec = spec_of(AgentSpec, assignment.phase)
     if spec.output is None:
         return "Markdown"
-    if spec.output_name:
-        return f"JSON, as schemas/{spec.output_name.replace('_', '-')}.json says"
     names = spec.output.get("properties")
-    return f"JSON with {', '.join(names)}" if isinstance(names, dict) and names else "JSON"
+    told = f"JSON with {', '.join(names)}" if isinstance(names, dict) and names else "JSON"
+    is_file = spec.output_name not in ("", assignment.phase.name)  # what stands in the app bears the phase's name
+    return f"{told}, as schemas/{spec.output_name.replace('_', '-')}.json says" if is_file else told
