@@ -660,12 +660,22 @@ class Run:
 
     def resume(self, *, profile: str = "") -> RunState:
         """Go on, also where a model could not finish or a phase failed; with other models where a profile is named.
-        Raises what `swap` and `drive` raise.
+        Raises what `swap` and `drive` raise. Inside an event loop use `aresume`.
         """
+        if has_running_loop():
+            raise UsageError("resume() cannot run inside an event loop.", mend="Use: await run.aresume()")
+        self._ready(profile)
+        return self.drive()
+
+    async def aresume(self, *, profile: str = "") -> RunState:
+        """The same, to be awaited."""
+        self._ready(profile)
+        return await self.adrive()
+
+    def _ready(self, profile: str) -> None:
         if profile:
             self.swap(profile)
         self.retry()
-        return self.drive()
 
     def _intervene(self, step: Step, *, meant_for: Phase | None = None, leaves: bool = True) -> None:
         """Record a step of the person's; one meant for a phase only while the run stands at it. One that leaves the

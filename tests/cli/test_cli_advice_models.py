@@ -260,3 +260,37 @@ def test_a_profile_needs_a_run(baton: Baton, root: Path) -> None:
     told = baton("resume", "--profile", "second")
     assert told.code == 2
     assert "Name it: baton resume RUN --profile second" in told.err
+
+
+def test_somebody_at_the_terminal_is_asked_and_all_that_were_named_go_on(
+    baton: Baton, root: Path, server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.says = refuses(401, "bad key")
+    for topic in ("tools", "boats"):
+        baton("run", "say", "-p", f"topic={topic}")
+    server.says = answers
+    monkeypatch.setattr("orchestrator.cli.commands.move.can_ask", lambda: True)
+    monkeypatch.setattr("orchestrator.cli.terminal.Terminal.forget_typed", lambda _: None)
+    monkeypatch.setattr("orchestrator.cli.terminal.Terminal.choose", lambda *_: "n")
+    assert baton("resume").code == 0
+    assert len(server.asked) == 2
+    monkeypatch.setattr("orchestrator.cli.terminal.Terminal.choose", lambda *_: "y")
+
+    told = baton("resume")
+
+    assert told.code == 3
+    assert "2 runs could not go on:" in told.out
+    assert {one["kind"] for one in baton("inbox", "--json").json["decisions"]} == {"gate"}
+
+
+def test_a_run_that_failed_of_a_script_is_named_too(baton: Baton, root: Path) -> None:
+    (root / "apps" / "torn.yaml").write_text(
+        "description: x\nphases:\n  a: {script: a}\n  check: {gate: Good, reads: [a]}\n", encoding="utf-8"
+    )
+    (root / "apps" / "torn.py").write_text("def a():\n    return 1 / 0\n", encoding="utf-8")
+    baton("run", "torn")
+
+    told = baton("resume")
+
+    assert "1 run could not go on:" in told.out
+    assert "division by zero" in told.out
