@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from orchestrator.domain.answers import RETRY, SWAP
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.branch import last_step, parent_of, root_of_tree
+from orchestrator.domain.branch import is_in_tree, last_step, parent_of, root_of_tree
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact, ProfileSwapped
-from orchestrator.domain.run_status import Status
+from orchestrator.domain.run_status import RunStatus, Status
 from orchestrator.engine.above import Above
 from orchestrator.engine.answer import PROFILE, AnswerFacts, Given, take_answer
 from orchestrator.engine.command import sleeps
@@ -47,6 +47,7 @@ _TOLD_AT_ONCE = 8
 """Events that are told together, from the artifacts that the recorder has at hand. A paragraph takes half the time
 behind another one: what tells has left the processor's caches when a handoff has gone by.
 """
+_NOT_ENDED: tuple[RunStatus, ...] = ("running", "stopped", "waiting", "sleeping", "failed")
 _MOST_ROUNDS = 8
 """How often somebody else may lead a run on while one person does: no more than one does at a time, in practice."""
 
@@ -636,10 +637,10 @@ class Run:
         pinned = after.pinned()
         check_without_secrets(pinned, self._workspace.secrets_of(after))
         root._swap(profile, pinned)
-        for branch in root.branches():
-            if not branch.state.ended:
-                with suppress(RunError):  # one that its run has gone on without is not gone on with
-                    branch._swap(profile, pinned)
+        below = Wanted(prefix=f"{root.id}/", statuses=_NOT_ENDED, branches=True)
+        for row in self._workspace.journal.runs(below):
+            with suppress(RunError):  # one that its run has gone on without is not gone on with
+                Run(self._workspace, row.run)._swap(profile, pinned)
         self.refresh()
         self.__dict__.pop("secrets", None)  # the keys of other providers are to be hidden from here on
 
@@ -653,7 +654,9 @@ class Run:
 
     def retry(self) -> None:
         """Have each model of its tree that could not finish tried again, once the run is driven."""
-        for run in (self.refresh(), *self.branches()):
+        self.refresh()
+        asking = (row.run for row in self._workspace.journal.decisions() if is_in_tree(row.run, self.id))
+        for run in (self if name == self.id else Run(self._workspace, name, watcher=self._watcher) for name in asking):
             decision = run.state.decision
             if decision and decision.kind == "model":
                 run.answer(decision.decision, Given(RETRY))

@@ -57,7 +57,7 @@ _GOING_ON = re.compile(r"[^.:;]*: baton resume \S+\.?")
 
 
 @dataclass(frozen=True)
-class Heard:
+class JudgesWord:
     """What came of asking a judge."""
 
     said: JSON = None
@@ -78,14 +78,14 @@ class Hearing:
     liveness: Liveness
     secrets: Secrets = NO_SECRETS
 
-    async def ask(self, judge: Judge, outcome: Outcome) -> Heard:
+    async def ask(self, judge: Judge, outcome: Outcome) -> JudgesWord:
         """What the judge said, or why it said nothing; nothing of both where there is nothing to judge."""
         try:
             given = _given(judge, outcome)
         except NotThere:
-            return Heard()
+            return JudgesWord()
         if judge.role not in self.roles.roles:
-            return Heard(why=f"the profile {self.roles.profile} has no role {judge.role}")
+            return JudgesWord(why=f"the profile {self.roles.profile} has no role {judge.role}")
         definition = _definition(judge, self.roles)
         pinned = definition.pinned()
         inputs = {name: artifact.digest for name, artifact in given.items()}
@@ -98,8 +98,8 @@ class Hearing:
         version = state.artifacts.get("verdict")
         events = self.journal.read(stream)
         if version:
-            return Heard(recorder.artifact(version.digest).value, events=events)
-        return Heard(why=_why_not(state, recorder), events=events)
+            return JudgesWord(recorder.artifact(version.digest).value, events=events)
+        return JudgesWord(why=_why_not(state, recorder), events=events)
 
 
 def _why_not(state: RunState, recorder: Recorder) -> str:

@@ -13,9 +13,10 @@ from orchestrator.domain.facts import REJECTED
 from orchestrator.engine.answer import PROFILE
 from orchestrator.engine.onward import named
 from orchestrator.engine.performer import Ask, Assignment
+from orchestrator.errors import ModelError
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
-from orchestrator.models.failure import PASSING, Failure, Unreached
+from orchestrator.models.failure import PASSING, Unreached
 from orchestrator.ports.clock import Clock, stamp
 from orchestrator.values import dataclass
 
@@ -37,11 +38,10 @@ class Stuck:
     """The provider says that it answers after so many seconds."""
 
     @classmethod
-    def at(cls, failure: Failure) -> Stuck:
+    def at(cls, failure: ModelError) -> Stuck:
         """One request brought no answer, however often it was tried."""
-        passes = isinstance(failure, Unreached) and failure.cause in PASSING
-        wait_s = failure.retry_after_s if passes and isinstance(failure, Unreached) else None
-        return cls(failure.cause, str(failure), in_visit=True, wait_s=wait_s)
+        passing = isinstance(failure, Unreached) and failure.cause in PASSING
+        return cls(failure.cause, str(failure), in_visit=True, wait_s=failure.retry_after_s if passing else None)
 
 
 def ask_how_to_go_on(assignment: Assignment, stuck: Stuck, profiles: Sequence[str], clock: Clock) -> Ask:
