@@ -169,6 +169,8 @@ class RoleModel:
     """How often one request is put to it; 0: as is usual."""
     patience_s: float = 0.0
     """Seconds from the first try after which none begins any more; 0: as is usual."""
+    output: str = ""
+    """How structured output is had of it, one of `OUTPUTS`; empty: as is known of it, and as its server takes it."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ THINKING_TOKENS: Mapping[JSON, int] = MappingProxyType(
 )
 """What `thinking` lets a model write before its answer, where a vendor wants that in tokens: what pydantic-ai asks of
 Anthropic."""
+OUTPUTS = ("native", "tool", "prompted")
+"""How a model may be made to give structured output: by its vendor's own means, by a tool, by asking for it."""
 _EFFORTS = ("minimal", "low", "medium", "high")
 
 

@@ -13,7 +13,7 @@ from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.protocol import protocol_of
 from orchestrator.ports.model import Attempts, Model
-from orchestrator.values import dataclass, field
+from orchestrator.values import dataclass, field, replace
 
 
 def model_for(
@@ -66,7 +66,8 @@ class _Builder:
             return self._told(OfflineModel())
         if entry.name == REPLAY:
             return self._told(ReplayModel())
-        return self._remote(entry, endpoint_of(entry.name, self.providers), has_next=has_next)
+        endpoint = replace(endpoint_of(entry.name, self.providers), output=entry.output)
+        return self._remote(entry, endpoint, has_next=has_next)
 
     def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:
         from orchestrator.models.fit import Fitting

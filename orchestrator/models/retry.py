@@ -11,6 +11,7 @@ from tenacity import (
     RetryCallState,
     retry_if_exception,
     stop_after_attempt,
+    stop_all,
     stop_any,
     wait_exponential_jitter,
 )
@@ -78,7 +79,7 @@ class Retrying:
         policy = AsyncRetrying(
             retry=retry_if_exception(self._may_pass),
             wait=_wait_s,
-            stop=stop_any(stop_after_attempt(self.persistence.tries), effort),
+            stop=stop_all(_is_no_other_way, stop_any(stop_after_attempt(self.persistence.tries), effort)),
             sleep=self.sleep,
             reraise=True,
         )
@@ -119,8 +120,16 @@ class _Effort(stop_base):
         return self.tried_s + retry_state.idle_for + retry_state.upcoming_sleep > self.within_s
 
 
+def _is_no_other_way(state: RetryCallState) -> bool:
+    """False where the next try is put otherwise: it is the first of its kind, and there are three at most."""
+    error = state.outcome.exception() if state.outcome else None
+    return not (isinstance(error, Unusable) and error.cause == "no_schema")
+
+
 def _wait_s(state: RetryCallState) -> float:
     """As long as the provider says, asking sooner would only be refused again; and a little in any case."""
     error = state.outcome.exception() if state.outcome else None
+    if not _is_no_other_way(state):
+        return 0.0
     asked_s = error.retry_after_s if isinstance(error, Unreached) else None
     return max(asked_s or 0.0, _backoff(state))
