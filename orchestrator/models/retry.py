@@ -11,7 +11,6 @@ from tenacity import (
     RetryCallState,
     retry_if_exception,
     stop_after_attempt,
-    stop_all,
     stop_any,
     wait_exponential_jitter,
 )
@@ -79,7 +78,7 @@ class Retrying:
         policy = AsyncRetrying(
             retry=retry_if_exception(self._may_pass),
             wait=_wait_s,
-            stop=stop_all(_is_no_other_way, stop_any(stop_after_attempt(self.persistence.tries), effort)),
+            stop=stop_any(stop_after_attempt(self.persistence.tries), effort) & _NoOtherWay(),
             sleep=self.sleep,
             reraise=True,
         )
@@ -120,8 +119,14 @@ class _Effort(stop_base):
         return self.tried_s + retry_state.idle_for + retry_state.upcoming_sleep > self.within_s
 
 
+class _NoOtherWay(stop_base):
+    """Does not stop where the next try is put otherwise: that is the first of its kind, and there are three at most."""
+
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        return _is_no_other_way(retry_state)
+
+
 def _is_no_other_way(state: RetryCallState) -> bool:
-    """False where the next try is put otherwise: it is the first of its kind, and there are three at most."""
     error = state.outcome.exception() if state.outcome else None
     return not (isinstance(error, Unusable) and error.cause == "no_schema")
 

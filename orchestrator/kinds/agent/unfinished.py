@@ -40,8 +40,8 @@ class Stuck:
     @classmethod
     def at(cls, failure: ModelError) -> Stuck:
         """One request brought no answer, however often it was tried."""
-        passing = isinstance(failure, Unreached) and failure.cause in PASSING
-        return cls(failure.cause, str(failure), in_visit=True, wait_s=failure.retry_after_s if passing else None)
+        wait_s = failure.retry_after_s if isinstance(failure, Unreached) and failure.cause in PASSING else None
+        return cls(failure.cause, str(failure), in_visit=True, wait_s=wait_s)
 
 
 def ask_how_to_go_on(assignment: Assignment, stuck: Stuck, profiles: Sequence[str], clock: Clock) -> Ask:
