@@ -469,12 +469,13 @@ class Workspace:
 
     def secrets_of(self, definition: Definition) -> Secrets:
         """The same for a run under way: keys of the providers it is pinned to, and of those `baton.yaml` names now."""
+        if definition.is_offline:  # which reads no settings
+            return self.secrets(definition.providers)
         from orchestrator.workspace.read.settings import read_settings
 
         providers = list(definition.providers.values())
-        if not definition.is_offline:
-            with suppress(BatonError):  # what is wrong in it is told where a model is asked
-                providers += read_settings(self.root).providers.values()
+        with suppress(BatonError):  # what is wrong in it is told where a model is asked
+            providers += read_settings(self.root).providers.values()
         return self.secrets({provider.key_env: provider for provider in providers})
 
     def own_secrets(self) -> Secrets:
