@@ -15,6 +15,8 @@ from orchestrator import Workspace
 from orchestrator.domain.facts import DecisionAnswered, ModelAsked, ProfileSwapped
 from orchestrator.errors import NotFound, RunError
 from orchestrator.face.run import Run
+from orchestrator.features.audit.run_audit import audit_run
+from orchestrator.features.audit.shape import run_audit_shape
 
 TWO = """\
 description: Say twice.
@@ -97,6 +99,22 @@ def test_the_account_says_which_models_hold_from_where_on(root: Path, server: Ch
 
     assert "**profile** second from here on" in told
     assert "fast is near:large" in told
+
+
+def test_the_audit_says_which_profile_held_since_when(root: Path, server: ChatServer) -> None:
+    app = root / "apps" / "say.yaml"
+    app.write_text(f"result: say\n{app.read_text(encoding='utf-8')}", encoding="utf-8")
+    server.says = small_fails_at("What of")  # type: ignore[assignment]
+    with Workspace.open(root) as ws:
+        run = ws.start("say", topic="tools")
+        run.drive()
+        run.resume(profile="second")
+
+        audited = audit_run(run)
+
+        assert [held.profile for held in audited.profiles] == ["first", "second"]
+        assert audited.profiles[1].definition == run.state.definition
+        assert [one["profile"] for one in run_audit_shape(audited)["profiles"]] == ["first", "second"]  # type: ignore[attr-defined]
 
 
 def test_it_is_an_answer_to_the_question_too(root: Path, server: ChatServer) -> None:

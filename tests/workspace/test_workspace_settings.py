@@ -100,6 +100,7 @@ def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
         ),
         ("{model: openai:a, thinking: hard}", "50: 'thinking' is text. Write true, false, minimal, low, medium, high."),
         ("{model: openai:a, context: -1}", "49: 'context' is the number -1. Write a whole number, 1 or more."),
+        ("{model: openai:a, output: natve}", "48: 'output' is 'natve'. Did you mean 'native'?"),
         ("{model: openai:a, tries: 0}", "47: 'tries' is the number 0. Write a whole number, 1 or more."),
         ("{model: offline, tries: 2}", "46: offline takes no 'tries'. Remove it."),
         ("{models: ['openai:a'], patience_s: long}", "57: 'patience_s' is text. Write a number, 0 or more."),
