@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from io import StringIO
 
-from orchestrator.cli.cells import rows_of, wrapped
+from orchestrator.cli.cells import rows_of, wrapped, wrapped_by_line
 from orchestrator.cli.differences import change_lines, difference_lines, told_in_words
 from orchestrator.cli.markdown import finding_lines, loss_lines, markdown_lines
 from orchestrator.cli.styled import Styled, laid_out
@@ -203,7 +203,7 @@ def question_and_consequences(terminal: Terminal, decision: Decision) -> str:
     """What stands right before a yes, as it is printed."""
     kept = StringIO()
     below = terminal._replace(out=kept)
-    for line in wrapped(visible(decision.question), terminal.width - 1):
+    for line in wrapped_by_line(visible(decision.question), terminal.width - 1):
         below.line(terminal.style(line, "bold"))
     show_consequences(below, decision)
     return kept.getvalue()

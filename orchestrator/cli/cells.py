@@ -62,6 +62,11 @@ def wrapped(text: str, width: int) -> list[str]:
     return [line for line in lines if line] or [""]
 
 
+def wrapped_by_line(text: str, width: int) -> list[str]:
+    """The same of each line of the text: what stands on a line of its own keeps it."""
+    return [line for told in text.splitlines() or [""] for line in wrapped(told, width)]
+
+
 def broken(line: str, width: int) -> list[str]:
     """A line that may hold colours, broken between words; what follows is indented as the line is.
 

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_warnings
-from orchestrator.cli.cells import wrapped
+from orchestrator.cli.cells import wrapped, wrapped_by_line
 from orchestrator.cli.looked import note_question
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
@@ -131,7 +131,7 @@ def tell_question(terminal: Terminal, decision: Decision) -> None:
     """Which run asks, and what."""
     terminal.line()
     terminal.line(f"{decision.id}  {decision.run.path}")
-    for line in wrapped(visible(decision.question), terminal.width - 1):
+    for line in wrapped_by_line(visible(decision.question), terminal.width - 1):
         terminal.line(terminal.style(line, "bold"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.cli.cells import cells, cut, padded, wrapped
+from orchestrator.cli.cells import cells, cut, padded, wrapped_by_line
 from orchestrator.cli.terminal import Terminal, stderr
 from orchestrator.face.watching import Event, Journal, RunState
 from orchestrator.features.looking.progress import Happening, happening_of
@@ -44,7 +44,7 @@ class Progress:
                 took = span(happening.took) if happening.took is not None else ""
                 self._write("done", phase, happening.by, took, [cut(told, self._room(phase))])
             case kind:  # a question is never cut, nor is what went wrong
-                self._write(kind, phase, happening.by, "", wrapped(told, self._room(phase)))
+                self._write(kind, phase, happening.by, "", wrapped_by_line(told, self._room(phase)))
 
     def _write(self, glyph: str, phase: str, by: str, took: str, told: list[str]) -> None:
         terminal = self._terminal

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_all
-from orchestrator.cli.cells import wrapped
+from orchestrator.cli.cells import wrapped_by_line
 from orchestrator.cli.looked import is_watched, note_on_screen
 from orchestrator.cli.menu import usual_order
 from orchestrator.cli.outcome import conclude, drive, watcher
@@ -125,5 +125,5 @@ def _tell_form(terminal: Terminal, decision: Decision) -> None:
 
 
 def _ask_aloud(terminal: Terminal, decision: Decision) -> None:
-    for line in wrapped(visible(decision.question), terminal.width - 1):
+    for line in wrapped_by_line(visible(decision.question), terminal.width - 1):
         terminal.line(terminal.style(line, "bold"))

@@ -25,12 +25,14 @@ RAISE = "raise"
 """Of a decision of kind `budget`: the cap is raised, and the visit goes on where it was."""
 RETRY = "retry"
 """The work is tried once more, as it was or under another profile."""
+SWAP = "swap"
+"""Of a decision of kind `model`: the same with another profile, which the field `profile` names."""
 AGAIN = "again"
 """Of a step in doubt: it was not done, do it."""
 DONE = "done"
 """Of a step in doubt: it was done."""
 
-WITH_A_MEANING = frozenset((*OF_GATES, RAISE, RETRY, AGAIN, DONE))
+WITH_A_MEANING = frozenset((*OF_GATES, RAISE, RETRY, SWAP, AGAIN, DONE))
 """All of these; any other is a word of one gate's own."""
 
 Door = Literal["", "page", "link", "file"]

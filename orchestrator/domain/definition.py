@@ -166,6 +166,12 @@ class RoleModel:
     """What the user wrote that changes its answers, such as `temperature`."""
     context: int = 0
     """Tokens it can read and write in one exchange; 0: what is known of it, or of its provider."""
+    tries: int = 0
+    """How often one request is put to it; 0: as is usual."""
+    patience_s: float = 0.0
+    """Seconds from the first try after which none begins any more; 0: as is usual."""
+    output: str = ""
+    """How structured output is had of it, one of `OUTPUTS`; empty: as is known of it, and as its server takes it."""
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ BY_CLIENT = "mcp:"
 ELSEWHERE = "elsewhere"
 """Who answered, in the state of a run, where this machine does not vouch for the answer."""
 
-DecisionKind = Literal["gate", "budget", "in_doubt", "conflict"]
+DecisionKind = Literal["gate", "budget", "model", "in_doubt", "conflict"]
 TriggerKind = Literal["schedule", "watch", "mcp"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
@@ -189,7 +189,7 @@ class ModelAsked:
     tools: Digest | None = None
     output_schema: Digest | None = None
     settings: Digest | None = None
-    """These five stand in the first request of a turn only."""
+    """These five stand in the first request of a turn only; the last one again where it is another one."""
     lane: str = ""
     """Where it took place, as `Lane.spelled`. Empty in journals from before: in the visit begun last."""
 
@@ -357,6 +357,10 @@ class DecisionOpened:
     """Of kind `budget`: the cap that may be raised."""
     step: str = ""
     """Of kind `in_doubt`: the step of the effect that is in doubt."""
+    cause: str = ""
+    """Of kind `model`: why it cannot finish, in one word."""
+    in_visit: bool = False
+    """Of kind `model`: tried again, it goes on in the visit where it was, and asks nothing that was answered."""
     must_see: Digest | None = None
     """A JSON artifact, `[{line, told}]`: without these before their eyes nobody approves."""
     seal: str = field(default="", compare=False)
@@ -500,6 +504,17 @@ class RunUpgraded:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileSwapped:
+    """The person had an unfinished run go on with other models. What was answered stands; what is asked from here on is
+    asked of these.
+    """
+
+    profile: str
+    definition: Digest
+    """What the run is pinned to from here on: as before, with the roles and providers of this profile."""
+
+
+@dataclass(frozen=True, slots=True)
 class StreamRemoved:
     """In the system stream: a whole stream was taken out of the journal. What is left of it stands here."""
 
@@ -542,7 +557,7 @@ class KeyClaimed:
 
 OfBranches = BranchesOpened | BranchEnded | BranchResumed | BranchesRested
 OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
-OfRun = RunStarted | RunEnded | RunUpgraded | DriverClaimed | DriverReleased | OfPhase
+OfRun = RunStarted | RunEnded | RunUpgraded | ProfileSwapped | DriverClaimed | DriverReleased | OfPhase
 OfTurn = Exchanged | BudgetNeared | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
 OfSystem = (

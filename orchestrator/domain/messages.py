@@ -10,8 +10,13 @@ from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.values import dataclass, field
 
-PROJECTION_VERSION = 1
-"""Raised when the meaning of `Request.key` changes; old recordings are then re-keyed."""
+PROJECTION_VERSION = 2
+"""Raised when the meaning of `Request.key` changes. Recordings of an older one are found by the key it had
+(`Request.key_of`), and `baton eval rekey` gives them today's."""
+
+NOT_IN_THE_KEY = frozenset({"max_tokens"})
+"""Settings that bound an answer and mean nothing else: an answer that was cut off is never one, so one that came to
+its end is the same under any larger bound. In projection 1 they counted."""
 
 Finish = Literal["stop", "tool_calls", "length", "declined"]
 
@@ -87,11 +92,16 @@ class Request:
     @cached_property
     def key(self) -> Digest:
         """The content a recorded answer is found by. An allow-list: nothing volatile can enter."""
+        return self.key_of(PROJECTION_VERSION)
+
+    def key_of(self, projection: int) -> Digest:
+        """The same by an older projection: in 1 every setting counted."""
+        left_out = NOT_IN_THE_KEY if projection > 1 else frozenset()
         return digest_of_json(
             {
-                "v": PROJECTION_VERSION,
+                "v": projection,
                 "model": self.model,
-                "settings": dict(self.settings),
+                "settings": {name: value for name, value in self.settings.items() if name not in left_out},
                 "system": self.system,
                 "messages": [digest_of_json(_projected(message)) for message in self.messages],
                 "tools": [[tool.name, tool.parameters] for tool in self.tools],

@@ -8,6 +8,13 @@ from types import MappingProxyType
 from orchestrator.domain.canonical import JSON
 from orchestrator.values import dataclass
 
+THINKING_TOKENS: Mapping[JSON, int] = MappingProxyType(
+    {True: 10_000, "minimal": 1_024, "low": 2_048, "medium": 10_000, "high": 16_384}
+)
+"""What `thinking` lets a model write before its answer, where a vendor wants that in tokens: what pydantic-ai asks of
+Anthropic."""
+OUTPUTS = ("native", "tool", "prompted")
+"""How a model may be made to give structured output: by its vendor's own means, by a tool, by asking for it."""
 _EFFORTS = ("minimal", "low", "medium", "high")
 
 
@@ -37,3 +44,17 @@ MODEL_SETTINGS: Mapping[str, ModelSetting] = MappingProxyType(
         ),
     }
 )
+
+
+def answer_room(settings: Mapping[str, JSON], usual: int) -> int:
+    """The most tokens a model may write: thinking counts among them with every vendor, and has to leave room.
+
+    Args:
+        settings: of the model, as the user wrote them.
+        usual: the longest answer where they do not say.
+    """
+    thinking = THINKING_TOKENS.get(settings.get("thinking"), 0)
+    most = settings.get("max_tokens")
+    if most is None:
+        return usual + thinking
+    return int(most) if most > thinking else int(most) + thinking

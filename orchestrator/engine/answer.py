@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.answers import EDIT, RAISE, REJECT, SEND_BACK, Door
+from orchestrator.domain.answers import EDIT, RAISE, REJECT, RETRY, SEND_BACK, SWAP, Door
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import (
@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # looking at runs needs no definition
 
 RAISED_BY = "usd"
 """The field of `raise` that says by how much."""
+PROFILE = "profile"
+"""The field of `swap` that names the profile."""
 _MOST_RAISED_USD = 1_000_000
 """More is a slip of the finger. What can be paid is bounded by the journal, not here."""
 
@@ -158,6 +160,8 @@ def _check_fits(opened: DecisionOpened, given: Given) -> None:
             "Nothing was recorded.",
             mend=f"Look at it: baton inbox {opened.decision}",
         )
+    if given.answer == SWAP and not isinstance(given.fields.get(PROFILE), str):
+        raise UsageError("swapping needs the profile to go on with.", mend=f"Give it: -p {PROFILE}=NAME.")
     if given.answer == RAISE and opened.reached:
         _check_raises(_raised_by(given, opened.reached))
 
@@ -190,6 +194,8 @@ def _answer(opened: DecisionOpened, given: Given, by: str, used: Used) -> Answer
     answered = replace(_given(opened, given), approves=by == PERSON and given.answer in opened.approving)
     if opened.reached and given.answer != REJECT:
         return _goes_on(opened.reached, given, answered)
+    if opened.in_visit and given.answer in (RETRY, SWAP) and not given.comment:  # a note is heard by a new visit alone
+        return AnswerFacts((answered,), tuple(artifact for artifact in [_fields(given)] if artifact))
     word = {"answer": given.answer, "comment": given.comment, "fields": dict(given.fields)}
     result = Artifact.of_json(word) if opened.writes else None
     artifacts = ({opened.writes: result.digest} if result else {}) | dict(answered.edited)

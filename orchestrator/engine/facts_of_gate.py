@@ -39,8 +39,8 @@ def decision_answered(state: RunState, event: Event, fact: facts.DecisionAnswere
         answered=state.answered.plus(fact.decision, Answered(opened, fact, event.at, actor)),
         decision=None,
         status="stopped",
-        # neither a standing rule nor money lifts a loop's bound
-        taken=nothing() if actor == PERSON and opened.kind != "budget" else state.taken,
+        # neither a standing rule nor money lifts a loop's bound, nor that a model is tried again
+        taken=nothing() if actor == PERSON and opened.kind not in ("budget", "model") else state.taken,
         approvals=(*state.approvals, *(approvals_of(opened, fact.answer) if fact.approves and actor == PERSON else ())),
         yours=state.yours.after_answer(opened, fact) if actor == PERSON else state.yours,
         visit=changed(state.visit, edited=table(fact.edited)) if state.visit else None,

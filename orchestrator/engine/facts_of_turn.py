@@ -16,6 +16,8 @@ def model_asked(state: RunState, event: Event, fact: facts.ModelAsked) -> RunSta
     if turn is None:
         system, prompt = fact.system or Digest(""), fact.prompt or Digest("")
         turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings)
+    elif fact.settings:  # others than those it was asked with before
+        turn = changed(turn, settings=fact.settings)
     requests = turn.requests if turn.in_flight else turn.requests + 1
     state = _with_turn(state, visit, changed(turn, requests=requests, in_flight=True))
     if not fact.budget:

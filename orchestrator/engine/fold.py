@@ -55,8 +55,8 @@ def _take_in(state: RunState, event: Event, fact: facts.Fact, *, ours: bool) -> 
             return _started(state, event, fact, ours=ours)
         case facts.RunEnded():
             return _run_ended(state, event, fact)
-        case facts.RunUpgraded():
-            return _run_upgraded(state, event, fact)
+        case facts.RunUpgraded() | facts.ProfileSwapped():
+            return _pinned_anew(state, event, fact)
         case facts.DriverClaimed():
             return _driver_claimed(state, event, fact)
         case facts.DriverReleased():
@@ -259,6 +259,12 @@ def _leave_acting(state: RunState, visit: Visit) -> RunState:
     if visit.begun is None:
         return state
     return filled(state, left=put(state.left, visit.begun.key, Left(visit.begun.effect)))
+
+
+def _pinned_anew(state: RunState, event: Event, fact: facts.RunUpgraded | facts.ProfileSwapped) -> RunState:
+    if isinstance(fact, facts.RunUpgraded):
+        return _run_upgraded(state, event, fact)
+    return filled(state, profile=fact.profile, definition=fact.definition)
 
 
 def _run_upgraded(state: RunState, _: Event, fact: facts.RunUpgraded) -> RunState:

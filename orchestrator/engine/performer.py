@@ -67,6 +67,8 @@ class Ask:
     expires_answer: str = ""
     reached: CapReached | None = None
     step: str = ""
+    cause: str = ""
+    in_visit: bool = False
     must_see: Artifact | None = None
     rule: ApprovalRule | None = None
     """The standing rule that answers for the person, with the answer it gives."""

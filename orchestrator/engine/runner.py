@@ -298,6 +298,8 @@ class Runner:
             expires_answer=ask.expires_answer,
             reached=ask.reached,
             step=ask.step,
+            cause=ask.cause,
+            in_visit=ask.in_visit,
             must_see=ask.must_see.digest if ask.must_see else None,
         )
         previews = (shown.preview for shown in ask.previews.values())

@@ -16,7 +16,7 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 T = TypeVar("T")
 
-_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "description")
+_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "description", "metadata")
 _ANSWER_KEYS = ("answer", "note", "text", "to", "fields")
 _SPOKEN_KEYS = ("text", "output", "calls")
 
@@ -36,6 +36,7 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
         evaluators=read_evaluators(section, "evaluators"),
         says=_by_phase(section, "says", _spoken),
         kind=section.text("kind"),
+        metadata=_values(section, "metadata"),
         folder=(root / path).parent,
     )
 

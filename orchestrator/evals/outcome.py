@@ -18,6 +18,7 @@ from orchestrator.domain.facts import (
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.errors import ModelUnavailable, NotRecorded
 from orchestrator.evals.result import AnswerGiven, EffectTaken, Outcome, StepTaken
+from orchestrator.models.failure import UNREACHED
 from orchestrator.ports.clock import moment
 
 ArtifactOf = Callable[[Digest], Artifact]
@@ -41,12 +42,13 @@ def outcome_of(
     """
     failure = artifact_of(state.failure).value if state.failure else {}
     unmeasured = next(filter(None, (_unmeasured(one, artifact_of) for one in (state, *branches))), _differing(events))
+    broken = next(filter(None, (_broken(one, artifact_of) for one in (state, *branches))), "")
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
     return Outcome(
         case=case,
-        status="stale" if unmeasured else state.status,
-        error=unmeasured or str(failure.get("message", "")),
+        status="stale" if unmeasured else "failed" if broken else state.status,
+        error=unmeasured or broken or str(failure.get("message", "")),
         inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
         artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
         steps=tuple(map(_step, state.handoffs)),
@@ -65,7 +67,21 @@ def _unmeasured(state: RunState, artifact_of: ArtifactOf) -> str:
     failure = artifact_of(state.failure).value if state.failure else {}
     if state.decision and state.decision.kind == "budget":
         return "recording it would cost more than it may"
+    if state.decision and state.decision.kind == "model" and state.decision.cause in UNREACHED:
+        return _first_line(state, artifact_of)
     return str(failure["message"]) if failure.get("kind") in (NotRecorded.kind, ModelUnavailable.kind) else ""
+
+
+def _broken(state: RunState, artifact_of: ArtifactOf) -> str:
+    """Why a request brought no answer that could be used, in a run that would ask the person how to go on. A model that
+    declines, or whose answers never fit, has answered, and that the person is asked is what comes of it.
+    """
+    decision = state.decision
+    return _first_line(state, artifact_of) if decision and decision.kind == "model" and decision.in_visit else ""
+
+
+def _first_line(state: RunState, artifact_of: ArtifactOf) -> str:
+    return artifact_of(state.decision.question).text.partition("\n")[0] if state.decision else ""
 
 
 def _differing(events: Sequence[Event]) -> str:

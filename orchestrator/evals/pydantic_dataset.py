@@ -9,9 +9,14 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App
 from orchestrator.errors import DefinitionFaults, UsageError
 from orchestrator.values import dataclass, field
+from orchestrator.workspace.home.outside import leads_out
+from orchestrator.workspace.read.source_file import read_source
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.yaml_document import parse_document
+
+_LONGEST_PATH = 500
+"""Characters. What is longer is a text."""
 
 Named = tuple[str, JSON]
 """An evaluator and what it is given: one value, or a map of them."""
@@ -47,7 +52,7 @@ def imported(path: Path, app: App) -> Imported:
         suite["evaluators"] = evaluators
     expects = any(name == "EqualsExpected" for name, _ in _named(data.get("evaluators") or []))
     for number, case in enumerate(data["cases"], start=1):
-        found.cases.append(_case(case, number, app, result, found, expects=expects))
+        found.cases.append(_case(case, number, app, result, found, expects=expects, beside=path.parent))
     return found
 
 
@@ -71,14 +76,20 @@ def _read(path: Path) -> JSON:
 
 
 def _case(
-    plain: JSON, number: int, app: App, result: str, found: Imported, *, expects: bool
-) -> dict[str, JSON]:  # fmt: skip
+    plain: JSON, number: int, app: App, result: str, found: Imported, *, expects: bool, beside: Path
+) -> dict[str, JSON]:
+    """`beside`: the folder of the dataset, where paths in it start from."""
     name = str(plain.get("name") or f"case-{number}")
     inputs = plain.get("inputs")
+    given = inputs if isinstance(inputs, dict) else {app.inputs[0].name: inputs}
+    files = {field.name for field in app.inputs if field.type == "file"}
     case: dict[str, JSON] = {
         "name": name,
-        "inputs": inputs if isinstance(inputs, dict) else {app.inputs[0].name: inputs},
+        "inputs": {key: _as_text(value, beside) if key in files else value for key, value in given.items()},
     }
+    metadata = plain.get("metadata")
+    if metadata is not None:
+        case["metadata"] = metadata if isinstance(metadata, dict) else {"metadata": metadata}
     named = plain.get("evaluators") or []
     expects = expects or any(name == "EqualsExpected" for name, _ in _named(named))
     if plain.get("expected_output") is not None:
@@ -90,6 +101,16 @@ def _case(
     if evaluators:
         case["evaluators"] = evaluators
     return case
+
+
+def _as_text(value: JSON, beside: Path) -> JSON:
+    """What an input of type `file` is given: a dataset holds the text itself, or the path of a file beside it."""
+    if not isinstance(value, str):
+        return value
+    is_path = "\n" not in value and len(value) < _LONGEST_PATH and not leads_out(beside, beside / value)
+    if is_path and (beside / value).is_file():
+        return {"text": read_source(beside / value).text}
+    return {"text": value}
 
 
 def _named(evaluators: list[JSON]) -> Iterator[Named]:

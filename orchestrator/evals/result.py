@@ -76,6 +76,8 @@ class Outcome:
     answers: tuple[AnswerGiven, ...] = ()
     effects: tuple[EffectTaken, ...] = ()
     judged: Mapping[str, JSON] = field(default_factory=dict)
+    unheard: Mapping[str, str] = field(default_factory=dict)
+    """Lane of a judge that was asked -> why it gave no verdict."""
     """Lane of a judge -> what it said: `score` from 0 to 1, and `why`."""
     requests: int = 0
     """Answers of models, reused ones included."""

@@ -64,6 +64,8 @@ class Case:
     """Phase -> what its model says, in order, instead of being asked."""
     kind: str = ""
     """What sort of source it is, such as `meeting minutes`."""
+    metadata: Mapping[str, JSON] = field(default_factory=dict)
+    """What whoever collected the cases noted of it; Baton keeps it, and goes by none of it."""
     folder: Path = Path()
     """Where paths in it start from."""
 

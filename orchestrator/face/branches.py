@@ -46,7 +46,7 @@ class WorkspaceWays:
         from orchestrator.face.form import form_of
         from orchestrator.workspace.read.form import left_empty
 
-        form = form_of(state.decision, recorder.artifact)
+        form = form_of(state.decision, recorder.artifact) if state.decision.kind != "model" else ()
         fields = left_empty(form, now.astimezone()) if form else {}
         recorder.decide(lambda: expire(recorder.state, definition.app, stamp(now), fields), actor=KERNEL)
 

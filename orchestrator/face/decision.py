@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.domain.answers import APPROVE as APPROVE
 from orchestrator.domain.answers import EDIT as EDIT
-from orchestrator.domain.answers import RAISE
+from orchestrator.domain.answers import RAISE, SWAP
 from orchestrator.domain.answers import REJECT as REJECT
 from orchestrator.domain.answers import SEND_BACK as SEND_BACK
 from orchestrator.domain.answers import Door as Door
@@ -132,7 +132,8 @@ class Decision:
 
     def form_for(self, answer: str) -> tuple[Field, ...]:
         """The fields that go with one of the answers."""
-        asks = answer == RAISE if self.kind == "budget" else answer not in WITHOUT_FORM
+        of_one = {"budget": RAISE, "model": SWAP}.get(self.kind)
+        asks = answer == of_one if of_one else answer not in WITHOUT_FORM
         return self.form if asks else ()
 
     def editable(self) -> Artifact:

@@ -22,6 +22,7 @@ from orchestrator.domain.facts import (
     HandoffRecorded,
     PhaseFailed,
     PhaseStarted,
+    ProfileSwapped,
     RunStarted,
     RunUpgraded,
 )
@@ -228,7 +229,8 @@ def _whole(file: RunFile, streams: Mapping[str, Sequence[Event]]) -> list[Arriva
 
 
 def _definitions(events: Sequence[Event]) -> list[Digest]:
-    return [event.fact.definition for event in events if isinstance(event.fact, RunStarted | RunUpgraded)]
+    pinning = (event.fact for event in events if isinstance(event.fact, RunStarted | RunUpgraded | ProfileSwapped))
+    return [fact.definition for fact in pinning]
 
 
 def _definition(pinned: Artifact) -> Definition:

@@ -15,7 +15,7 @@ from orchestrator.engine.performer import Performer
 from orchestrator.errors import RunError
 from orchestrator.kinds.branching import EachPerformer
 from orchestrator.kinds.ground import Ground
-from orchestrator.kinds.joins import NO_PURSE, Joins, ModelFor
+from orchestrator.kinds.joins import NO_PURSE, Joins, ModelFor, ProfilesFor, ReachedNow, as_pinned, no_profiles
 from orchestrator.kinds.kind import Kind
 from orchestrator.kinds.previews import Effects, FindEffect
 from orchestrator.kinds.table import KINDS
@@ -39,16 +39,20 @@ def performers_for(
     pages: Pages = NO_PAGES,
     governing: Governing = NO_GOVERNING,
     servers: Servers = NO_SERVERS,
+    reached_now: ReachedNow = as_pinned,
+    profiles_for: ProfilesFor = no_profiles,
 ) -> Mapping[str, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
-    where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose, and
-    `servers` asks the tools of other programs.
+    where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose,
+    `servers` asks the tools of other programs, `reached_now` how models are reached as the workspace says now,
+    `profiles_for` which profiles there are.
     """
     ground = Ground(root, repositories, pages, governing)
     models = asked if model_for is None or model_for is asked else _told(model_for)
     pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
     finding = partial(_found, servers)
-    return _Performers(Joins(ground, Effects(ground, find_effect), models, finding, clock, tried, pure, purse))
+    of_models = (purse, reached_now, profiles_for)
+    return _Performers(Joins(ground, Effects(ground, find_effect), models, finding, clock, tried, pure, *of_models))
 
 
 def _found(servers: Servers, name: str, definition: Definition) -> Tool:

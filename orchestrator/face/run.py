@@ -9,14 +9,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from orchestrator.domain.answers import RETRY, SWAP
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.branch import last_step, parent_of, root_of_tree
+from orchestrator.domain.branch import is_in_tree, last_step, parent_of, root_of_tree
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact
-from orchestrator.domain.run_status import Status
+from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fact, ProfileSwapped
+from orchestrator.domain.run_status import RunStatus, Status
 from orchestrator.engine.above import Above
-from orchestrator.engine.answer import AnswerFacts, Given, take_answer
+from orchestrator.engine.answer import PROFILE, AnswerFacts, Given, take_answer
 from orchestrator.engine.command import sleeps
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
@@ -46,6 +47,7 @@ _TOLD_AT_ONCE = 8
 """Events that are told together, from the artifacts that the recorder has at hand. A paragraph takes half the time
 behind another one: what tells has left the processor's caches when a handoff has gone by.
 """
+_NOT_ENDED: tuple[RunStatus, ...] = ("running", "stopped", "waiting", "sleeping", "failed")
 _MOST_ROUNDS = 8
 """How often somebody else may lead a run on while one person does: no more than one does at a time, in practice."""
 
@@ -149,7 +151,7 @@ class Run:
         """What is taken out of everything that enters this run, and leaves in nothing."""
         if self._new:
             return self._new.secrets
-        return self._workspace.secrets(self.definition.providers)
+        return self._workspace.secrets_of(self.definition)
 
     @property
     def is_offline(self) -> bool:
@@ -425,7 +427,15 @@ class Run:
         self._check_awaited()
         self.settle()
         given = self._without_secrets(given)
+        if given.answer == SWAP and isinstance(given.fields.get(PROFILE), str):
+            self._swap_for(decision, given.fields[PROFILE])
         self._append(lambda: take_answer(self.state, self.definition.app, decision, given))
+
+    def _swap_for(self, decision: str, profile: str) -> None:
+        """The profile first: where the answer is lost with the process, it can be given again."""
+        opened = self.state.decision
+        if opened and opened.decision == decision and SWAP in opened.answers:
+            self.swap(profile)
 
     def _check_awaited(self) -> None:
         """Raises RunError where it is a branch of a visit that its parent has left, or is below such a one."""
@@ -470,7 +480,8 @@ class Run:
         return form_of(opened, self.artifact_of)
 
     def _left_empty(self, now: datetime) -> dict[str, JSON]:
-        form = self.form_of(self.state.decision) if self.state.decision else ()
+        opened = self.state.decision
+        form = self.form_of(opened) if opened and opened.kind != "model" else ()  # whose form is of another answer
         if not form:
             return {}
         from orchestrator.workspace.read.form import left_empty
@@ -605,6 +616,69 @@ class Run:
 
     def _moved_on(self) -> tuple[Fact, ...]:
         raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
+
+    def swap(self, profile: str) -> None:
+        """Have the whole of its tree go on with the models of a profile, from the next request on; that it is this
+        very profile changes nothing. Whatever waits, waits on.
+
+        Raises:
+            NotFound: there is no such profile, or it lacks a role.
+            RunError: the run has ended, or a living process drives it.
+            WorkspaceError: what it would be pinned to holds a secret.
+        """
+        from orchestrator.engine.intervene import current_phase
+        from orchestrator.face.preparing import check_without_secrets
+        from orchestrator.face.swapping import under_profile
+        from orchestrator.workspace.read.settings import read_settings
+
+        root = self.root_run
+        current_phase(root.refresh().state, root.definition)  # of one that has ended nothing goes on
+        after = under_profile(root.definition, read_settings(self.root), profile)
+        pinned = after.pinned()
+        check_without_secrets(pinned, self._workspace.secrets_of(after))
+        root._swap(profile, pinned)
+        below = Wanted(prefix=f"{root.id}/", statuses=_NOT_ENDED, branches=True)
+        for row in self._workspace.journal.runs(below):
+            with suppress(RunError):  # one that its run has gone on without is not gone on with
+                Run(self._workspace, row.run)._swap(profile, pinned)
+        self.refresh()
+        self.__dict__.pop("secrets", None)  # the keys of other providers are to be hidden from here on
+
+    def _swap(self, profile: str, pinned: Artifact) -> None:
+        def step() -> AnswerFacts:
+            if self.state.definition == pinned.digest:
+                return AnswerFacts((), ())
+            return AnswerFacts((ProfileSwapped(profile, pinned.digest),), (pinned,))
+
+        self._intervene(step, leaves=False)
+
+    def retry(self) -> None:
+        """Have each model of its tree that could not finish tried again, once the run is driven."""
+        self.refresh()
+        asking = (row.run for row in self._workspace.journal.decisions() if is_in_tree(row.run, self.id))
+        for run in (self if name == self.id else Run(self._workspace, name, watcher=self._watcher) for name in asking):
+            decision = run.state.decision
+            if decision and decision.kind == "model":
+                run.answer(decision.decision, Given(RETRY))
+
+    def resume(self, *, profile: str = "") -> RunState:
+        """Go on, also where a model could not finish or a phase failed; with other models where a profile is named.
+        Raises what `swap` and `drive` raise. Inside an event loop use `aresume`.
+        """
+        if has_running_loop():
+            raise UsageError("resume() cannot run inside an event loop.", mend="Use: await run.aresume()")
+        self._ready(profile)
+        return self.drive()
+
+    async def aresume(self, *, profile: str = "") -> RunState:
+        """The same, to be awaited."""
+        self._ready(profile)
+        return await self.adrive()
+
+    def _ready(self, profile: str) -> None:
+        if profile:
+            self.swap(profile)
+        self.retry()
 
     def _intervene(self, step: Step, *, meant_for: Phase | None = None, leaves: bool = True) -> None:
         """Record a step of the person's; one meant for a phase only while the run stands at it. One that leaves the

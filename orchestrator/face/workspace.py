@@ -488,6 +488,17 @@ class Workspace:
 
         return known_secrets(providers, os.environ, warn_once)
 
+    def secrets_of(self, definition: Definition) -> Secrets:
+        """The same for a run under way: keys of the providers it is pinned to, and of those `baton.yaml` names now."""
+        if definition.is_offline:  # which reads no settings
+            return self.secrets(definition.providers)
+        from orchestrator.workspace.read.settings import read_settings
+
+        providers = list(definition.providers.values())
+        with suppress(BatonError):  # what is wrong in it is told where a model is asked
+            providers += read_settings(self.root).providers.values()
+        return self.secrets({provider.key_env: provider for provider in providers})
+
     def own_secrets(self) -> Secrets:
         """The same with the keys of the providers that `baton.yaml` names; where it cannot be read, without them."""
         from orchestrator.workspace.read.settings import read_settings
@@ -508,6 +519,33 @@ class Workspace:
         from orchestrator.face.trust import trust_in
 
         return trust_in(self._trusted_as)
+
+    def reached_now(self, definition: Definition) -> Definition:
+        """A definition with what is read anew for a run under way.
+
+        Raises:
+            DefinitionFaults: what `baton.yaml` says now cannot be read.
+            Untrusted: it names an address that nobody has allowed.
+        """
+        if definition.is_offline:
+            return definition
+        from orchestrator.face.anew import as_reached_now
+        from orchestrator.workspace.read.settings import read_settings
+
+        now = as_reached_now(definition, read_settings(self.root))
+        if self.must_be_trusted and now.providers != definition.providers:
+            self._trust.check_providers(now.providers.values())
+        return now
+
+    def profiles_for(self, definition: Definition) -> tuple[str, ...]:
+        """The profiles that a run could go on with, its own first; none where `baton.yaml` cannot be read."""
+        from orchestrator.face.swapping import profiles_for
+        from orchestrator.workspace.read.settings import read_settings
+
+        try:
+            return profiles_for(definition, read_settings(self.root))
+        except BatonError:
+            return ()
 
     def check_repositories(self, app: App, given: Mapping[str, JSON], here: Path | None = None) -> None:
         """Raises Untrusted when a folder that a run would begin with is a repository that came along."""
@@ -547,6 +585,8 @@ class Workspace:
             pages=WorkspacePages(self._trusted_as, self.clock, lambda: self.secrets({})),
             governing=LateGoverning(self),
             servers=LateServers(self.root),
+            reached_now=self.reached_now,
+            profiles_for=self.profiles_for,
         )
 
     @cached_property

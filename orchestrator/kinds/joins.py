@@ -28,6 +28,23 @@ FindTool = Callable[[str, Definition], Tool]
 Tried = Callable[[Definition, Phase, Mapping[str, JSON]], Artifact]
 """What a pure phase of a definition makes of its arguments. Raises BatonError."""
 
+ReachedNow = Callable[[Definition], Definition]
+"""A definition with what is read anew: how its models are reached, as the workspace says now."""
+
+
+ProfilesFor = Callable[[Definition], Sequence[str]]
+"""The profiles that a run of a definition could go on with, its own first."""
+
+
+def no_profiles(_definition: Definition) -> Sequence[str]:
+    return ()
+
+
+def as_pinned(definition: Definition) -> Definition:
+    """Where nothing is read anew."""
+    return definition
+
+
 NO_PURSE = NoPurse()
 
 
@@ -42,3 +59,5 @@ class Joins:
     pure: frozenset[str]
     """Kinds whose work is one step, also for each of a list and side by side."""
     purse: Purse = NO_PURSE
+    reached_now: ReachedNow = as_pinned
+    profiles_for: ProfilesFor = no_profiles

@@ -33,6 +33,8 @@ class Endpoint:
     """Empty: no key is sent."""
     stream: bool = True
     timeouts: Timeouts = USUAL_TIMEOUTS
+    output: str = ""
+    """How structured output is had, where the user says; empty: as the model and its server allow."""
 
     @property
     def name(self) -> str:

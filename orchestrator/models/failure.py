@@ -23,13 +23,15 @@ Cause = Literal[
     "unreadable",
     "garbled",
     "unpriced",
+    "no_schema",
 ]
 
 PASSING: frozenset[Cause] = frozenset({"rate_limited", "overloaded", "server", "connection", "timeout"})
 """What waiting may mend."""
 
-AGAIN: frozenset[Cause] = frozenset({"garbled"})
-"""What asking again may mend: the answer came to its end, and a character of it was broken on the way."""
+AGAIN: frozenset[Cause] = frozenset({"garbled", "no_schema"})
+"""What asking again may mend: the answer came to its end, and a character of it was broken on the way; or the server
+takes no schema in the way it was given, and gets it in another."""
 
 
 Paid = Literal["no", "maybe", "yes"]
@@ -52,7 +54,7 @@ class Charge:
 
 
 NOT_PAID: frozenset[Cause] = frozenset(
-    {"rate_limited", "overloaded", "key", "quota", "not_found", "too_long", "refused", "unpriced"}
+    {"rate_limited", "overloaded", "key", "quota", "not_found", "too_long", "refused", "unpriced", "no_schema"}
 )
 """Turned away before any work was done."""
 
@@ -91,3 +93,6 @@ def _charge_of(cause: Cause) -> Charge:
 
 
 Failure = Unreached | Unusable
+
+UNREACHED: frozenset[str] = PASSING | {"key", "quota", "not_found", "unpriced"}
+"""Causes of `Unreached`: nobody answered, so nothing can be said of an answer."""

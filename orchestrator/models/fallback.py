@@ -26,7 +26,8 @@ class Choice:
 
 
 class Fallback:
-    """Asks in order of preference, each as long as the retry policy says, until one answers.
+    """Asks in order of preference until one answers. One that does not say when it will answer again is not waited
+    for while another stands ready (`retry.Persistence`); the last of the list is, as the retry policy says.
 
     An answer that was cut off by length is not asked for elsewhere: it has been paid for, and what it lacks is a
     larger `max_tokens` or a smaller piece of work, which is the person's to give. A model that declines has answered.
@@ -68,8 +69,14 @@ def _none_answered(failures: Sequence[Failure]) -> Failure:
     mend = " ".join(dict.fromkeys(failure.mend for failure in failures if failure.mend))
     telling = next((failure for failure in failures if failure.cause in PASSING), None) or _unlike_too_long(failures)
     if isinstance(telling, Unreached):
-        return Unreached(telling.cause, message, where="", mend=mend, retry_after_s=telling.retry_after_s)
+        return Unreached(telling.cause, message, where="", mend=mend, retry_after_s=_soonest(failures))
     return Unusable(telling.cause, message, where="", mend=mend)
+
+
+def _soonest(failures: Sequence[Failure]) -> float | None:
+    """When the first of them answers again, as far as they say."""
+    told = (failure.retry_after_s for failure in failures if isinstance(failure, Unreached))
+    return min((wait_s for wait_s in told if wait_s is not None), default=None)
 
 
 def _unlike_too_long(failures: Sequence[Failure]) -> Failure:

@@ -13,7 +13,7 @@ from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.protocol import protocol_of
 from orchestrator.ports.model import Attempts, Model
-from orchestrator.values import dataclass, field
+from orchestrator.values import dataclass, field, replace
 
 
 def model_for(
@@ -44,7 +44,11 @@ def model_for(
         return build.model(first)
     from orchestrator.models.fallback import Choice, Fallback
 
-    return Fallback([Choice(build.listed(first)), *(Choice(build.listed(other), other.settings) for other in others)])
+    last = len(others) - 1
+    next_ones = (
+        Choice(build.listed(other, has_next=number < last), other.settings) for number, other in enumerate(others)
+    )
+    return Fallback([Choice(build.listed(first, has_next=True)), *next_ones])
 
 
 @dataclass(frozen=True)
@@ -55,30 +59,37 @@ class _Builder:
     environ: Mapping[str, str]
     attempts: Attempts | None
 
-    def model(self, entry: RoleModel) -> Model:
+    def model(self, entry: RoleModel, *, has_next: bool = False) -> Model:
         if entry.name == OFFLINE:
             from orchestrator.models.offline.model import OfflineModel
 
             return self._told(OfflineModel())
         if entry.name == REPLAY:
             return self._told(ReplayModel())
-        return self._remote(entry, endpoint_of(entry.name, self.providers))
+        endpoint = replace(endpoint_of(entry.name, self.providers), output=entry.output)
+        return self._remote(entry, endpoint, has_next=has_next)
 
-    def _remote(self, entry: RoleModel, endpoint: Endpoint) -> Model:
+    def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:
         from orchestrator.models.fit import Fitting
         from orchestrator.models.limits import line_of
         from orchestrator.models.prices import known_room
-        from orchestrator.models.retry import Retrying  # an offline run pays for neither tenacity nor asyncio
+        from orchestrator.models.retry import (
+            Persistence,
+            Retrying,
+        )  # an offline run pays for neither tenacity nor asyncio
 
         provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
         line = line_of(endpoint.base_url, endpoint.key_env)
-        asked = Retrying(self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits)
+        persistence = Persistence.of(entry.tries, entry.patience_s, has_next=has_next)
+        asked = Retrying(
+            self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits, persistence=persistence
+        )
         return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
 
-    def listed(self, entry: RoleModel) -> Model:
+    def listed(self, entry: RoleModel, *, has_next: bool) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""
         try:
-            return self.model(entry)
+            return self.model(entry, has_next=has_next)
         except BatonError as error:
             return _Astray(entry.name, error, self.attempts)
 

@@ -148,6 +148,7 @@ class Waiting(NamedTuple):
     opened_at: str
     seal: str
     """The digest of the event that opened it: the same id with another seal is another question."""
+    kind: DecisionKind
     question: str
     expires_at: str = ""
     expires_answer: str = ""

@@ -55,6 +55,8 @@ def shared_past(
         if isinstance(fact, RunUpgraded):  # what things are called since; the fork is at its own definition already
             yield event.actor, replace(fact, definition=definition)
             continue
+        if isinstance(fact, facts.ProfileSwapped):
+            continue  # the fork is pinned to models of its own
         if isinstance(fact, PhaseStarted):
             visit = []
         own = None if _leads_out(fact) else _as_own(fact, event.stream, run)
@@ -84,7 +86,13 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
     match fact:
         case facts.RunStarted() | facts.DriverClaimed() | facts.DriverReleased() | facts.PhaseFailed():
             return None
-        case facts.RunEnded() | facts.ModelFailed() | facts.BudgetNeared() | facts.BudgetRaised():
+        case (
+            facts.ProfileSwapped()
+            | facts.RunEnded()
+            | facts.ModelFailed()
+            | facts.BudgetNeared()
+            | facts.BudgetRaised()
+        ):
             return None
         case PhaseStarted() | HandoffRecorded() | RunUpgraded() | facts.ToolCalled() | facts.OutputRefused():
             return fact

@@ -21,7 +21,7 @@ from orchestrator.domain.facts import (
     ToolCalled,
     ToolReturned,
 )
-from orchestrator.domain.messages import Answer, AssistantMessage, Finish, Request
+from orchestrator.domain.messages import PROJECTION_VERSION, Answer, AssistantMessage, Finish, Request
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.ports.recordings import Recordings
 from orchestrator.values import replace
@@ -47,6 +47,8 @@ class Recorded:
         self._origin = origin
         self._artifact_of = artifact_of
         self._answers: dict[tuple[Lane, Digest], ModelAnswered] = {}
+        self._lanes: set[Lane] = set()
+        """Those in which something was answered: in others no older key is worked out."""
         self._results: dict[tuple[Lane, str, Digest], ToolReturned] = {}
         self._models: dict[str, None] = {}
         self._take_in(facts)
@@ -55,11 +57,18 @@ class Recorded:
         models = self._models if request.model == REPLAY else (request.model,)
         for model in models:
             asked = request if model == request.model else replace(request, model=model)
-            answered = self._answers.get((lane, asked.key))
+            answered = self._answers.get((lane, asked.key)) or self._of_before(lane, asked)
             artifact = self._kept(answered.answer) if answered else None
             if answered and artifact:
                 return self._recorded(answered, artifact)
         return None
+
+    def _of_before(self, lane: Lane, asked: Request) -> ModelAnswered | None:
+        """What was recorded under the key that an older projection gave the same request."""
+        if lane not in self._lanes:
+            return None
+        keys = (asked.key_of(older) for older in range(PROJECTION_VERSION - 1, 0, -1))
+        return next((found for key in keys if (found := self._answers.get((lane, key)))), None)
 
     def result(self, lane: Lane, tool: str, arguments: Digest) -> RecordedResult | None:
         returned = self._results.get((lane, tool, arguments))
@@ -100,6 +109,7 @@ class Recorded:
                     self._models[fact.model] = None
                 case ModelAnswered() if lane in asked:
                     self._answers.setdefault((lane, asked[lane].key), fact)
+                    self._lanes.add(lane)
                 case ToolCalled():
                     called[lane] = fact
                 case ToolReturned() if lane in called:

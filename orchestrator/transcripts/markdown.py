@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 
 from orchestrator.domain import facts
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
-from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.canonical import JSON, Digest, short
 from orchestrator.domain.event import Event
 from orchestrator.engine.approval import previews_of
 from orchestrator.errors import ArtifactForgotten
@@ -106,6 +106,8 @@ class Account:
                 return self.ended(event, fact)
             case facts.RunUpgraded():
                 return self.upgraded(event, fact)
+            case facts.ProfileSwapped():
+                return self.swapped(event, fact)
             case facts.DriverClaimed() | facts.DriverReleased():
                 return iter(())  # who drives is of no interest to a reader of the account
             case facts.PhaseStarted():
@@ -351,6 +353,14 @@ class Account:
         told = "; ".join(filter(None, (names, anew, "what was approved before holds no more")))
         yield f"{_clock(event)} · **upgraded** to the app as it is now, {short(fact.definition)}: {told}"
 
+    def swapped(self, event: Event, fact: facts.ProfileSwapped) -> Iterator[str]:
+        roles = self.load(fact.definition).value["roles"]
+        models = ", ".join(f"{role} is {_models(named)}" for role, named in sorted(roles.items()))
+        yield (
+            f"{_clock(event)} · **profile** {plain(fact.profile)} from here on, {short(fact.definition)}: "
+            f"{plain(models)}; what was answered stands"
+        )
+
     def _shown(self, name: str, digest: Digest) -> Iterator[str]:
         artifact = self.load(digest)
         if artifact.media_type == JSON_TYPE and is_lost(artifact.value):
@@ -360,6 +370,11 @@ class Account:
             return
         yield f"{name} {short(digest)}:"
         yield self._blocks.of(artifact)
+
+
+def _models(named: JSON) -> str:
+    """Of a role, as they are pinned."""
+    return ", then ".join(model if isinstance(model, str) else model["name"] for model in named)
 
 
 def _came(state: facts.StepState) -> str:

@@ -15,6 +15,7 @@ from orchestrator.domain.facts import (
     DecisionOpened,
     DecisionWithdrawn,
     HandoffRecorded,
+    ProfileSwapped,
     RunEnded,
     RunStarted,
 )
@@ -95,6 +96,10 @@ def _head(account: SeenRun) -> Iterator[Html]:
     started = account.started
     yield tag("h1", f"{started.app} {account.run} ", tag("span", account.status, class_=f"badge {account.status}"))
     yield tag("p", f"Started {account.events[0].at[:19].replace('T', ' ')}, profile {started.profile}.", class_="dim")
+    for event in account.events:
+        if isinstance(event.fact, ProfileSwapped):
+            told = f"Profile {event.fact.profile} from {event.at[:19].replace('T', ' ')} on; what was answered stands."
+            yield tag("p", told, class_="dim")
     if started.fork:
         shared = f"up to event {started.fork.seq}" if started.fork.seq else "of inputs only"
         yield tag("p", f"A fork of {started.fork.run}, with which it shares its past {shared}.", class_="dim")

@@ -95,8 +95,8 @@ def _event(event: Event, fact: facts.Fact, load: Load) -> Iterator[Html]:
     match fact:
         case facts.RunStarted() | facts.DriverClaimed() | facts.DriverReleased() | facts.RunEnded():
             return iter(())
-        case facts.PhaseStarted() | facts.HandoffRecorded():
-            return iter(())
+        case facts.PhaseStarted() | facts.HandoffRecorded() | facts.ProfileSwapped():
+            return iter(())  # which profile held since when stands at the top of the page
         case facts.PhaseSlept():
             return _slept(fact)
         case facts.PhaseFailed():

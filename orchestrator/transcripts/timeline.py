@@ -133,7 +133,9 @@ def _begins(fact: facts.Fact) -> SpanKind | None:
             return "rest"  # neither a machine's time nor a person's
         case facts.DriverReleased() | facts.PhaseFailed() | facts.DecisionAnswered() | facts.DecisionWithdrawn():
             return "rest"
-        case facts.RunStarted() | facts.RunEnded() | facts.RunUpgraded() | facts.PhaseStarted():
+        case (
+            facts.RunStarted() | facts.RunEnded() | facts.RunUpgraded() | facts.ProfileSwapped() | facts.PhaseStarted()
+        ):
             return None  # a visit begins its own time
         case facts.HandoffRecorded() | facts.EffectIntended() | facts.EffectStepDone() | facts.EffectStepTold():
             return None

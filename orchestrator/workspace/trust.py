@@ -46,8 +46,7 @@ class TrustPiece:
 def pieces_of(definition: Definition) -> list[TrustPiece]:
     """Every piece that a run under this definition may use."""
     pieces = [module_piece(path, source) for path, source in definition.modules.items()]
-    providers = definition.providers.values()
-    pieces += [TrustPiece(provider_words(provider), _digest("provider", provider)) for provider in providers]
+    pieces += map(provider_piece, definition.providers.values())
     for name, settings in definition.effect_settings.items():
         pieces.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
     for name, settings in definition.tool_settings.items():
@@ -65,6 +64,10 @@ def rule_pieces(definition: Definition) -> list[TrustPiece]:
         for rule in definition.approval_rules
         if rule.answer == APPROVE
     ]
+
+
+def provider_piece(provider: Provider) -> TrustPiece:
+    return TrustPiece(provider_words(provider), _digest("provider", provider))
 
 
 def module_piece(path: str, source: str) -> TrustPiece:
@@ -144,6 +147,10 @@ class Trust:
                 mend="Read it, then allow it: baton trust",
             )
         self._refuse(unknown)
+
+    def check_providers(self, providers: Iterable[Provider]) -> None:
+        """Raises Untrusted with those of the workspace's own that nobody has allowed."""
+        self._refuse(self.not_allowed([provider_piece(provider) for provider in providers]))
 
     def check_pieces(self, pieces: Sequence[TrustPiece]) -> None:
         self._refuse(self.not_allowed(pieces))

@@ -35,7 +35,8 @@ class ChatServer(ThreadingHTTPServer):
         self.usage: Chat | None = None
         """What the next answers are said to have taken, instead of a little."""
         self.says: Callable[[Chat], Chat | None] = lambda asked: None
-        """What is said to a request, and how it ends, instead of what a model that works would say."""
+        """What is said to a request, and how it ends, instead of what a model that works would say. With `status`, it
+        is an error: `error` its body, `headers` what goes along; with `whole`, it is in one piece in any case."""
         self.keys: set[str] = set()
         """What requests came with as authorization."""
 
@@ -64,12 +65,25 @@ class _Handler(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(asked)
         self.server.keys.add(self.headers.get("Authorization", ""))
-        completion = _completion(asked, len(self.server.asked), self.server.says(asked))
+        says = self.server.says(asked)
+        if says and "status" in says:
+            self._refuse(says)
+            return
+        completion = _completion(asked, len(self.server.asked), says)
         completion["usage"] = self.server.usage or completion["usage"]
-        streams = bool(asked.get("stream"))
+        streams = bool(asked.get("stream")) and not (says or {}).get("whole")
         answer = _streamed(completion) if streams else json.dumps(completion).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream" if streams else "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def _refuse(self, says: Chat) -> None:
+        answer = json.dumps({"error": {"message": says.get("error", "no")}}).encode()
+        self.send_response(says["status"])
+        for name, value in {"Content-Type": "application/json", **says.get("headers", {})}.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -80,6 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _completion(asked: Chat, number: int, says: Chat | None) -> Chat:
     message = dict(says or _message(asked, number))
+    message.pop("whole", None)
     reason = message.pop("finish_reason", "tool_calls" if "tool_calls" in message else "stop")
     return {
         "id": f"chatcmpl-{number}",

@@ -96,7 +96,7 @@ def test_a_model_without_a_price_is_refused_with_the_line_to_write(tmp_path: Pat
     without = "".join(each for each in priced.splitlines(keepends=True) if not each.startswith("prices"))
     settings.write_text(without, encoding="utf-8")
     refused = baton("run", "say", "small tools")
-    assert (refused.code, server.asked) == (1, [])
+    assert (refused.code, server.asked) == (3, [])
     assert line in " ".join((refused.out + refused.err).split())
     settings.write_text(f"{without}{line}\n", encoding="utf-8")
     assert baton("resume", "@last").code == 0

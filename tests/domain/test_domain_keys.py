@@ -43,6 +43,7 @@ REQUESTS = {
     "output refused": request(AssistantMessage(output={"title": 5}), UserMessage("at /title: 5 is not a string")),
     "settings": request(settings={"temperature": 0.2, "max_tokens": 2000}),
 }
+BEFORE = json.loads((Path(__file__).parent / "golden_keys_1.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -53,6 +54,19 @@ def test_a_key_stays_what_it_was(name: str) -> None:
 def test_the_golden_keys_are_those_of_this_projection() -> None:
     assert GOLDEN["projection"] == PROJECTION_VERSION
     assert set(GOLDEN) == {"projection", *REQUESTS}
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_the_key_of_the_first_projection_is_known_as_it_was(name: str) -> None:
+    """Recordings of that time are found by it."""
+    assert REQUESTS[name].key_of(BEFORE["projection"]) == BEFORE[name]
+
+
+def test_how_long_an_answer_may_be_is_not_in_the_key() -> None:
+    """One that was cut off is never an answer, so raising the bound changes none that was recorded."""
+    bounded = request(settings={"temperature": 0.2, "max_tokens": 2000})
+    assert bounded.key == request(settings={"temperature": 0.2}).key
+    assert bounded.key != request(settings={"temperature": 0.3}).key
 
 
 def test_no_two_of_them_are_alike() -> None:

@@ -256,6 +256,7 @@ class Machine:
         journal: MemoryJournal | None = None,
         purse: Purse = NO_PURSE,
         trigger: Trigger | None = None,
+        profiles: tuple[str, ...] = (),
     ) -> None:
         self.journal = journal or MemoryJournal(clock=TickingClock())
         self.liveness = OnlyMe()
@@ -267,6 +268,7 @@ class Machine:
         self.instead: dict[str, Any] = {}
         """Performers of kinds that stand here alone, or in another's place."""
         self.now = system_clock()
+        self.profiles = profiles
         self.definition = Definition(
             App("demo", "A demonstration.", phases(*given), (Field("source", "file"),)),
             "test",
@@ -295,7 +297,14 @@ class Machine:
     async def adrive(self, *, steps: int = 0, until: str = "", take_over: bool = False) -> RunState:
         effects = Effects(Ground(Path("/nowhere")), lambda *_: self.shelf)
         performers = {
-            "agent": AgentPerformer(Ground(Path("/nowhere")), self._model, lambda *_: self.tool, self.purse),
+            "agent": AgentPerformer(
+                Ground(Path("/nowhere")),
+                self._model,
+                lambda *_: self.tool,
+                self.purse,
+                profiles_for=lambda _: self.profiles,
+                clock=lambda: self.now,
+            ),
             "script": ScriptPerformer(),
             "tool": ToolPerformer(Ground(Path("/nowhere")), lambda *_: self.tool),
             "gate": GatePerformer(effects, TickingClock()),

@@ -127,7 +127,7 @@ def test_an_answer_without_usage_costs_all_that_was_reserved() -> None:
 )
 def test_a_failed_attempt_counts_what_it_may_have_cost(charge: Charge, share: str) -> None:
     made = machine(timeout(charge))
-    assert made.drive().status == "failed"
+    assert made.drive().status == "waiting"
     reserved = facts(made, ModelAsked)[0].reserved_usd
     assert facts(made, ModelFailed)[0].settles
     assert made.state.cost_usd == {"nothing": 0.0, "the reserve": reserved, "told": 100 * 10e-6 + 20 * 50e-6}[share]
@@ -136,6 +136,7 @@ def test_a_failed_attempt_counts_what_it_may_have_cost(charge: Charge, share: st
 def test_going_on_after_a_failure_reserves_anew() -> None:
     made = machine(timeout(), spent(0.1))
     made.drive()
+    made.answer("retry")
     made.drive()
     first, second = facts(made, ModelAsked)
     assert made.state.cost_usd == pytest.approx(first.reserved_usd + 0.1)
@@ -153,10 +154,11 @@ def test_a_free_model_and_one_of_batons_own_reserve_nothing() -> None:
 def test_a_model_without_a_price_is_not_asked_under_a_cap() -> None:
     made = machine(run_usd=1.0)
     made.purse.known = None
-    assert made.drive().status == "failed"
-    told = made.recorder.artifact(made.state.failure).value
-    assert told["message"] == "nobody knows its price, and a cap is set, so it was not asked."
-    assert 'prices: {"acme:writer": {input: 0, output: 0}}' in told["mend"]
+    assert made.drive().status == "waiting"
+    told = made.recorder.artifact(made.state.decision.question).text
+    assert "nobody knows its price, and a cap is set, so it was not asked." in told
+    assert 'prices: {"acme:writer": {input: 0, output: 0}}' in told
+    assert made.state.decision.cause == "unpriced"
     assert (made.model.asked, facts(made, ModelFailed)[0].cause) == ([], "unpriced")
 
 
@@ -171,7 +173,7 @@ def test_a_model_without_a_price_is_asked_where_no_cap_is() -> None:
 def test_each_cap_alone_keeps_a_model_without_a_price_from_being_asked(caps: Mapping[str, float]) -> None:
     made = machine(**caps)
     made.purse.known = None
-    assert made.drive().status == "failed"
+    assert made.drive().status == "waiting"
     assert made.model.asked == []
 
 
@@ -225,6 +227,7 @@ def test_a_price_that_was_given_since_lets_a_run_go_on() -> None:
     made.purse.known = None
     made.drive()
     made.purse.known = PRICE
+    made.answer("retry")
     assert made.drive().status == "done"
 
 

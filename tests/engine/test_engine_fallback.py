@@ -65,8 +65,9 @@ def test_the_record_says_who_was_asked_for_who_failed_and_who_answered() -> None
 def test_a_resumed_run_begins_with_the_first_model_again_and_asks_nothing_twice() -> None:
     machine = Pair([calls(("look", {})), failure("overloaded"), says("late")], [failure("key")])
     machine.drive()
-    assert machine.state.status == "failed"
+    assert machine.state.status == "waiting"
 
+    machine.answer("retry")
     machine.drive()
 
     assert machine.value("draft") == "late\n"
@@ -79,11 +80,12 @@ def test_a_run_whose_models_all_failed_names_each() -> None:
 
     machine.drive()
 
-    assert machine.state.failure is not None
-    told = machine.recorder.artifact(machine.state.failure).value
-    assert "(overloaded)" in told["message"]
-    assert "(key)" in told["message"]
-    assert told["mend"] == "Mend it."
+    assert machine.state.decision is not None
+    assert (machine.state.decision.kind, machine.state.decision.cause) == ("model", "overloaded")
+    told = machine.recorder.artifact(machine.state.decision.question).text
+    assert "(overloaded)" in told
+    assert "(key)" in told
+    assert "Mend it." in told
 
 
 def test_what_is_too_long_for_the_model_is_put_to_the_person() -> None:
@@ -93,7 +95,7 @@ def test_what_is_too_long_for_the_model_is_put_to_the_person() -> None:
     assert machine.state.decision is not None
     question = machine.recorder.artifact(machine.state.decision.question).text
     assert "Give it less to read." in question
-    assert "baton fork dem-1 --profile NAME" in question
+    assert "Try again: baton resume dem-1" in question
     assert "baton take dem-1 --with FILE" in question
 
     machine.answer("retry")

@@ -204,4 +204,4 @@ def test_what_the_user_set_for_a_model_is_recorded_once_and_asked_with_in_every_
 def test_settings_are_part_of_what_an_answer_is_found_by() -> None:
     request = Request("openai:a", "You write.", (UserMessage("Write."),))
     assert replace(request, settings={"temperature": 0}).key != request.key
-    assert request.key == "sha256:d32576b57a77ea37c97d32861eb48d77c786e6781e676df83e76a05041eccdf4"
+    assert request.key == "sha256:20c3eb2cfeb2c93d1e5c3a9940dc41498b6f1f69cb0bfd1cf05cf8f57518db23"

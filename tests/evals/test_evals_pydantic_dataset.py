@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ def test_cases_and_evaluators_find_their_counterparts(tmp_path: Path) -> None:
         {
             "name": "a",
             "inputs": {"note": "note"},
+            "metadata": {"k": 1},
             "expected": {"page": "out"},
             "evaluators": [{"Contains": {"artifact": "page", "text": "x"}}],
         },
@@ -84,3 +86,31 @@ def test_what_is_no_dataset_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="holds no 'cases'"):
         imported(tmp_path / "d.yaml", APP)
+
+
+FILED = App("demo", "Shows.", APP.phases, (Field("note", "file"), Field("day", "date")))
+
+
+def inputs_of(tmp_path: Path, note: str) -> dict[str, object]:
+    data = {"cases": [{"inputs": {"note": note, "day": "2026-11-22"}}]}
+    (tmp_path / "d.json").write_text(json.dumps(data), encoding="utf-8")
+    (case,) = imported(tmp_path / "d.json", FILED).cases
+    return dict(case["inputs"])
+
+
+@pytest.mark.parametrize("text", ["# A note\n\nTwo lines.\n", "one line that is no file", "x" * 3000])
+def test_the_text_of_a_file_stands_in_the_case(tmp_path: Path, text: str) -> None:
+    assert inputs_of(tmp_path, text) == {"note": {"text": text}, "day": "2026-11-22"}
+
+
+def test_a_file_beside_the_dataset_is_read(tmp_path: Path) -> None:
+    (tmp_path / "soup.md").write_text("# Soup\n", encoding="utf-8")
+    assert inputs_of(tmp_path, "soup.md")["note"] == {"text": "# Soup\n"}
+
+
+def test_a_file_elsewhere_is_not(tmp_path: Path) -> None:
+    """A dataset of somebody else's must not put your files into a suite."""
+    (tmp_path / "set").mkdir()
+    (tmp_path / "mine.md").write_text("mine", encoding="utf-8")
+    assert inputs_of(tmp_path / "set", "../mine.md")["note"] == {"text": "../mine.md"}
+    assert inputs_of(tmp_path / "set", str(tmp_path / "mine.md"))["note"] == {"text": str(tmp_path / "mine.md")}

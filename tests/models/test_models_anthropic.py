@@ -2,9 +2,11 @@ from dataclasses import replace
 
 import httpx2
 import pytest
+from pydantic_ai.profiles.anthropic import ANTHROPIC_THINKING_BUDGET_MAP
 from recorded_http import KEY, SITE_TOOLS, VERDICT, Wire, ask, question, recorded
 
 from orchestrator.domain.messages import AssistantMessage, ToolCall, ToolResult, UserMessage, VendorPart
+from orchestrator.domain.model_setting import THINKING_TOKENS
 from orchestrator.errors import ModelError, ModelUnavailable
 from orchestrator.models.failure import Unreached, Unusable
 
@@ -190,3 +192,21 @@ def test_nothing_is_retried_below_the_retry_policy():
     with pytest.raises(ModelUnavailable):
         ask(HAIKU, wire)
     assert len(wire.sent) == 1
+
+
+def test_the_thinking_we_leave_room_for_is_what_the_library_asks_for():
+    known = {effort: ANTHROPIC_THINKING_BUDGET_MAP[effort] for effort in THINKING_TOKENS}
+    assert dict(THINKING_TOKENS) == known
+
+
+@pytest.mark.parametrize("thinking", [True, "minimal", "low", "medium", "high"])
+@pytest.mark.parametrize("most", [None, 1, 4_000, 16_384, 40_000])
+def test_an_answer_has_room_beside_the_thinking(thinking, most):
+    """Anthropic refuses a limit that the thinking could come to."""
+    wire = Wire("anthropic_text")
+    bounds = {} if most is None else {"max_tokens": most}
+    ask(HAIKU, wire, question(HAIKU, settings={"thinking": thinking, **bounds}))
+    sent = wire.body
+    assert sent["max_tokens"] > sent["thinking"]["budget_tokens"]
+    if most == 40_000:
+        assert sent["max_tokens"] == most  # what the person wrote holds where it can

@@ -12,7 +12,7 @@ from orchestrator.errors import DriverLost
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Unreached, Unusable
 from orchestrator.models.fallback import Choice, Fallback
-from orchestrator.models.retry import Retrying
+from orchestrator.models.retry import Persistence, Retrying
 
 CLAUDE = "anthropic:claude-haiku-4-5"
 GPT = "openai:gpt-5-mini"
@@ -25,11 +25,21 @@ class Role:
 
     claude: Wire
     gpt: Wire
+    tries: int = 0
+    patience_s: float = 0.0
+    """What the person wrote for the role; 0: nothing."""
     waits_s: list[float] = field(default_factory=list)
     heard: Heard = field(default_factory=Heard)
 
     def __post_init__(self) -> None:
-        first, second = (Retrying(Attempted(model(name, wire), self.heard), self._sleep) for name, wire in self._wires)
+        first, second = (
+            Retrying(
+                Attempted(model(name, wire), self.heard),
+                self._sleep,
+                persistence=Persistence.of(self.tries, self.patience_s, has_next=name == CLAUDE),
+            )
+            for name, wire in self._wires
+        )
         self.model = Fallback([Choice(first), Choice(second, {"thinking": "low"})])
 
     @property
@@ -47,8 +57,12 @@ class Role:
         return asyncio.run(self.model.answer(request or question(CLAUDE)))
 
 
-def role(claude: list[Reply], gpt: list[Reply]) -> Role:
-    return Role(Wire(*claude), Wire(*gpt))
+def role(claude: list[Reply], gpt: list[Reply], tries: int = 0, patience_s: float = 0.0) -> Role:
+    return Role(Wire(*claude), Wire(*gpt), tries, patience_s)
+
+
+def limited(seconds: int) -> Reply:
+    return recorded("anthropic_rate_limited", 429, retry_after=str(seconds))
 
 
 def test_who_is_asked_for_is_the_first_whoever_answers():
@@ -57,18 +71,52 @@ def test_who_is_asked_for_is_the_first_whoever_answers():
     assert asked.ask().model.startswith("gpt-5")
 
 
-def test_a_passing_failure_is_waited_for_before_the_next_is_asked():
-    asked = role([DOWN, "anthropic_text"], [])
+def test_nobody_waits_for_one_that_does_not_say_how_long_while_another_stands_ready():
+    asked = role([DOWN], ["openai_text"])
     asked.ask()
-    assert len(asked.waits_s) == 1
+    assert asked.waits_s == []
+    assert asked.failed == [(CLAUDE, "overloaded")]
+
+
+def test_a_short_wait_that_is_certain_is_waited_for():
+    asked = role([limited(7), "anthropic_text"], [])
+    asked.ask()
+    assert asked.waits_s == [7.0]
     assert asked.gpt.sent == []
 
 
-def test_the_next_is_asked_when_the_policy_is_exhausted_and_every_attempt_is_told():
-    asked = role([DOWN] * 4, ["openai_text"])
+def test_a_long_one_is_not():
+    asked = role([limited(30)], ["openai_text"])
     asked.ask()
-    assert len(asked.waits_s) == 3
-    assert asked.failed == [(CLAUDE, "overloaded")] * 4
+    assert asked.waits_s == []
+
+
+def test_the_last_of_them_is_waited_for():
+    asked = role([DOWN], [recorded("openai_rate_limited", 429), "openai_text"])
+    asked.ask()
+    assert len(asked.waits_s) == 1
+    assert asked.failed == [(CLAUDE, "overloaded"), (GPT, "rate_limited")]
+
+
+def test_as_often_as_the_person_says_and_every_attempt_is_told():
+    asked = role([DOWN] * 3, ["openai_text"], tries=3)
+    asked.ask()
+    assert len(asked.waits_s) == 2
+    assert asked.failed == [(CLAUDE, "overloaded")] * 3
+
+
+def test_as_long_as_the_person_says():
+    asked = role([limited(30), "anthropic_text"], [], patience_s=45)
+    asked.ask()
+    assert asked.waits_s == [30.0]
+
+
+def test_the_soonest_that_any_of_them_says_is_what_is_told():
+    asked = role([limited(300)], [recorded("openai_rate_limited", 429, retry_after="90")])
+    with pytest.raises(Unreached) as caught:
+        asked.ask()
+    assert caught.value.retry_after_s == 90
+    assert "It says when to ask again: in 300 s." in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +176,7 @@ def test_a_request_too_long_for_every_model_is_told_as_that():
 
 
 def test_a_swap_within_a_turn_keeps_the_talk_and_drops_the_signed_thinking():
-    asked = role(["anthropic_thinking_calls", *[DOWN] * 4], ["openai_text"])
+    asked = role(["anthropic_thinking_calls", DOWN], ["openai_text"])
     first = asked.ask()
     assert first.message.vendor_parts
     results = tuple(ToolResult(call.call, call.tool, "fine") for call in first.message.calls)

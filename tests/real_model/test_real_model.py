@@ -95,7 +95,7 @@ def test_a_server_killed_in_mid_answer_loses_no_answer(baton: Baton, mortal: Mod
     mortal.wait_for_answer_in_the_making(tokens=SHORT)
     mortal.kill()
     out, _ = running.communicate(timeout=60)
-    assert (running.returncode, "there is no connection" in out) == (1, True), out
+    assert (running.returncode, "there is no connection" in out) == (3, True), out
     assert {failed.cause for failed in facts(baton, ModelFailed)} == {"connection"}
 
     mortal.start()

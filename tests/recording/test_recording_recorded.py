@@ -10,7 +10,7 @@ from recordings import LOOKED_TWICE, asked, cassette_of, conversation
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.exchange import Lane
-from orchestrator.domain.facts import ToolCalled
+from orchestrator.domain.facts import ModelAsked, ToolCalled
 from orchestrator.domain.messages import Request, UserMessage
 from orchestrator.errors import ArtifactForgotten, NotRecorded
 from orchestrator.recording.cassette import Cassette
@@ -38,6 +38,23 @@ def test_the_same_request_in_another_visit_is_another_exchange() -> None:
     said = [found.answer(Lane("write", visit), asked("write")) for visit in (1, 2, 3)]
 
     assert [answer and answer.answer.message.text for answer in said] == ["one", "two", None]
+
+
+def test_what_an_older_projection_recorded_is_found_without_new_keys() -> None:
+    bounded = replace(asked("write"), settings={"max_tokens": 500, "temperature": 0.2})
+    older = tuple(
+        replace(fact, key=bounded.key_of(1)) if isinstance(fact, ModelAsked) else fact
+        for fact in conversation("write", "one").facts
+    )
+    piece = conversation("write", "one")
+    found = recorded(cassette_of(replace(piece, facts=older)))
+
+    said = found.answer(Lane("write"), bounded)
+
+    assert said is not None
+    assert said.answer.message.text == "one"
+    longer = replace(bounded, settings={"max_tokens": 900, "temperature": 0.2})
+    assert found.answer(Lane("write"), longer) is None  # where it counted, `baton eval rekey` takes it out
 
 
 def test_answers_can_be_used_again_without_what_tools_found() -> None:

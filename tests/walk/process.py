@@ -16,7 +16,7 @@ from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import Fact
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.engine.state import RunState
-from orchestrator.errors import EffectError, ModelUnavailable
+from orchestrator.errors import EffectError, WorkspaceError
 from orchestrator.face.run import Run
 from orchestrator.face.vouching import Vouching
 from orchestrator.face.workspace import Workspace
@@ -109,7 +109,7 @@ class Scribe:
         await asyncio.sleep(0)  # as a real one lets others go on meanwhile
         n = self._ground.say(request.key)
         if n % UNAVAILABLE == 0:
-            raise ModelUnavailable("not now.")
+            raise WorkspaceError("not now.")  # fails the phase; what is the model's own asks the person, as a no does
         if n % DECLINES == 0:
             return Answer(AssistantMessage("I would rather not."), self.name, "declined", 3, 4)
         said = f"page {n} {request.messages[0].text[:50]}"

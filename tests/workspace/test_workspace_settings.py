@@ -39,6 +39,21 @@ def test_a_model_is_given_settings_and_its_context(tmp_path: Path) -> None:
     assert found.profiles["p"]["fast"] == (first, RoleModel("anthropic:b", {"thinking": "low"}))
 
 
+def test_a_role_says_how_often_and_how_long_its_models_are_asked_and_each_may_say_otherwise(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        "profile: p\nprofiles:\n  p:\n"
+        "    fast: {models: ['openai:a', {model: 'openai:b', tries: 1}, offline], tries: 3, patience_s: 30}\n"
+        "    slow: {model: 'openai:c', patience_s: 0.5}\n"
+        "    sure: {models: 'openai:d', tries: 2}\n",
+    )
+    first = RoleModel("openai:a", tries=3, patience_s=30.0)
+    second = RoleModel("openai:b", tries=1, patience_s=30.0)
+    assert found.profiles["p"]["fast"] == (first, second, RoleModel("offline"))
+    assert found.profiles["p"]["slow"] == (RoleModel("openai:c", patience_s=0.5),)
+    assert found.profiles["p"]["sure"] == (RoleModel("openai:d", tries=2),)
+
+
 def test_a_provider_has_limits_and_a_context(tmp_path: Path) -> None:
     limits = "{requests_per_minute: 50, tokens_per_minute: 40000, at_once: 4}"
     found = settings(tmp_path, f"providers: {{anthropic: {{kind: anthropic, context: 9000, limits: {limits}}}}}")
@@ -87,6 +102,12 @@ def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
         ),
         ("{model: openai:a, thinking: hard}", "50: 'thinking' is text. Write true, false, minimal, low, medium, high."),
         ("{model: openai:a, context: -1}", "49: 'context' is the number -1. Write a whole number, 1 or more."),
+        ("{model: openai:a, output: natve}", "48: 'output' is 'natve'. Did you mean 'native'?"),
+        ("{model: openai:a, tries: 0}", "47: 'tries' is the number 0. Write a whole number, 1 or more."),
+        ("{model: offline, tries: 2}", "46: offline takes no 'tries'. Remove it."),
+        ("{models: ['openai:a'], patience_s: long}", "57: 'patience_s' is text. Write a number, 0 or more."),
+        ("{models: ['openai:a'], trys: 2}", "45: unknown key 'trys' in role fast. Use 'tries'."),
+        ("{models: []}", "22: role 'fast' has no model. Name one: provider:model, or offline."),
         ("{model: anthropic:a, seed: 7}", "49: anthropic has no 'seed'. Remove it, or take another model."),
         ("{model: home:a, seed: 7}", "44: anthropic has no 'seed'. Remove it, or take another model."),
         (

@@ -131,6 +131,9 @@ def _show_run(terminal: Terminal, audited: AuditedRun) -> None:
     _listed(terminal, "reviewed", reviews or ["by nobody"])
     _listed(terminal, "prompts", [one.told for one in audited.prompts] or ["none"])
     _listed(terminal, "approved", [consent(one) for one in audited.consents] or ["nothing went out"])
+    if len(audited.profiles) > 1:
+        held = [f"{visible(one.profile)} since {local(one.since)}" for one in audited.profiles]
+        _listed(terminal, "profiles", held)
     if audited.gone:
         _listed(terminal, "forgotten", [", ".join(audited.gone)])
 

@@ -5,17 +5,24 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
 from orchestrator.cli.outcome import announce, conclude, drive_and_ask, exit_status, watcher
 from orchestrator.cli.pairs import pairs
-from orchestrator.cli.terminal import print_json, stderr, stdout
-from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven
+from orchestrator.cli.terminal import can_ask, print_json, stderr, stdout
+from orchestrator.errors import BatonError, DriverLost, NotFound, RunDriven, UsageError
 from orchestrator.face.lists import Lists
+from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import undo
-from orchestrator.features.looking.listing import cut_off, instead, root_of_tree
+from orchestrator.features.looking.listing import cut_off, instead, root_of_tree, stuck_runs
 from orchestrator.features.looking.run_shape import run_shapes
+from orchestrator.features.looking.standing import why_stuck
+from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
+
+_MOST_NAMED = 20
+"""Runs that a person is asked about at once."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -93,10 +100,17 @@ def step(arguments: argparse.Namespace) -> int:
 def resume(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         if not arguments.run:
+            if arguments.profile:
+                raise UsageError(
+                    "--profile is for one run.", mend=f"Name it: baton resume RUN --profile {arguments.profile}"
+                )
             return _resume_all(workspace, arguments)
         resumed = workspace.run(arguments.run, watcher=watcher(workspace, arguments))
         if resumed.state.ended and not arguments.json:
             stdout().line(f"{resumed.id} is {resumed.status}; nothing of it goes on. In a new run: {undo(resumed)}")
+        elif arguments.profile:
+            resumed.swap(arguments.profile)
+        resumed.retry()
         drive_and_ask(workspace, resumed, arguments, until=arguments.until, take_over=arguments.take_over)
         return conclude(workspace, resumed, as_json=arguments.json)
 
@@ -104,30 +118,59 @@ def resume(arguments: argparse.Namespace) -> int:
 def _resume_all(workspace: Workspace, arguments: argparse.Namespace) -> int:
     """Every run that was cut off, whose decision expired or that has slept enough, also by one branch among others.
 
-    A run that failed is gone on with only when it is named.
+    Those that failed, or whose model could not finish, are named; on a terminal the person is asked about them.
     """
     with Lists(workspace.root) as lists:
         names, sleepers = cut_off(lists, workspace.clock()), lists.asleep()
+        stuck = [name for name in stuck_runs(lists) if name not in names]
     due = [root_of_tree(name) for name in sleepers if workspace.run(name).is_due]
-    runs = [workspace.run(name, watcher=watcher(workspace, arguments)) for name in dict.fromkeys([*due, *names])]
-    statuses = []
-    for resumed in runs:
-        if not arguments.json:
-            announce(resumed)
-        try:
-            resumed.drive()
-        except (RunDriven, DriverLost):  # somebody else goes on with it
-            resumed.refresh()
-        except BatonError as error:  # one run that cannot go on keeps no other from it
-            stderr().line(f"error: {resumed.id}: {visible(str(error))}")
-            statuses.append(error.exit_code)
-            continue
-        statuses.append(exit_status(resumed))
-        if not arguments.json:
-            conclude(workspace, resumed, as_json=False)
+    names = list(dict.fromkeys([*due, *names]))
+    agreed = _agreed_to(workspace, stuck, arguments)
+    runs = [workspace.run(name, watcher=watcher(workspace, arguments)) for name in [*names, *agreed]]
+    statuses = [status for resumed in runs if (status := _resumed(workspace, resumed, arguments)) is not None]
     if arguments.json:
         print_json(run_shapes(runs))
-    elif not runs:
+    elif not runs and not stuck:
         with Lists(workspace.root) as lists:
             stdout().line(" ".join(["nothing was cut off.", *instead(lists)]))
     return max(statuses, default=0)
+
+
+def _resumed(workspace: Workspace, resumed: Run, arguments: argparse.Namespace) -> int | None:
+    """The exit status that says how it stands, or what kept it from going on."""
+    if not arguments.json:
+        announce(resumed)
+    try:
+        resumed.retry()
+        resumed.drive()
+    except (RunDriven, DriverLost):  # somebody else goes on with it
+        resumed.refresh()
+    except BatonError as error:  # one run that cannot go on keeps no other from it
+        stderr().line(f"error: {resumed.id}: {visible(str(error))}")
+        return error.exit_code
+    if not arguments.json:
+        conclude(workspace, resumed, as_json=False)
+    return exit_status(resumed)
+
+
+def _agreed_to(workspace: Workspace, stuck: Sequence[str], arguments: argparse.Namespace) -> list[str]:
+    """Of the runs that failed, or whose model could not finish, those that the person wants to have gone on with."""
+    if not stuck or arguments.json:
+        return []
+    terminal = stdout()
+    terminal.line(f"{counted(len(stuck), 'run')} could not go on:")
+    for name in stuck[:_MOST_NAMED]:
+        terminal.line(f"  {name}  {why_stuck(workspace.run(name))}")
+    if len(stuck) > _MOST_NAMED:
+        terminal.line(f"  and {len(stuck) - _MOST_NAMED} more: baton runs --status failed, baton inbox")
+    named = list(stuck[:_MOST_NAMED])
+    if not can_ask():
+        terminal.line(f"Nobody is there to be asked. To go on with one: baton resume {named[0]}")
+        return []
+    terminal.forget_typed()
+    try:
+        yes = terminal.choose("  go on with these? [y/N] ", {"y", "n"}).strip().lower() in ("y", "yes")
+    except EOFError:
+        terminal.line()
+        yes = False
+    return named if yes else []

@@ -30,3 +30,4 @@ def resume_arguments(parser: argparse.ArgumentParser) -> None:
     optional_run(parser)
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--take-over", action="store_true", help="claim it even from a living process")
+    parser.add_argument("--profile", metavar="PROFILE", default="", help="with the models of this profile from here on")

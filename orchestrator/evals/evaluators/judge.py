@@ -39,6 +39,7 @@ class Judge(Evaluator):
 
     def judge(self, outcome: Outcome) -> Score:
         if self.lane not in outcome.judged:
-            raise NotThere("the judge was not heard")
+            why = outcome.unheard.get(self.lane, "")
+            raise NotThere(f"the judge was not heard: {why}" if why else "the judge was not heard")
         said = outcome.judged[self.lane]
         return self.says(float(said["score"]), str(said["why"]), at_least=self.at_least)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.event import Event
+from orchestrator.domain.facts import ProfileSwapped, RunStarted
 from orchestrator.errors import BatonError, UsageError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.consent import Consent, Deed, deeds
@@ -69,6 +71,16 @@ class ReviewedBy:
     """How many of the text's own it saw, as they stand or before they were changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileHeld:
+    """With which models a run went on, from a moment on."""
+
+    profile: str
+    since: str
+    """As the journal stamps moments."""
+    definition: Digest
+
+
 @dataclass(frozen=True)
 class AuditedRun:
     run: str
@@ -83,6 +95,8 @@ class AuditedRun:
     consents: tuple[Consent, ...]
     gone: tuple[str, ...]
     """Artifacts whose text was forgotten: what stood in them cannot be told."""
+    profiles: tuple[ProfileHeld, ...] = ()
+    """The one it began with, and those it was swapped to."""
 
 
 def audit_run(run: Run) -> AuditedRun:
@@ -105,9 +119,15 @@ def audit_run(run: Run) -> AuditedRun:
     prompts = tuple({one.digest: one for making in makings for one in making.prompts}.values())
     consents = tuple(deed.consent for deed in acted if deed.consent)
     state = run.state
-    return AuditedRun(
-        run.id, state.app, run.status, state.started_at, run.cost_usd, tuple(texts), told, prompts, consents, gone
-    )
+    given = (run.id, state.app, run.status, state.started_at, run.cost_usd)
+    profiles = tuple(_profiles(tracer.lineage(run.id).events))
+    return AuditedRun(*given, tuple(texts), told, prompts, consents, gone, profiles)
+
+
+def _profiles(events: Sequence[Event]) -> Iterator[ProfileHeld]:
+    for event in events:
+        if isinstance(event.fact, RunStarted | ProfileSwapped):
+            yield ProfileHeld(event.fact.profile, event.at, event.fact.definition)
 
 
 def _texts(tracer: Tracer, acted: Sequence[Deed]) -> list[tuple[Making, Deed | None]]:

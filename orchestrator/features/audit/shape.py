@@ -169,6 +169,9 @@ def run_audit_shape(audited: AuditedRun) -> Shape:
         "prompts": [{"name": one.name, "digest": one.digest} for one in audited.prompts],
         "approved": [consent_shape(one) for one in audited.consents],
         "forgotten": list(audited.gone),
+        "profiles": [
+            {"profile": one.profile, "since": one.since, "definition": one.definition} for one in audited.profiles
+        ],
     }
 
 

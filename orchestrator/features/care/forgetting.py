@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _CHANGE = re.compile(r"C([0-9]{1,9})")
-_PINNING = facts.RunStarted | facts.RunUpgraded
+_PINNING = facts.RunStarted | facts.RunUpgraded | facts.ProfileSwapped
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.definition import Agent, Definition
-from orchestrator.domain.facts import RunStarted, RunUpgraded
+from orchestrator.domain.facts import ProfileSwapped, RunStarted, RunUpgraded
 from orchestrator.face.gate_answer import GateAnswer
 from orchestrator.face.workspace import Workspace
 from orchestrator.values import dataclass
@@ -44,7 +44,11 @@ class PinnedRuns:
         if events and events[0].at < self._moment <= answer.answered_at:
             events = journal.read(answer.root)
         facts = [(event.at, event.fact) for event in events]
-        found = [Pinned(at, fact.definition) for at, fact in facts if isinstance(fact, RunStarted | RunUpgraded)]
+        found = [
+            Pinned(at, fact.definition)
+            for at, fact in facts
+            if isinstance(fact, RunStarted | RunUpgraded | ProfileSwapped)
+        ]
         for digest in {pinned.digest for pinned in found} - self._definitions.keys():
             artifact = journal.artifact(answer.root, digest)
             self._definitions[digest] = self._workspace.definitions.pinned(artifact)

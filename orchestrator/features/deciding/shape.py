@@ -37,6 +37,7 @@ def decision_shape(decision: Decision, path: str = "") -> dict[str, JSON]:
         "opened_at": decision.opened_at,
         "expires_at": decision.opened.expires_at or None,
         "form": to_plain(decision.form),
+        "cause": decision.opened.cause,
         "warnings": decision.warnings,
         "yours": [changed.shape() for changed in decision.yours],
         "losses": [row for lost in decision.losses for row in lost.value["losses"]],

@@ -156,10 +156,12 @@ class CaseRunner:
         )
         for judge in judges:
             hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
-            said, heard = await hearing.ask(judge, outcome)
-            events += heard
-            if said is not None:
-                outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
+            heard = await hearing.ask(judge, outcome)
+            events += heard.events
+            if heard.said is not None:
+                outcome = replace(outcome, judged={**outcome.judged, judge.lane: heard.said})
+            elif heard.why:
+                outcome = replace(outcome, unheard={**outcome.unheard, judge.lane: heard.why})
         return CaseRun(outcome, events, journal)
 
     def _check_phases(self, case: Case) -> None:
@@ -193,8 +195,10 @@ class CaseRunner:
         names = [field.name for field in self.definition.app.inputs]
         typed = tuple(field for field in self.declared.inputs if field.name in names and not _is_place(field, case))
         given_plainly = [name for name in names if name not in {field.name for field in typed}]
-        given = {name: value for name, value in case.inputs.items() if name not in given_plainly}
-        read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON))
+        texts = _texts_inline(typed, case)
+        given = {name: value for name, value in case.inputs.items() if name not in (*given_plainly, *texts)}
+        places = Places(scratch, case.folder, NOON)
+        read = read_inputs(replace(self.declared, inputs=typed), given, places, texts)
         plain = (_artifact(case, field) for field in self.definition.app.inputs if field.name in given_plainly)
         return dict(read.artifacts) | {name: artifact for found in plain for name, artifact in found.items()}
 
@@ -215,6 +219,20 @@ def _files_beside(case: Case, folder: str, pattern: str) -> list[JSON]:
 def _is_place(field: Field, case: Case) -> bool:
     """A folder that the case gives: it lies in the case's own folder, and not where the case is written."""
     return field.type == "folder" and field.name in case.inputs
+
+
+def _texts_inline(fields: Sequence[Field], case: Case) -> dict[str, Artifact]:
+    """Files whose text stands in the case itself: `{text: ...}`, or in more than one line, as no path does."""
+    found = {}
+    for field in fields:
+        value = case.inputs.get(field.name)
+        if field.type != "file":
+            continue
+        if isinstance(value, dict) and list(value) == ["text"] and isinstance(value["text"], str):
+            found[field.name] = Artifact.of_text(value["text"])
+        elif isinstance(value, str) and "\n" in value:
+            found[field.name] = Artifact.of_text(value)
+    return found
 
 
 def _artifact(case: Case, field: Field) -> dict[str, Artifact]:

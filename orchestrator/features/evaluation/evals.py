@@ -39,6 +39,7 @@ from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import recorded, rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.values import dataclass, replace
+from orchestrator.workspace.check.loading import providers_of
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.trust import outside_piece
@@ -261,14 +262,24 @@ class Evals:
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = Judging.of(self._root, suite, subject)
-        roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        secrets = self._workspace.secrets(subject.providers)
+        roles = self._with_judges(subject, judging, profile)
+        secrets = self._workspace.secrets(roles.providers)
         asking = partial(SuiteRun, suite, profile, subject, declared, judging, roles, model_for, record)
         if record == "none":
             return asking(NO_PURSE, secrets)
         purse = recording_purse(self._workspace, roles, max_cost_usd)
         own = WorkspacePurse(self._root, self._workspace.clock)
         return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
+
+    def _with_judges(self, subject: Definition, judging: Judging, profile: str) -> Definition:
+        """The roles of the profile that the suite's judges play too, with where their models are reached."""
+        settings = read_settings(self._root)
+        known = {**settings.profiles.get(profile, {}), **subject.roles}
+        played = {role: known[role] for role in (*judging.roles, *subject.roles) if role in known}
+        providers = {**providers_of(settings, played), **subject.providers}
+        with_judges = replace(subject, roles=played, providers=providers)
+        self._workspace.check_trusted(with_judges)
+        return with_judges
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[ResultHead, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
@@ -14,6 +15,7 @@ from orchestrator.domain.facts import END, PERSON
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
+from orchestrator.engine.state import RunState
 from orchestrator.evals.evaluators.evaluator import NotThere
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.place import value_at
@@ -22,10 +24,12 @@ from orchestrator.face.beginning import run_started
 from orchestrator.face.performers import performers_for
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.joins import ModelFor
+from orchestrator.ports.clock import system_clock
 from orchestrator.ports.journal import Journal
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import Recordings
+from orchestrator.transcripts.summary import failure
 from orchestrator.values import dataclass, replace
 
 SYSTEM = (
@@ -49,6 +53,19 @@ VERDICT = {
 }
 
 
+_GOING_ON = re.compile(r"[^.:;]*: baton resume \S+\.?")
+
+
+@dataclass(frozen=True)
+class JudgesWord:
+    """What came of asking a judge."""
+
+    said: JSON = None
+    why: str = ""
+    """Where it was asked and gave no verdict."""
+    events: Sequence[Event] = ()
+
+
 @dataclass(frozen=True)
 class Hearing:
     """Where judges are heard: with the roles of the profile, on the journal of the case."""
@@ -61,12 +78,14 @@ class Hearing:
     liveness: Liveness
     secrets: Secrets = NO_SECRETS
 
-    async def ask(self, judge: Judge, outcome: Outcome) -> tuple[JSON, list[Event]]:
-        """What the judge said (None when there is nothing to judge, or it gave no verdict), and the events of it."""
+    async def ask(self, judge: Judge, outcome: Outcome) -> JudgesWord:
+        """What the judge said, or why it said nothing; nothing of both where there is nothing to judge."""
         try:
             given = _given(judge, outcome)
         except NotThere:
-            return None, []
+            return JudgesWord()
+        if judge.role not in self.roles.roles:
+            return JudgesWord(why=f"the profile {self.roles.profile} has no role {judge.role}")
         definition = _definition(judge, self.roles)
         pinned = definition.pinned()
         inputs = {name: artifact.digest for name, artifact in given.items()}
@@ -74,14 +93,21 @@ class Hearing:
         stream = f"{outcome.case}.{outcome.repeat}/{judge.lane}"
         self.journal.append(Head(stream), [started], actor=PERSON, artifacts=[pinned, *given.values()])
         recorder = Recorder(self.journal, stream)
-        performers = performers_for(Path("/nowhere"), _no_clock, self.model_for, purse=self.purse)
+        performers = performers_for(Path("/nowhere"), system_clock, self.model_for, purse=self.purse)
         state = await Runner(recorder, definition, performers, self.liveness, self.recordings, self.secrets).drive()
         version = state.artifacts.get("verdict")
-        return (recorder.artifact(version.digest).value if version else None), self.journal.read(stream)
+        events = self.journal.read(stream)
+        if version:
+            return JudgesWord(recorder.artifact(version.digest).value, events=events)
+        return JudgesWord(why=_why_not(state, recorder), events=events)
 
 
-def _no_clock() -> datetime:
-    raise RuntimeError("a judge looks at no clock")
+def _why_not(state: RunState, recorder: Recorder) -> str:
+    """In one line: what the person would be asked, or what failed. No run of theirs is there to be gone on with."""
+    if state.decision:
+        told = recorder.artifact(state.decision.question).text.partition("\n")[0]
+        return _GOING_ON.sub("", told).strip()
+    return failure(recorder.artifact(state.failure)) if state.failure else ""
 
 
 def _given(judge: Judge, outcome: Outcome) -> dict[str, Artifact]:

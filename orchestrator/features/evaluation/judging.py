@@ -44,6 +44,12 @@ class Judging:
     def judges(self, case: str) -> list[Judge]:
         return [evaluator for evaluator in self.evaluators(case) if isinstance(evaluator, Judge)]
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Those that judges play."""
+        named = (*self.of_suite, *(one for evaluators in self.of_case.values() for one in evaluators))
+        return tuple(dict.fromkeys(one.role for one in named if isinstance(one, Judge)))
+
     def judged(self, outcome: Outcome) -> CaseResult:
         return judged(outcome, self.evaluators(outcome.case))
 

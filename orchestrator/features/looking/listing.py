@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from orchestrator.domain.answers import APPROVE
+from orchestrator.domain.answers import APPROVE, RETRY
 from orchestrator.domain.branch import root_of_tree as root_of_tree
 from orchestrator.errors import UsageError
 from orchestrator.face.lists import Filter, Listed, Lists, RunRow, Waiting
@@ -80,6 +80,8 @@ def time_left(expires_at: str, answer: str, now: datetime, *, is_due: bool) -> s
         return ""
     if is_due:
         return f"expired: {answer} (settled by baton resume)"
+    if answer == RETRY:
+        return f"tried again in {span(moment(expires_at) - now)}"
     return f"expires in {span(moment(expires_at) - now)}: {answer}"
 
 
@@ -89,6 +91,13 @@ def cut_off(lists: Lists, now: datetime) -> list[str]:
     waiting = lists.waiting(Filter())[0]
     due = [row.run for row in waiting if row.expires_at and row.expires_at <= stamp(now) and row_time_left(row, now)]
     return list(dict.fromkeys([*due, *(row.run for row, _ in reversed(stopped))]))
+
+
+def stuck_runs(lists: Lists) -> list[str]:
+    """Roots that failed, and such as have a model that could not finish; the newest first."""
+    failed = [row.run for row, _ in lists.runs(Filter(statuses=("failed",))).runs]
+    models = [root_of_tree(row.run) for row in lists.waiting(Filter())[0] if row.kind == "model"]
+    return list(dict.fromkeys([*reversed(models), *failed]))
 
 
 def asleep(lists: Lists) -> list[str]:

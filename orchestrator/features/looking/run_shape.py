@@ -34,6 +34,10 @@ def run_shape(run: Run) -> dict[str, JSON]:
     if state.failure:
         with suppress(ArtifactForgotten):
             shape["failure"] = run.artifact_of(state.failure).value
+    if state.decision and state.decision.kind == "model":
+        with suppress(ArtifactForgotten):
+            question = run.artifact_of(state.decision.question).text
+            shape["stuck"] = {"cause": state.decision.cause, "question": question}
     branches = branches_shape(run)
     if branches:
         shape["branches"] = branches

@@ -54,6 +54,15 @@ def standing(run: Run) -> Standing:
     return Standing("to_come", _stopped(run), f"baton resume {run.id}")
 
 
+def why_stuck(run: Run) -> str:
+    """Why a run, or the first of its branches that stands, cannot go on, in one line."""
+    for one in (run, *run.branches()):
+        state = one.state
+        if state.failure or state.decision:
+            return standing(one).told.partition("\n")[0]
+    return standing(run).told
+
+
 def _failed(run: Run, why: Digest) -> Standing:
     """Of a branch that failed and was kept it may be forgotten why: a run that ended so itself does not exist."""
     try:
@@ -110,6 +119,8 @@ def answering(run: Run) -> tuple[str, ...]:
     look = f"baton inbox {decision.decision}"
     if decision.kind == "in_doubt":
         return (look,)
+    if decision.kind == "model":
+        return look, f"baton resume {run.id}"
     if "approve" in decision.answers:
         form = run.form_of(decision)
         if any(field.required for field in form):

@@ -89,6 +89,8 @@ def _asks(kind: DecisionKind) -> str:
             return "a question for you"
         case "budget":
             return "it stands at a cap"
+        case "model":
+            return "its model cannot finish"
         case "in_doubt":
             return "nobody knows whether it acted"
         case "conflict":

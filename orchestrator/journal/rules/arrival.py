@@ -25,6 +25,7 @@ from orchestrator.domain.facts import (
     ModelAsked,
     ModelFailed,
     OfSystem,
+    ProfileSwapped,
     RunStarted,
     RunUpgraded,
 )
@@ -231,7 +232,9 @@ def _named_by(events: Sequence[Event]) -> dict[Digest, None]:
 
 
 def _definitions(events: Sequence[Event]) -> set[Digest]:
-    return {event.fact.definition for event in events if isinstance(event.fact, RunStarted | RunUpgraded)}
+    return {
+        event.fact.definition for event in events if isinstance(event.fact, RunStarted | RunUpgraded | ProfileSwapped)
+    }
 
 
 def _check_readable(artifact: Artifact) -> None:

@@ -109,7 +109,7 @@ class Looking:
         question = self._text(event, fact["question"])
         expires = fact.get("expires_at", ""), fact.get("expires_answer", "")
         named = checked_decision(decision), checked_run(run), checked_app(app)
-        return Waiting(*named, at, spelt_digest(seal), question, *expires, *firsts.path_of(run))
+        return Waiting(*named, at, spelt_digest(seal), fact["kind"], question, *expires, *firsts.path_of(run))
 
     def previews(self, decision: str) -> list[Any]:
         """What the effects that an answer to a decision lets act would do, as recorded; none where that is erased."""

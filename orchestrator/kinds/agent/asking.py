@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import Agent
+from orchestrator.domain.definition import Agent, Provider
 from orchestrator.domain.exchange import RecordedAnswer
 from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.domain.messages import Answer, Request
@@ -25,10 +25,15 @@ class Asking:
     Every attempt is a `ModelAsked` with its own reserve before it leaves, settled by `ModelAnswered` or `ModelFailed`.
     """
 
-    def __init__(self, assignment: Assignment, agent: Agent, purse: Purse) -> None:
+    def __init__(
+        self, assignment: Assignment, agent: Agent, purse: Purse, providers: Mapping[str, Provider] | None = None
+    ) -> None:
+        """`providers` are those in force, by which a model's price is looked up; None: the pinned ones."""
         self._task = assignment
         self._agent = agent.name
-        self._spending = Spending(assignment, agent, purse)
+        self._spending = Spending(
+            assignment, agent, purse, assignment.definition.providers if providers is None else providers
+        )
         self._asked = ModelAsked(assignment.state.head.digest, "")
         self._artifacts: tuple[Artifact, ...] = ()
         self._reserve = Reserve("")

@@ -82,7 +82,8 @@ class AgentKind(Kind):
     def performer(self, joins: Joins) -> Performer:
         from orchestrator.kinds.agent.performing import AgentPerformer
 
-        return AgentPerformer(joins.ground, joins.model_for, joins.find_tool, joins.purse)
+        joined = (joins.model_for, joins.find_tool, joins.purse, joins.reached_now, joins.profiles_for)
+        return AgentPerformer(joins.ground, *joined, joins.clock)
 
     def misfits(self, phase: Phase, value: JSON) -> list[str]:
         from orchestrator.kinds.agent.output import schema_faults

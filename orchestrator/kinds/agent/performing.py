@@ -5,39 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from orchestrator.domain.answers import REJECT, RETRY
-from orchestrator.domain.definition import Agent, RoleModel
-from orchestrator.domain.facts import REJECTED
+from orchestrator.domain.definition import Agent, Definition, RoleModel
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
-from orchestrator.errors import BudgetReached, NotFound
+from orchestrator.errors import BudgetReached, ModelError, NotFound, NotRecorded
 from orchestrator.kinds.agent.asking import Asking
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.agent.spending import ask_to_raise
 from orchestrator.kinds.agent.turn import AgentTurn, Unfinished
+from orchestrator.kinds.agent.unfinished import Stuck, ask_how_to_go_on
 from orchestrator.kinds.ground import Ground, surroundings_of
-from orchestrator.kinds.joins import NO_PURSE, FindTool, ModelFor
+from orchestrator.kinds.joins import NO_PURSE, FindTool, ModelFor, ProfilesFor, ReachedNow, as_pinned, no_profiles
 from orchestrator.kinds.kind import spec_of
-from orchestrator.models.failure import Unusable
+from orchestrator.ports.clock import Clock, system_clock
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Tool
 from orchestrator.templates.prompt import Prompts
 
 
 class AgentPerformer:
-    def __init__(self, ground: Ground, model_for: ModelFor, find_tool: FindTool, purse: Purse = NO_PURSE) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        model_for: ModelFor,
+        find_tool: FindTool,
+        purse: Purse = NO_PURSE,
+        reached_now: ReachedNow = as_pinned,
+        profiles_for: ProfilesFor = no_profiles,
+        clock: Clock = system_clock,
+    ) -> None:
         self._ground = ground
         self._purse = purse
         self._model_for = model_for
         self._find_tool = find_tool
+        self._reached_now = reached_now
+        self._profiles_for = profiles_for
+        self._clock = clock
 
     async def perform(self, assignment: Assignment) -> Outcome:
         agent = assignment.definition.agents[assignment.phase.agent]
-        models = self._models(assignment, agent)
-        asking = Asking(assignment, agent, self._purse)
+        reached = self._reached_now(assignment.definition)
+        models = self._models(reached, agent)
+        asking = Asking(assignment, agent, self._purse, reached.providers)
         turn = AgentTurn(
             assignment,
             agent,
-            self._model_for(models, assignment.definition.providers, asking),
+            self._model_for(models, reached.providers, asking),
             asking,
             self._tools(assignment, agent),
             partial(surroundings_of, assignment, self._ground),
@@ -45,14 +57,18 @@ class AgentPerformer:
         )
         try:
             artifact = await turn.run(lambda: self._prompt(assignment))
-        except Unfinished as unfinished:
-            return self._ask(assignment, str(unfinished))
         except BudgetReached as reached:
             return ask_to_raise(assignment, reached)
-        except Unusable as failure:
-            if failure.cause != "too_long":
+        except Unfinished as unfinished:
+            if _is_kept(assignment):
+                raise ModelError(str(unfinished)) from None
+            return self._stuck(assignment, Stuck(unfinished.cause, str(unfinished)))
+        except NotRecorded:  # nobody may be asked here, so there is nothing to try again
+            raise
+        except ModelError as failure:
+            if _is_kept(assignment):
                 raise
-            return self._ask(assignment, self._too_long(assignment, failure))
+            return self._stuck(assignment, Stuck.at(failure))
         state = assignment.visit.turn
         return Produced(artifact, agent.name, state.provenance if state else "")
 
@@ -63,11 +79,11 @@ class AgentPerformer:
         ]
         return Prompts.of(assignment.definition.prompts).render(spec_of(AgentSpec, assignment.phase).prompt, values)
 
-    def _models(self, assignment: Assignment, agent: Agent) -> Sequence[RoleModel]:
+    def _models(self, definition: Definition, agent: Agent) -> Sequence[RoleModel]:
         """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""
-        models = assignment.definition.roles.get(agent.role)
+        models = definition.roles.get(agent.role)
         if not models:
-            raise NotFound("role", agent.role, assignment.definition.roles)
+            raise NotFound("role", agent.role, definition.roles)
         return models
 
     def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
@@ -75,15 +91,12 @@ class AgentPerformer:
         tools = [self._find_tool(name, assignment.definition) for name in agent.tools]
         return {tool.spec.name: tool for tool in tools}
 
-    def _too_long(self, assignment: Assignment, failure: Unusable) -> str:
-        """What the agent reads is never cut without a word: the person shortens it, or takes another model."""
-        run = assignment.state.run
-        return f"{failure}\nWith a model that reads more: baton fork {run} --profile NAME"
+    def _stuck(self, assignment: Assignment, stuck: Stuck) -> Ask:
+        """Whatever kept it from its end, the person has the same ways on."""
+        profiles = self._profiles_for(assignment.definition)
+        return ask_how_to_go_on(assignment, stuck, profiles, self._clock)
 
-    def _ask(self, assignment: Assignment, why: str) -> Ask:
-        """The person may do the work by hand (`take`), have it tried again, or stop."""
-        phase, run = assignment.phase.name, assignment.state.run
-        question = f"{why}\nTry again, or do it by hand: baton take {run} --with FILE"
-        if assignment.state.digest(assignment.phase.writes):
-            question += f"\nOr keep {assignment.phase.writes} as it is: baton skip {run}"
-        return Ask(question, {RETRY: phase, REJECT: REJECTED}, shows=dict(assignment.versions))
+
+def _is_kept(assignment: Assignment) -> bool:
+    """One entry of several, whose failure is kept beside the results of the others: nobody is asked about each."""
+    return bool(assignment.state.branch and assignment.state.branch.keeps)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.answers import RAISE, REJECT, RETRY
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import Agent, Field
+from orchestrator.domain.definition import Agent, Field, Provider
 from orchestrator.domain.facts import REJECTED, Budget, BudgetNeared, CapReached, CapScope
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.model_setting import answer_room
 from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
 from orchestrator.engine.answer import RAISED_BY
@@ -41,10 +42,11 @@ class Reserve:
 class Spending:
     """The money of one agent within one visit of a phase."""
 
-    def __init__(self, assignment: Assignment, agent: Agent, purse: Purse) -> None:
+    def __init__(self, assignment: Assignment, agent: Agent, purse: Purse, providers: Mapping[str, Provider]) -> None:
         self._task = assignment
         self._agent = agent
         self._purse = purse
+        self._providers = providers
 
     def reserve(self, model: str, request: Request) -> Reserve:
         """The most a request can cost this model. The run's and the day's cap are kept by the journal.
@@ -61,7 +63,7 @@ class Spending:
             self._refuse_unpriced(model, caps)
         if price is None or price.is_free:
             return Reserve(model)
-        written = request.settings.get("max_tokens", OUTPUT_BOUND)
+        written = answer_room(request.settings, OUTPUT_BOUND)
         usd = price.most_usd(read, written)
         self._refuse_beyond_own_cap(usd)
         run_usd = caps.of_run(unattended=self._is_unattended)
@@ -102,7 +104,7 @@ class Spending:
         return self._task.state.trigger is not None
 
     def _price(self, model: str, input_tokens: int) -> Price | None:
-        return self._purse.price(model, self._task.definition.providers, input_tokens)
+        return self._purse.price(model, self._providers, input_tokens)
 
     def _refuse_unpriced(self, model: str, caps: Caps) -> None:
         if caps.of_run(unattended=self._is_unattended) or caps.day_usd or self._agent.cost_usd:

@@ -43,6 +43,11 @@ MAX_REPAIRS = 2
 class Unfinished(Exception):
     """The turn cannot go on without a person; the message says why, as a sentence for them."""
 
+    def __init__(self, cause: str, told: str) -> None:
+        """`cause`: in one word."""
+        super().__init__(told)
+        self.cause = cause
+
 
 class AgentTurn:
     """One agent's work in one visit of a phase."""
@@ -119,13 +124,22 @@ class AgentTurn:
         await self._asking.ask(self._model, request, opened, stable)
 
     async def _query(self, request: Request) -> None:
-        """Ask again in the same turn; the messages so far are in the record already."""
-        await self._asking.ask(self._model, request, ModelAsked(request.key, request.model))
+        """Ask again in the same turn; the messages so far are in the record already, and the settings unless they are
+        others now.
+        """
+        settings = self._settings_of_now()
+        asked = ModelAsked(request.key, request.model, settings=settings.digest if settings else None)
+        await self._asking.ask(self._model, request, asked, [settings] if settings else [])
+
+    def _settings_of_now(self) -> Artifact | None:
+        """None where the turn was asked with the same before."""
+        before = self._task.artifact(self._turn.settings).value if self._turn.settings else {}
+        return Artifact.of_json(dict(self._settings)) if before != dict(self._settings) else None
 
     async def _act(self, message: AssistantMessage) -> Artifact | None:
         """Call the tools it asks for, or take its output; None when the model is to be asked again."""
         if self._turn.finish == "declined":
-            raise Unfinished(f"{self._agent.name} declined: {message.text or 'no reason given.'}")
+            raise Unfinished("declined", f"{self._agent.name} declined: {message.text or 'no reason given.'}")
         if message.calls:
             for call in message.calls:
                 if call.call not in self._turn.returned:
@@ -199,7 +213,7 @@ class AgentTurn:
     def _refuse(self, fault: OutputFault) -> None:
         if self._turn.refusals >= MAX_REPAIRS:
             tries = f"{self._agent.name} gave no answer that fits, in {MAX_REPAIRS + 1} tries"
-            raise Unfinished(f"{tries}; the last one {fault.found}.")
+            raise Unfinished("never_fits", f"{tries}; the last one {fault.found}.")
         repair = Artifact.of_text(str(fault), PLAIN_TEXT)
         self._task.record(OutputRefused(repair.digest), actor=KERNEL, artifacts=[repair])
 
@@ -207,9 +221,11 @@ class AgentTurn:
         turn, agent = self._turn, self._agent
         tokens = turn.input_tokens + turn.output_tokens
         if turn.requests >= agent.max_requests and not turn.in_flight:
-            raise Unfinished(f"{agent.name} has used its {agent.max_requests} requests without coming to an end.")
+            raise Unfinished(
+                "requests", f"{agent.name} has used its {agent.max_requests} requests without coming to an end."
+            )
         if tokens >= agent.max_tokens:
-            raise Unfinished(f"{agent.name} has used {tokens} tokens; its limit is {agent.max_tokens}.")
+            raise Unfinished("tokens", f"{agent.name} has used {tokens} tokens; its limit is {agent.max_tokens}.")
 
     def _waiting_answer(self) -> AssistantMessage | None:
         """The last answer, while something of it is still to be done."""
@@ -223,7 +239,7 @@ class AgentTurn:
         return None
 
     def _request(self) -> Request:
-        return next_request(self._turn, self._model.name, self._task.artifact)
+        return replace(next_request(self._turn, self._model.name, self._task.artifact), settings=self._settings)
 
     def _assistant(self, entry: TurnEntry) -> AssistantMessage:
         return assistant_message(entry, self._task.artifact)

@@ -114,6 +114,8 @@ def _failure(
     names = {"base_url": endpoint.base_url, "key_env": endpoint.key_env or "whether the server wants a key (key_env)"}
     told, mend = (text.format(**names) for text in _TOLD[cause])
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
+    if retry_after_s:
+        message += f" It says when to ask again: in {retry_after_s:,.0f} s."
     if cause in _UNUSABLE:
         return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
     return Unreached(cause, message, where=endpoint.name, mend=mend, charge=charge, retry_after_s=retry_after_s)

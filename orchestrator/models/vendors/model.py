@@ -26,13 +26,13 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Message, Requ
 from orchestrator.domain.provider import kind_called
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.failure import Cause, Charge, Unusable
+from orchestrator.models.failure import Cause, Charge, Failure, Unusable
 from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
-from orchestrator.models.vendors.output import with_output
+from orchestrator.models.vendors.output import note_refused, with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_from
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
@@ -83,7 +83,15 @@ class VendorModel:
             raise overdue(error, self.endpoint, heard) from None
         except _FAULTS as error:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
-            raise failure_from(error, self.endpoint, self.key, heard) from None
+            failure = failure_from(error, self.endpoint, self.key, heard)
+            if failure.cause == "refused" and note_refused(asked.parameters, self.endpoint, failure.message):
+                raise _asked_otherwise(failure) from None
+            raise failure from None
+
+
+def _asked_otherwise(failure: Failure) -> Unusable:
+    mend = "It is asked again, with the schema in another way."
+    return Unusable("no_schema", failure.message, where=failure.where, mend=mend)
 
 
 async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse:
@@ -113,7 +121,7 @@ def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON]
     output = "text"
     if schema is not None:
         output = with_output(
-            ModelRequestParameters(), schema, client, vendor_settings({}, vendor, endpoint)
+            ModelRequestParameters(), schema, client, vendor_settings({}, vendor, endpoint), endpoint
         ).output_mode
     return Ability(
         output=cast("Output", output),
@@ -188,7 +196,7 @@ def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client:
     settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
-        parameters = with_output(parameters, request.output_schema, client, settings)
+        parameters = with_output(parameters, request.output_schema, client, settings, endpoint)
     messages = _messages(request.messages, request.system, endpoint.provider, client.system)
     return VendorRequest(messages, settings, parameters)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pydantic_ai.models import Model as VendorClient
@@ -12,29 +13,62 @@ from pydantic_ai.tools import ToolDefinition
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
+from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS
 from orchestrator.models.vendors.parts import OUTPUT_TOOL
 from orchestrator.values import replace
 
 
 def with_output(
-    asked: ModelRequestParameters, schema: Mapping[str, JSON], client: VendorClient, settings: ModelSettings
+    asked: ModelRequestParameters,
+    schema: Mapping[str, JSON],
+    client: VendorClient,
+    settings: ModelSettings,
+    endpoint: Endpoint,
 ) -> ModelRequestParameters:
-    """The same request, with the schema in the best form this model takes.
+    """The same request, with the schema in the form the user names, else in the best form that this model takes and its
+    server has not refused.
 
     The vendor gets the part of the schema it supports; the whole is validated by whoever asked.
     """
     plain = to_plain(schema)
     described = replace(asked, output_object=OutputObjectDefinition(json_schema=plain))
-    native = replace(described, output_mode="native")
-    if plain.get("type") == "object":
-        if not _has_open_object(plain) and _takes(client, settings, native):
-            return native
+    ways = {"native": replace(described, output_mode="native"), "prompted": replace(described, output_mode="prompted")}
+    if plain.get("type") == "object":  # what a tool is given is an object
         tool = ToolDefinition(name=OUTPUT_TOOL, description="Give the result.", parameters_json_schema=plain)
-        by_tool = replace(asked, output_mode="tool", output_tools=[tool], allow_text_output=False)
-        if _takes(client, settings, by_tool):
-            return by_tool
-    return replace(described, output_mode="prompted")
+        ways["tool"] = replace(asked, output_mode="tool", output_tools=[tool], allow_text_output=False)
+    if endpoint.output in ways:
+        return ways[endpoint.output]
+    refused = _refused.get((endpoint.base_url, endpoint.model), frozenset())
+    if "tool" in ways:
+        if "native" not in refused and not _has_open_object(plain) and _takes(client, settings, ways["native"]):
+            return ways["native"]
+        if "tool" not in refused and _takes(client, settings, ways["tool"]):
+            return ways["tool"]
+    return ways["prompted"]
+
+
+_refused: dict[tuple[str, str], frozenset[str]] = {}
+"""Address and model -> the ways of output that its server has refused, while this process lives."""
+
+_ABOUT: Mapping[str, re.Pattern[str]] = {
+    "native": re.compile(
+        r"response[_ ]?format|json[_ ]?schema|structured|output_(?:config|format)|text\.format|schema|grammar|guided",
+        re.I,
+    ),
+    "tool": re.compile(r"tool|function", re.I),
+}
+"""What a server speaks of that takes no schema in this way."""
+
+
+def note_refused(asked: ModelRequestParameters, endpoint: Endpoint, words: str) -> bool:
+    """Whether what a server refuses is the way of output, and there is another one; that is remembered."""
+    way = asked.output_mode
+    if endpoint.output or way not in _ABOUT or not _ABOUT[way].search(words):
+        return False
+    place = endpoint.base_url, endpoint.model
+    _refused[place] = _refused.get(place, frozenset()) | {way}
+    return True
 
 
 def _takes(client: VendorClient, settings: ModelSettings, asked: ModelRequestParameters) -> bool:

@@ -102,7 +102,7 @@ def pinned(app: CheckedApp, below: Sequence[CheckedApp] = ()) -> Definition:
     """
     settings, apps = app.files.settings, (app, *below)
     agents = {agent.name: agent for agent in _agents(apps)}
-    roles = _roles(settings, app.profile, sorted({agent.role for agent in agents.values()}))
+    roles = roles_of(settings, app.profile, sorted({agent.role for agent in agents.values()}))
     rules = {rule.name: rule for one in apps for rule in bearing_rules(one)}
     return Definition(
         app=app.source.app,
@@ -111,7 +111,7 @@ def pinned(app: CheckedApp, below: Sequence[CheckedApp] = ()) -> Definition:
         agents=agents,
         prompts=_prompts(apps),
         modules=_modules(apps, agents),
-        providers=_providers(settings, roles),
+        providers=providers_of(settings, roles),
         approval_rules=tuple(source.rule for source in app.files.approvals.rules if source.rule.name in rules),
         effect_settings={name: settings.effects[name] for name in _used(apps, "effect") if name in settings.effects},
         tool_settings={name: settings.tools[name] for name in _tools(apps, agents) if name in settings.tools},
@@ -153,13 +153,13 @@ def _pins(app: CheckedApp) -> list[Pins]:
     return [app.kinds[source.phase.kind].pins(source) for source in app.workers]
 
 
-def _roles(settings: Settings, profile: str, used: list[str]) -> dict[str, tuple[RoleModel, ...]]:
-    """A profile that names no role is offline in all of them."""
+def roles_of(settings: Settings, profile: str, used: list[str]) -> dict[str, tuple[RoleModel, ...]]:
+    """A profile that names no role is offline in all of them. Raises KeyError: it names others."""
     models = settings.profiles.get(profile) or dict.fromkeys(used, (RoleModel(OFFLINE),))
     return {role: models[role] for role in used}
 
 
-def _providers(settings: Settings, roles: dict[str, tuple[RoleModel, ...]]) -> dict[str, Provider]:
+def providers_of(settings: Settings, roles: dict[str, tuple[RoleModel, ...]]) -> dict[str, Provider]:
     used = {model.name.partition(":")[0] for models in roles.values() for model in models}
     return {name: provider for name, provider in settings.providers.items() if name in used}
 

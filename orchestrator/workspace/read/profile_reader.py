@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
-from orchestrator.domain.model_setting import MODEL_SETTINGS
+from orchestrator.domain.model_setting import MODEL_SETTINGS, OUTPUTS
 from orchestrator.domain.provider import VENDORS, kind_called
+from orchestrator.values import replace
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
 from orchestrator.workspace.yaml.section import FileMap
 
-_KEYS = ("model", "context", *MODEL_SETTINGS)
+_PERSISTENCE = ("tries", "patience_s")
+_KEYS = ("model", "context", "output", *_PERSISTENCE, *MODEL_SETTINGS)
+_OF_ROLE = ("models", *_PERSISTENCE)
 
 Profile = Mapping[str, tuple[RoleModel, ...]]
 """Role -> models in order of preference."""
@@ -33,10 +36,12 @@ class _Role:
         self._profile = profile
         self._role = role
         self._providers = providers
+        self._tries = 0
+        self._patience_s = 0.0
 
     def models(self) -> tuple[RoleModel, ...]:
         nodes = self._nodes()
-        models = tuple(model for node in nodes if (model := self._model(node)))
+        models = tuple(self._as_of_role(model) for node in nodes if (model := self._model(node)))
         if not nodes and self._role not in self._profile.doubtful:
             found = f"role '{self._role}' has no model"
             self._profile.fault(self._role, found, "Name one: provider:model, or offline.")
@@ -46,9 +51,24 @@ class _Role:
 
     def _nodes(self) -> tuple[Node, ...]:
         node = self._profile.node(self._role)
+        if isinstance(node, Table) and "models" in node.entries:
+            node = self._with_more(node)
         if isinstance(node, Items):
             return node.items
         return () if node is None or (isinstance(node, Scalar) and node.value is None) else (node,)
+
+    def _with_more(self, node: Table) -> Node | None:
+        """Several models, and what holds for each of them that says nothing else."""
+        entry = FileMap(node, f"role {self._role}", _OF_ROLE, self._profile.faults)
+        self._tries, self._patience_s = entry.whole("tries", 0), entry.number("patience_s", 0.0)
+        if entry.doubtful:
+            self._profile.doubtful.add(self._role)
+        return entry.node("models")
+
+    def _as_of_role(self, model: RoleModel) -> RoleModel:
+        if model.name in (OFFLINE, REPLAY) or not (self._tries or self._patience_s):
+            return model
+        return replace(model, tries=model.tries or self._tries, patience_s=model.patience_s or self._patience_s)
 
     def _model(self, node: Node) -> RoleModel | None:
         if isinstance(node, Table):
@@ -65,7 +85,15 @@ class _Role:
             self._check_taken(entry, name.text, settings)
         if entry.doubtful:
             self._profile.doubtful.add(self._role)
-        return RoleModel(name.text, settings, context) if name else None
+        tries, patience_s = entry.whole("tries", 0), entry.number("patience_s", 0.0)
+        return RoleModel(name.text, settings, context, tries, patience_s, self._output(entry)) if name else None
+
+    def _output(self, entry: FileMap) -> str:
+        way = entry.text("output")
+        if way and way not in OUTPUTS:
+            mend = did_you_mean(way, OUTPUTS, f"Write {', '.join(OUTPUTS)}.")
+            entry.fault("output", f"'output' is '{way}'", mend)
+        return way
 
     def _settings(self, entry: FileMap) -> dict[str, JSON]:
         found: dict[str, JSON] = {}
@@ -82,7 +110,8 @@ class _Role:
     def _check_taken(self, entry: FileMap, name: str, settings: Mapping[str, JSON]) -> None:
         """Nothing a user writes is dropped without a word."""
         if name in (OFFLINE, REPLAY):
-            for key in ("context", *settings) if entry.has("context") else settings:
+            of_asking = [key for key in ("context", "output", *_PERSISTENCE) if entry.has(key)]
+            for key in (*of_asking, *settings):
                 entry.fault(key, f"{name} takes no '{key}'", "Remove it.")
             return
         provider = name.partition(":")[0]

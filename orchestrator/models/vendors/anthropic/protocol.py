@@ -10,6 +10,7 @@ from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.providers.anthropic import AnthropicProvider
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.model_setting import answer_room
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.anthropic.answer import MESSAGES
 from orchestrator.models.vendors.model import PydanticProtocol
@@ -28,7 +29,8 @@ class Anthropic(Vendor):
         return AnthropicModel(endpoint.model, provider=AnthropicProvider(anthropic_client=sdk))
 
     def settings(self, chosen: Mapping[str, JSON]) -> Mapping[str, JSON]:
-        return {"max_tokens": MAX_TOKENS, **chosen}
+        """It refuses a limit that the thinking alone could come to."""
+        return {**chosen, "max_tokens": answer_room(chosen, MAX_TOKENS)}
 
     def key_header(self, key: str) -> Mapping[str, str]:
         return {"x-api-key": key}

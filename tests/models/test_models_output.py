@@ -1,0 +1,71 @@
+"""How structured output is had: as the model and its server take it, or as the person says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chat_server import chat_server, output_of
+from modelled_workspace import make_modelled
+
+from orchestrator import Workspace
+from orchestrator.domain.facts import ModelFailed
+
+
+def refusing(*ways: str) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
+    """As servers say it that take no schema in these ways."""
+
+    def says(asked: dict[str, Any]) -> dict[str, Any] | None:
+        way = way_of(asked)
+        told = {"native": "This response_format type is unavailable now", "tool": "tools are not supported here"}
+        if way in ways:
+            return {"status": 400, "error": told[way]}
+        verdict = {"title": "Tools", "count": 3}
+        return output_of(asked, verdict, 1)
+
+    return says
+
+
+@pytest.mark.parametrize(
+    ("refused", "tried"),
+    [
+        ((), ["native"]),
+        (("native",), ["native", "tool"]),
+        (("native", "tool"), ["native", "tool", "prompted"]),
+    ],
+)
+def test_a_schema_is_given_in_another_way_where_the_server_refuses_one(
+    refused: tuple[str, ...], tried: list[str], tmp_path: Path
+) -> None:
+    with chat_server() as server:
+        server.says = refusing(*refused)
+        with Workspace.open(make_modelled(tmp_path, server.url, "{model: 'near:small', tries: 1}")) as ws:
+            run = ws.start("count", topic="tools")
+            run.drive()
+            assert run.artifact("count").value == {"title": "Tools", "count": 3}
+            failed = [event.fact.cause for event in run.events() if isinstance(event.fact, ModelFailed)]
+            assert failed == ["no_schema"] * len(refused)
+            assert [way_of(asked) for asked in server.asked] == tried
+
+            ws.start("count", topic="boats").drive()
+
+            assert way_of(server.asked[-1]) == tried[-1]  # it was seen once
+            assert len(server.asked) == len(tried) + 1
+
+
+@pytest.mark.parametrize("way", ["native", "tool", "prompted"])
+def test_the_way_that_the_person_names_is_taken(way: str, tmp_path: Path) -> None:
+    with chat_server() as server:
+        server.says = refusing()
+        root = make_modelled(tmp_path, server.url, f"{{model: 'near:small', output: {way}}}")
+        with Workspace.open(root) as ws:
+            ws.start("count", topic="tools").drive()
+        assert [way_of(asked) for asked in server.asked] == [way]
+
+
+def way_of(asked: dict[str, Any]) -> str:
+    if (asked.get("response_format") or {}).get("type") == "json_schema":
+        return "native"
+    return "tool" if asked.get("tools") else "prompted"
