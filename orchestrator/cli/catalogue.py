@@ -99,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval run", "run a suite on recorded answers", "evals", "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", "Evals"),
-    Command("eval import", "make a suite of a pydantic-evals dataset", "evals", "Evals"),
+    Command("eval import", "make a suite of a file of cases", "evals", "Evals"),
     Command("eval score", "judge again what is there, and run nothing", "evals", "Evals"),
     Command("eval compare", "two results or revisions side by side", "evals", "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", "Evals"),

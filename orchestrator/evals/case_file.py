@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.evals.suite import Case, EvaluatorSpec, ScriptedAnswer, Spoken
+from orchestrator.values import replace
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
@@ -16,7 +17,10 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 T = TypeVar("T")
 
-_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "description")
+NOT = "not"
+"""What stands below it must not pass."""
+
+_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "metadata", "tags", "description")
 _ANSWER_KEYS = ("answer", "note", "text", "to", "fields")
 _SPOKEN_KEYS = ("text", "output", "calls")
 
@@ -37,11 +41,13 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
         says=_by_phase(section, "says", _spoken),
         kind=section.text("kind"),
         folder=(root / path).parent,
+        metadata=_values(section, "metadata"),
+        tags=tuple(scalar.text for scalar in section.texts("tags")),
     )
 
 
 def read_evaluators(section: FileMap, key: str) -> tuple[EvaluatorSpec, ...]:
-    """A list of `Name` or `Name: {argument: value}`."""
+    """A list of `Name`, `Name: {argument: value}`, or either below `not:`."""
     node = section.node(key)
     if node is None:
         return ()
@@ -57,6 +63,9 @@ def _evaluator(section: FileMap, key: str, node: Node) -> EvaluatorSpec | None:
         return EvaluatorSpec(node.text, {}, where)
     if isinstance(node, Table) and len(node.entries) == 1:
         ((name, entry),) = node.entries.items()
+        if name == NOT:
+            inner = _evaluator(section, key, entry.value)
+            return replace(inner, negated=not inner.negated) if inner else None
         if isinstance(entry.value, Table):
             return EvaluatorSpec(name, entry.value.plain, where)
         if isinstance(entry.value, Scalar) and entry.value.value is None:

@@ -8,12 +8,14 @@ from typing import Any
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import WorkspaceError, nearest_name
+from orchestrator.evals.case_file import NOT
 from orchestrator.evals.suite import Case, EvaluatorSpec, ScriptedAnswer, Spoken
 from orchestrator.files.looking import read_plain
 from orchestrator.tools.module import load_module, place_of, told
+from orchestrator.values import replace
 
 FUNCTION = "cases"
-_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "description")
+_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "metadata", "tags", "description")
 
 
 def python_cases(root: Path, path: str) -> list[Case]:
@@ -54,6 +56,8 @@ def _case(plain: Any, path: str, folder: Path, number: int) -> Case:
         says={phase: tuple(map(_spoken, _listed(said))) for phase, said in plain.get("says", {}).items()},
         kind=plain.get("kind", ""),
         folder=folder,
+        metadata=dict(plain.get("metadata", {})),
+        tags=tuple(map(str, plain.get("tags", ()))),
     )
 
 
@@ -78,4 +82,7 @@ def _evaluators(named: Any, path: str) -> Iterator[EvaluatorSpec]:
             yield EvaluatorSpec(one, {}, path)
         else:
             for name, arguments in one.items():
-                yield EvaluatorSpec(name, arguments or {}, path)
+                if name == NOT:
+                    yield from (replace(spec, negated=not spec.negated) for spec in _evaluators([arguments], path))
+                else:
+                    yield EvaluatorSpec(name, arguments or {}, path)

@@ -78,6 +78,11 @@ def sampled(found: Verdict) -> str:
     return told + (f", {unjudged} crashed or not recorded" if unjudged else "")
 
 
+def chosen(result: SuiteResult) -> str:
+    """Which of the suite's cases they are; empty where all."""
+    return f" · {result.selected}" if result.selected else ""
+
+
 def _mean(line: ComparedLine, value: float) -> str:
     """`12/14`, `0.98`, `$0.088`, `412`, `1.2 s`."""
     match line.unit:

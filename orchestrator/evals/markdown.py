@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from orchestrator.domain.canonical import short
 from orchestrator.evals.figure import (
     SHARE_HEAD,
+    chosen,
     headline,
     moment,
     sampled,
@@ -31,7 +32,7 @@ def result_markdown(result: SuiteResult, found: Verdict) -> str:
 
 def _head(result: SuiteResult, found: Verdict) -> Iterator[str]:
     yield f"## {code(result.suite)}, profile {code(result.profile)}: {headline(found)}"
-    yield f"{sampled(found)}. Definition {short(result.definition)}, {moment(result)} UTC."
+    yield f"{sampled(found)}{chosen(result)}. Definition {short(result.definition)}, {moment(result)} UTC."
     if found.why:
         yield _list(f"{code(reason)}" for reason in found.why)
     yield _table(SHARE_HEAD, list(map(share_row, found.shares)), figures=(1, 2))

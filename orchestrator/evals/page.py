@@ -11,6 +11,7 @@ from orchestrator.evals.figure import (
     LINE_NOTE,
     SHARE_HEAD,
     Moved,
+    chosen,
     headline,
     labels,
     line_row,
@@ -55,7 +56,7 @@ def _body(judged: Sequence[Judged]) -> Iterator[Html]:
 
 
 def _card(label: str, result: SuiteResult, found: Verdict) -> Html:
-    told = f"{sampled(found)}. Definition {short(result.definition)}, {moment(result)} UTC."
+    told = f"{sampled(found)}{chosen(result)}. Definition {short(result.definition)}, {moment(result)} UTC."
     holds = [_holds(item) for item in found.shares]
     return tag(
         "article",

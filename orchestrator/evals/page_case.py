@@ -14,6 +14,8 @@ from orchestrator.text.difference import Piece, shortened, word_difference
 from orchestrator.text.html import Html, joined, tag
 from orchestrator.values import dataclass
 
+_LONGEST_KNOWN = 400
+"""Characters of one thing that is known of a case; its file has all."""
 _TAGS = {"added": "ins", "removed": "del"}
 
 
@@ -50,12 +52,28 @@ class CaseRow:
                     return first_words(_reason(case), 110)
         return ""
 
+    def _known(self) -> Html:
+        """What is known of the case besides."""
+        outcome = next(case.outcome for found in self.repeats for case in found)
+        rows = list(_about(outcome))
+        return table(("", "", ""), rows) if rows else Html()
+
     def _inside(self) -> Iterator[Html]:
         yield self.differences
+        yield self._known()
         told: set[str] = set()
         for label, found in zip(self.labels, self.repeats, strict=True):
             for case in found:
                 yield _judged(label, case, told, of=len(found))
+
+
+def _about(outcome: Outcome) -> Iterator[tuple[str, str, str]]:
+    if outcome.tags:
+        yield "tags", "", ", ".join(outcome.tags)
+    if outcome.where:
+        yield "from", "", outcome.where
+    for key, value in outcome.metadata.items():
+        yield str(key), "", first_words(_text(value), _LONGEST_KNOWN)
 
 
 def _reason(case: CaseResult) -> str:

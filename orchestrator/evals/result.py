@@ -87,6 +87,12 @@ class Outcome:
     """Machine time; of a replay, the replay's own."""
     transcript: str = ""
     """Markdown."""
+    metadata: Mapping[str, JSON] = field(default_factory=dict)
+    """What else is known of the case."""
+    tags: tuple[str, ...] = ()
+    """Of the case, its kind first."""
+    where: str = ""
+    """`path:line` of a file of cases that it is from."""
     recording: str = ""
     """Names the recorded answers it rests on: repeats that share them are one sample. Empty: its answers were new."""
 
@@ -135,3 +141,5 @@ class SuiteResult:
     cases: tuple[CaseResult, ...]
     complete: bool = True
     """False when it was interrupted and some cases are still to be run."""
+    selected: str = ""
+    """Which of the suite's cases were meant, in words; empty where all were."""

@@ -37,10 +37,14 @@ class ResultHead:
     total: int
     """How many repeats of cases there are to be."""
     v: int = 1
+    selected: str = ""
+    """Which of the suite's cases were meant, in words; empty where all were."""
 
     def result(self, cases: Sequence[CaseResult]) -> SuiteResult:
         complete = len(cases) >= self.total
-        return SuiteResult(self.suite, self.id, self.at, self.profile, self.definition, tuple(cases), complete)
+        return SuiteResult(
+            self.suite, self.id, self.at, self.profile, self.definition, tuple(cases), complete, self.selected
+        )
 
 
 class Results:

@@ -24,6 +24,8 @@ class EvaluatorSpec:
     arguments: Mapping[str, JSON] = field(default_factory=dict)
     where: str = ""
     """`path:line:column` of the file that names it."""
+    negated: bool = False
+    """It must not pass."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,18 @@ class Case:
     """What sort of source it is, such as `meeting minutes`."""
     folder: Path = Path()
     """Where paths in it start from."""
+    metadata: Mapping[str, JSON] = field(default_factory=dict)
+    """What else is known of it: shown with what it comes to, given to evaluators, never to a model."""
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] | None = None
+    """Inputs that name a file; None, where the app's types say so. A dataset's texts are never paths by themselves."""
+    where: str = ""
+    """`path:line` of the file it is from, where that holds several."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Its kind, then its tags."""
+        return tuple(dict.fromkeys(filter(None, (self.kind, *self.tags))))
 
 
 @dataclass(frozen=True)
@@ -86,6 +100,8 @@ class Suite:
     """Evaluator -> the share of all cases and repeats that must pass it."""
     overall: float = 1.0
     """The share of all cases and repeats that must pass everything."""
+    left_out: tuple[str, ...] = ()
+    """What a file of another tool asks for and nothing here does, in words."""
 
     def named(self, case: str) -> Case:
         """Raises NotFound with the nearest name."""
@@ -133,6 +149,8 @@ def led_out_by_cases(root: Path, suite: Suite, app: App) -> Iterator[Outside]:
     kinds = {field.name: field.type for field in app.inputs}
     for case in suite.cases:
         for name, value in case.inputs.items():
+            if case.paths is not None and name not in case.paths and kinds.get(name) != "folder":
+                continue
             named = value.get("file") if isinstance(value, dict) else value
             if not isinstance(named, str) or "\n" in named:
                 continue

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
+from orchestrator.evals.dataset_section import KEY as DATASET
+from orchestrator.evals.dataset_section import dataset_cases
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.files.finding import found
 from orchestrator.workspace.read.textfile import read_text
@@ -17,7 +19,7 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 FOLDER = "evals"
 SUITE_FILE = "suite.yaml"
-_KEYS = ("app", "phase", "agent", "runs", "profile", "cases", "repeats", "evaluators", "pass", "description")
+_KEYS = ("app", "phase", "agent", "runs", "profile", "cases", "dataset", "repeats", "evaluators", "pass", "description")
 _ALL_CASES = "cases/*.yaml"
 
 
@@ -67,6 +69,7 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     app, phase = section.text("app"), section.text("phase")
     _check_subject(section, app)
     needed = section.below("pass", ("each", "overall"))
+    cases, left_out = _all_cases(root, folder, section)
     return Suite(
         name=name,
         folder=root / folder,
@@ -75,7 +78,8 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
         runs=_texts(section, "runs"),
         profiles=_profiles(section),
         repeats=section.whole("repeats", 1),
-        cases=tuple(_cases(root, folder, section)),
+        cases=tuple(cases),
+        left_out=tuple(left_out),
         evaluators=read_evaluators(section, "evaluators"),
         each=_shares(needed) if needed else {},
         overall=_share(needed, "overall", 1.0) if needed else 1.0,
@@ -120,10 +124,26 @@ def _share(section: FileMap, key: str, default: float) -> float:
     return share
 
 
-def _cases(root: Path, folder: Path, section: FileMap) -> Iterator[Case]:
-    pattern = section.text("cases") or _ALL_CASES
+def _all_cases(root: Path, folder: Path, section: FileMap) -> tuple[list[Case], list[str]]:
+    """Those of files of their own, then those of datasets; and what of these is left out, in words."""
     if section.has("runs"):
-        return
+        return [], []
+    from_files, left_out = dataset_cases(root, folder, section) if section.has(DATASET) else ([], [])
+    taken: dict[str, str] = {}
+    cases = []
+    for where, case in (*_cases(root, folder, section), *((case.where, case) for case in from_files)):
+        if case.name in taken:
+            twice = f"case '{case.name}' is there already, in {taken[case.name]}"
+            path, _, line = where.partition(":")
+            section.faults.add(Place(path, int(line or 0)), twice, "Give it another name.")
+        taken[case.name] = where
+        cases.append(case)
+    return cases, left_out
+
+
+def _cases(root: Path, folder: Path, section: FileMap) -> Iterator[tuple[str, Case]]:
+    """Each with the file it stands in."""
+    pattern = section.text("cases") or _ALL_CASES
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         section.fault("cases", f"'{pattern}' leads out of the suite's folder", "Put the cases into it.")
         return
@@ -132,17 +152,12 @@ def _cases(root: Path, folder: Path, section: FileMap) -> Iterator[Case]:
     except WorkspaceError as error:
         section.fault("cases", error.message.rstrip("."), error.mend)
         return
-    if not paths:
+    if not paths and (section.has("cases") or not section.has(DATASET)):
         section.faults.add(section.place_of("cases"), f"no case matches '{pattern}'", "Add cases/NAME.yaml.")
-    taken: dict[str, str] = {}
     for path in paths:
         relative = path.relative_to(root).as_posix()
         for case in _read(root, relative, section.faults):
-            if case.name in taken:
-                twice = f"case '{case.name}' is there already, in {taken[case.name]}"
-                section.faults.add(Place(relative), twice, "Give it another name.")
-            taken[case.name] = relative
-            yield case
+            yield relative, case
 
 
 def _read(root: Path, path: str, faults: FaultLog) -> list[Case]:

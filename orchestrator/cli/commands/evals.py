@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.paged import paged
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
+from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.shape import (
+    cases_shape,
     comparisons_shape,
     drifts_shape,
     imported_shape,
@@ -21,12 +23,12 @@ from orchestrator.features.evaluation.shape import (
     suites_shape,
     written_shape,
 )
-from orchestrator.text.quantity import span
+from orchestrator.text.quantity import counted, span
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
-    from orchestrator.features.evaluation.evals import Evals, Ran
-    from orchestrator.features.evaluation.report import CaseResult
+    from orchestrator.features.evaluation.evals import Evals, Ran, Selection
+    from orchestrator.features.evaluation.report import CaseResult, Suite
 
 COULD_NOT_MEASURE = 6
 """An exit status of its own, so that a nightly check tells what failed (1) from recordings that must be made anew."""
@@ -41,6 +43,8 @@ def _evals(workspace: Workspace) -> Evals:
 def eval_ls(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = _evals(workspace)
+        if arguments.suite:
+            return _cases(evals.suite(arguments.suite), arguments)
         suites = [evals.suite(name) for name in evals.names()]
         if arguments.json:
             print_json(suites_shape(suites))
@@ -53,6 +57,18 @@ def eval_ls(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _cases(suite: Suite, arguments: argparse.Namespace) -> int:
+    """Of one suite: every case, its tags, and where it stands."""
+    if arguments.json:
+        print_json(cases_shape(suite))
+        return 0
+    with paged(stdout()) as terminal:
+        terminal.table([(visible(case.name), visible(", ".join(case.labels)), case.where) for case in suite.cases])
+        for what in suite.left_out:
+            terminal.line(f"  left out: {visible(what)}")
+    return 0
+
+
 def eval_run(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         watching = _Watching(chatter(as_json=arguments.json))
@@ -62,7 +78,7 @@ def eval_run(arguments: argparse.Namespace) -> int:
                 profile=profile,
                 record=arguments.record,
                 max_cost_usd=arguments.max_cost,
-                cases=arguments.cases,
+                selection=_selection(arguments),
                 repeats=arguments.repeats,
                 on_begin=watching.begin,
                 on_case=watching.case,
@@ -71,6 +87,19 @@ def eval_run(arguments: argparse.Namespace) -> int:
         ]
         watching.end()
         return _conclude(ran, arguments)
+
+
+def _selection(arguments: argparse.Namespace) -> Selection:
+    from orchestrator.features.evaluation.evals import Selection
+
+    return Selection(
+        tuple(arguments.cases),
+        tuple(arguments.only),
+        tuple(arguments.tags),
+        arguments.sample,
+        arguments.seed,
+        arguments.limit,
+    )
 
 
 def eval_drift(arguments: argparse.Namespace) -> int:
@@ -89,8 +118,14 @@ def eval_drift(arguments: argparse.Namespace) -> int:
 def _rerecord(evals: Evals, ran: Ran, arguments: argparse.Namespace) -> int:
     """Ask what the stale cases miss, and keep it."""
     stale = sorted({case for drift in ran.drifts for case in drift.cases})
+    from orchestrator.features.evaluation.evals import Selection
+
     ran = evals.run(
-        arguments.suite, profile=arguments.profile, record="missing", max_cost_usd=arguments.max_cost, cases=stale
+        arguments.suite,
+        profile=arguments.profile,
+        record="missing",
+        max_cost_usd=arguments.max_cost,
+        selection=Selection(tuple(stale)),
     )
     return _conclude([ran], arguments)
 
@@ -141,17 +176,31 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    """`NAME=KEY`, each."""
+    pairs = [one.partition("=") for one in given]
+    for name, is_pair, key in pairs:
+        if not (is_pair and name and key):
+            raise UsageError(f'"{name}" is no NAME=KEY.', mend="Write --input note=question.")
+    return {name: key for name, _, key in pairs}
+
+
 def eval_import(arguments: argparse.Namespace) -> int:
+    from orchestrator.features.evaluation.evals import Wishes
+
     with Workspace.open() as workspace:
         path = Path(arguments.file)
         suite = arguments.suite or path.stem
-        written, left_out = _evals(workspace).import_dataset(path, arguments.app, suite)
+        wishes = Wishes(arguments.format or "", _pairs(arguments.inputs), _pairs(arguments.expected))
+        written, made = _evals(workspace).import_dataset(path, arguments.app, suite, wishes)
         told = [str(one.relative_to(workspace.root)) for one in written]
     if arguments.json:
-        print_json(imported_shape(suite, told, left_out))
+        print_json(imported_shape(made, told))
         return 0
-    stdout().line(f"  wrote {told[0]} and {len(told) - 1} cases")
-    for one in left_out:
+    for file in told:
+        stdout().line(f"  wrote {file}")
+    stdout().line(f"  {counted(len(made.cases), 'case')}, the first {visible(made.cases[0].name)}")
+    for one in made.left_out:
         stdout().line(f"  left out: {visible(one)}")
     stdout().line(f"\nnext: baton eval run {suite} --record missing")
     return 0
@@ -209,6 +258,8 @@ def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
         with paged(stdout()) as terminal:
             for one, result in zip(ran, results, strict=True):
                 tell_result(terminal, result)
+                for what in one.suite.left_out:
+                    terminal.line(f"  left out: {visible(what)}")
                 if one.drifts:
                     _tell_drift(terminal, one)
     return max(result.verdict.exit_code for result in results)

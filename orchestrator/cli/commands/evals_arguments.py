@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.arguments import no_arguments, run_argument
+from orchestrator.cli.arguments import run_argument
 
 
 def _suite(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,27 @@ def _reports(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--markdown", metavar="FILE", help="write a summary")
 
 
-eval_ls_arguments = no_arguments
+def _selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
+    parser.add_argument("--only", metavar="PATTERN", action="append", default=[], help="of names it fits: geo-*")
+    parser.add_argument(
+        "--tag", dest="tags", metavar="TAG", action="append", default=[], help="with this tag or kind, or KEY=VALUE"
+    )
+    parser.add_argument("--sample", metavar="N", type=count, default=0, help="so many of them, drawn by --seed")
+    parser.add_argument("--seed", metavar="N", type=int, default=1, help="which sample (1)")
+    parser.add_argument("--limit", metavar="N", type=count, default=0, help="the first so many")
+
+
+def count(text: str) -> int:
+    """A whole number above 0; called as argparse names it in its refusal."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def eval_ls_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", nargs="?", help="its cases, with their tags")
 
 
 def eval_run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +51,7 @@ def eval_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile", dest="profiles", metavar="PROFILE", action="append", default=[], help="again for more"
     )
-    parser.add_argument("--case", dest="cases", metavar="NAME", action="append", default=[], help="only this one")
+    _selection(parser)
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
     _record(parser)
     _reports(parser)
@@ -65,9 +85,16 @@ def eval_from_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def eval_import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="what Dataset.to_file wrote, YAML or JSON")
+    parser.add_argument("file", metavar="FILE", help="JSON lines, CSV, YAML, or what another tool wrote")
     parser.add_argument("--app", metavar="APP", required=True, help="the app its inputs are for")
     parser.add_argument("--suite", metavar="SUITE", help="default: the file's name")
+    parser.add_argument("--format", metavar="FORMAT", help="jsonl, csv, pydantic-evals, inspect, promptfoo ...")
+    parser.add_argument(
+        "--input", dest="inputs", metavar="NAME=KEY", action="append", default=[], help="the input that a key is"
+    )
+    parser.add_argument(
+        "--expect", dest="expected", metavar="ARTIFACT=KEY", action="append", default=[], help="what must come out"
+    )
 
 
 def eval_rekey_arguments(parser: argparse.ArgumentParser) -> None:

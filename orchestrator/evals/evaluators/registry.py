@@ -17,12 +17,13 @@ from orchestrator.evals.evaluators.grounded import Grounded
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.keeps import Keeps
 from orchestrator.evals.evaluators.matches_schema import MatchesSchema
+from orchestrator.evals.evaluators.negation import Not
 from orchestrator.evals.evaluators.new_numbers import NoNewNumbers
 from orchestrator.evals.evaluators.not_copied import NotCopied
 from orchestrator.evals.evaluators.not_looping import NotLooping
 from orchestrator.evals.evaluators.praise import NoPraise
 from orchestrator.evals.evaluators.visits import Visits
-from orchestrator.evals.evaluators.wording import Contains, Omits
+from orchestrator.evals.evaluators.wording import Contains, ContainsAny, Matches, Omits
 from orchestrator.evals.suite import EvaluatorSpec
 from orchestrator.ports.installed import installed_names, load_installed
 
@@ -31,11 +32,13 @@ BUILT_IN: Mapping[str, type[Evaluator]] = {
     for kind in (
         ApprovedBefore,
         Contains,
+        ContainsAny,
         Equals,
         Expected,
         Grounded,
         Judge,
         Keeps,
+        Matches,
         MatchesSchema,
         MaxCost,
         MaxRequests,
@@ -72,6 +75,11 @@ def evaluators_of(specs: Iterable[EvaluatorSpec], materials: Materials) -> tuple
 
 def evaluator_of(spec: EvaluatorSpec, materials: Materials) -> Evaluator:
     """Raises a BatonError whose message and mend make one fault: no such evaluator, or an argument is wrong."""
+    built = _evaluator(spec, materials)
+    return Not(built) if spec.negated else built
+
+
+def _evaluator(spec: EvaluatorSpec, materials: Materials) -> Evaluator:
     name = spec.name
     found = BUILT_IN.get(name) or materials.functions.get(name) or _installed(name, materials)
     if not (isclass(found) and issubclass(found, Evaluator)):

@@ -51,7 +51,7 @@ from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import leads_out
 from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs
-from orchestrator.workspace.read.source_file import read_source
+from orchestrator.workspace.read.source_file import given_source, read_source
 
 MOST_ANSWERS = 20
 """How often one gate is answered in a case; more is going round in circles."""
@@ -151,6 +151,9 @@ class CaseRunner:
             seen,
             repeat=repeat,
             expected=case.expected,
+            metadata=case.metadata,
+            tags=case.labels,
+            where=case.where,
             seconds=time.perf_counter() - started,
             transcript=transcript(events, artifact_of),
         )
@@ -193,8 +196,13 @@ class CaseRunner:
         names = [field.name for field in self.definition.app.inputs]
         typed = tuple(field for field in self.declared.inputs if field.name in names and not _is_place(field, case))
         given_plainly = [name for name in names if name not in {field.name for field in typed}]
-        given = {name: value for name, value in case.inputs.items() if name not in given_plainly}
-        read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON))
+        texts = _texts(case, typed)
+        given = {
+            name: _path_of(value) if case.paths and name in case.paths else value
+            for name, value in case.inputs.items()
+            if name not in given_plainly and name not in texts
+        }
+        read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON), texts)
         plain = (_artifact(case, field) for field in self.definition.app.inputs if field.name in given_plainly)
         return dict(read.artifacts) | {name: artifact for found in plain for name, artifact in found.items()}
 
@@ -212,6 +220,31 @@ def _files_beside(case: Case, folder: str, pattern: str) -> list[JSON]:
     return files_below(case.folder, folder, pattern)
 
 
+def _texts(case: Case, fields: Sequence[Field]) -> dict[str, Artifact]:
+    """What the case gives for files as texts: `{text: ...}`, and of a dataset every text that is not said to be a path.
+
+    Raises UsageError: it is empty, or too large.
+    """
+    found = {}
+    for field in fields:
+        value = case.inputs.get(field.name)
+        if field.type != "file" or value is None:
+            continue
+        if isinstance(value, dict) and list(value) == ["text"]:
+            value = value["text"]
+        elif case.paths is None or field.name in case.paths:
+            continue
+        if not isinstance(value, str):
+            told = f"case {case.name} gives {field.name} as no text."
+            raise UsageError(told, mend="Write {text: ...}; a chat of a dataset, as: chat.")
+        found[field.name] = given_source(value.encode("utf-8", "replace"), f"{field.name} of case {case.name}")
+    return found
+
+
+def _path_of(value: JSON) -> JSON:
+    return value["file"] if isinstance(value, dict) and list(value) == ["file"] else value
+
+
 def _is_place(field: Field, case: Case) -> bool:
     """A folder that the case gives: it lies in the case's own folder, and not where the case is written."""
     return field.type == "folder" and field.name in case.inputs
@@ -227,7 +260,7 @@ def _artifact(case: Case, field: Field) -> dict[str, Artifact]:
     value = case.inputs[name]
     if field.type == "folder":
         return {name: Artifact.of_json(value)}
-    if isinstance(value, dict) and list(value) == ["file"]:
+    if isinstance(value, dict) and list(value) == ["file"] and (case.paths is None or name in case.paths):
         return {name: read_source(case.folder / value["file"])}
     return {name: Artifact.of_value(value)}
 

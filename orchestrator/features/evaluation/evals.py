@@ -9,13 +9,19 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import App, Definition
-from orchestrator.errors import UsageError
+from orchestrator.errors import DefinitionFaults, UsageError
 from orchestrator.evals.comparison import Comparison, comparison
+from orchestrator.evals.dataset_section import dataset_of
+from orchestrator.evals.datasets.dataset import cases_of
+from orchestrator.evals.datasets.record import MAX_DATASET_BYTES
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
+from orchestrator.evals.import_file import Wishes as Wishes
+from orchestrator.evals.import_file import suite_for
 from orchestrator.evals.outcome import outcome_of
-from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
+from orchestrator.evals.selection import ALL
+from orchestrator.evals.selection import Selection as Selection
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
@@ -31,6 +37,7 @@ from orchestrator.features.evaluation.judging import Judging
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
 from orchestrator.features.evaluation.revision import workspace_at
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
+from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_new
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE
@@ -42,6 +49,8 @@ from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.trust import outside_piece
+from orchestrator.workspace.yaml.faultlog import FaultLog
+from orchestrator.workspace.yaml.yaml_document import parse_document
 
 NOW = "now"
 """Names, in a comparison, the suite run on the workspace as it is."""
@@ -104,7 +113,7 @@ class Evals:
         profile: str | None = None,
         record: Record = "none",
         max_cost_usd: float | None = None,
-        cases: Sequence[str] = (),
+        selection: Selection = ALL,
         repeats: int = 0,
         on_begin: OnBegin | None = None,
         on_case: OnCase | None = None,
@@ -116,19 +125,20 @@ class Evals:
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
             max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
-            cases: only these.
+            selection: which of its cases.
             repeats: instead of the suite's own number.
             on_begin: told how many results there are to be, and how many are there already.
             on_case: told of each result.
 
         Raises:
             NotFound: no such suite, case or profile.
+            UsageError: no case is left of those that are asked for.
             DefinitionFaults: the suite or the app has faults.
         """
         suite = self.suite(name)
         running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
-        jobs = running.jobs(cases, repeats)
-        head, done = self._opened(running, jobs)
+        jobs = running.jobs(selection.of(suite), repeats)
+        head, done = self._opened(running, jobs, selection.told)
         results = self.results(name)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
@@ -231,22 +241,35 @@ class Evals:
         shelf = CassetteShelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def import_dataset(self, path: Path, app: str, suite: str) -> tuple[list[Path], list[str]]:
-        """Make a suite of a dataset of pydantic-evals. Returns the files written, and what was left out.
+    def import_dataset(self, path: Path, app: str, suite: str, wishes: Wishes) -> tuple[list[Path], Suite]:
+        """Make a suite of a file of cases, which lies beside it from then on. Returns what was written, and the suite.
 
         Raises:
             NotFound: no such app.
-            UsageError: there is a suite of this name, or the file is no dataset.
+            UsageError: there is a suite of this name, the file cannot be read, or nothing tells what is an input.
+            DefinitionFaults: what is wrong in the file, by line.
         """
         folder = self._root / FOLDER / suite
         if folder.exists():
             raise UsageError(f"there is a suite {suite} already.", mend="Give another name: --suite NAME.")
-        found = imported(path, self._workspace.definition(app).app)
-        files = {folder / SUITE_FILE: found.suite}
-        files |= {folder / "cases" / f"{_file_name(case['name'])}.yaml": case for case in found.cases}
-        for file, value in files.items():
-            write_new(self._root, file.relative_to(self._root), as_yaml(value).encode())
-        return list(files), found.left_out
+        try:
+            data = read_plain(path, MAX_DATASET_BYTES + 1)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
+        says = suite_for(data, path.name, self._workspace.definition(app).app, wishes)
+        text = as_yaml(says)
+        faults = FaultLog()
+        node = parse_document(as_yaml(says["dataset"]), str(path), faults)
+        if node:
+            dataset, is_clear = dataset_of(node, faults)
+            if is_clear:
+                cases_of(data, str(path), dataset, folder, faults)
+        if faults:
+            raise DefinitionFaults(faults.faults)
+        files = {folder / SUITE_FILE: text.encode(), folder / path.name: data}
+        for file, written in files.items():
+            write_new(self._root, file.relative_to(self._root), written)
+        return list(files), self.suite(suite)
 
     def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)
@@ -266,9 +289,11 @@ class Evals:
         own = WorkspacePurse(self._root, self._workspace.clock)
         return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
 
-    def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[ResultHead, dict[Digest, CaseResult]]:
+    def _opened(
+        self, running: SuiteRun, jobs: Sequence[Job], selected: str
+    ) -> tuple[ResultHead, dict[Digest, CaseResult]]:
         """The run to go on with, and what it has already; a new one when the last came to its end."""
-        head = self._head(running, jobs)
+        head = self._head(running, jobs, selected)
         results = self.results(running.suite.name)
         last = results.unfinished()
         if last is None or (last.profile, last.definition) != (head.profile, head.definition):
@@ -277,11 +302,11 @@ class Evals:
         done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
         return (last, done) if done else (head, {})
 
-    def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> ResultHead:
+    def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "") -> ResultHead:
         at = stamp(self._workspace.clock())
         definition = running.definition.pinned().digest
         id_ = f"{at[:19].replace(':', '').replace('T', '-')}-{running.profile}-{short(definition, 6)}"
-        return ResultHead(running.suite.name, id_, at, running.profile, definition, len(jobs))
+        return ResultHead(running.suite.name, id_, at, running.profile, definition, len(jobs), selected=selected)
 
     def _drifts(self, running: SuiteRun) -> list[Drift]:
         return [replace(drift, cause=self._located(drift)) for drift in by_cause(running.stale)]

@@ -13,6 +13,7 @@ from orchestrator.evals.figure import (
     LINE_HEAD,
     LINE_NOTE,
     SHARE_HEAD,
+    chosen,
     headline,
     labels,
     line_row,
@@ -22,7 +23,7 @@ from orchestrator.evals.figure import (
 )
 from orchestrator.evals.result import CaseResult as CaseResult
 from orchestrator.evals.result import SuiteResult
-from orchestrator.evals.suite import Suite
+from orchestrator.evals.suite import Suite as Suite
 from orchestrator.evals.verdict import Verdict, verdict
 from orchestrator.files.writing import write_where_named
 from orchestrator.values import dataclass
@@ -44,7 +45,7 @@ class JudgedResult(NamedTuple):
 
     @property
     def headline(self) -> str:
-        return f"{headline(self.verdict)} · {sampled(self.verdict)}"
+        return f"{headline(self.verdict)} · {sampled(self.verdict)}{chosen(self.result)}"
 
     @property
     def shown(self) -> list[CaseResult]:

@@ -23,6 +23,14 @@ def suites_shape(suites: Iterable[Suite]) -> dict[str, object]:
     return {"v": VERSION, "suites": shapes}
 
 
+def cases_shape(suite: Suite) -> dict[str, object]:
+    cases = [
+        {"case": case.name, "tags": list(case.labels), "metadata": dict(case.metadata), "where": case.where}
+        for case in suite.cases
+    ]
+    return {"v": VERSION, "suite": suite.name, "app": suite.app, "cases": cases, "left_out": list(suite.left_out)}
+
+
 def results_shape(judged: Sequence[JudgedResult], drifts: Iterable[Drift]) -> dict[str, object]:
     return {"v": VERSION, "results": list(map(_result, judged)), "drifts": list(map(_drift, drifts))}
 
@@ -58,6 +66,7 @@ def _result(judged: JudgedResult) -> dict[str, object]:
         "id": result.id,
         "profile": result.profile,
         "definition": result.definition,
+        "selected": result.selected,
         "verdict": verdict.word,
         "why": list(verdict.why),
         "shares": to_plain(verdict.shares),
@@ -73,6 +82,9 @@ def _case(case: CaseResult) -> dict[str, object]:
         "status": outcome.status,
         "passed": case.passed,
         "error": outcome.error,
+        "tags": list(outcome.tags),
+        "metadata": dict(outcome.metadata),
+        "where": outcome.where,
         "cost_usd": outcome.cost_usd,
         "requests": outcome.requests,
         "input_tokens": outcome.input_tokens,
@@ -112,8 +124,8 @@ def written_shape(suite: str, files: Iterable[str]) -> dict[str, object]:
     return {"v": VERSION, "suite": suite, "written": list(files)}
 
 
-def imported_shape(suite: str, files: Iterable[str], left_out: Iterable[str]) -> dict[str, object]:
-    return {**written_shape(suite, files), "left_out": list(left_out)}
+def imported_shape(suite: Suite, files: Iterable[str]) -> dict[str, object]:
+    return {**written_shape(suite.name, files), "cases": len(suite.cases), "left_out": list(suite.left_out)}
 
 
 def rekeyed_shape(files: Iterable[Path]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +35,8 @@ Record = Literal["none", "missing", "all"]
 
 OnCase = Callable[[CaseResult], None]
 
+_LONGEST_PATH = 500
+"""Characters; a longer text is no path."""
 AT_ONCE = 4
 """How many cases wait for models at the same time."""
 
@@ -84,9 +86,9 @@ class SuiteRun:
         )
         self._recorded: dict[Digest | None, Definition | None] = {}
 
-    def jobs(self, names: Sequence[str] = (), repeats: int = 0) -> list[Job]:
-        """All repeats of the cases named (all, when none is), in order."""
-        cases = [self.suite.named(name) for name in names] or list(self.suite.cases)
+    def jobs(self, cases: Sequence[Case] = (), repeats: int = 0) -> list[Job]:
+        """All repeats of these cases (of all, when none is given), in order."""
+        cases = cases or self.suite.cases
         times = range(1, (repeats or self.suite.repeats) + 1)
         return [Job(case, repeat, self._judged_from(case, repeat)) for case in cases for repeat in times]
 
@@ -167,13 +169,21 @@ class SuiteRun:
     def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
         path = self.suite.cassette(job.case.name, self.profile, job.repeat)
         rests_on = path.name if self.record == "none" and path.is_file() else ""
-        complete = replace(outcome, expected=job.case.expected, recording=rests_on)
+        case = job.case
+        complete = replace(
+            outcome,
+            expected=case.expected,
+            metadata=case.metadata,
+            tags=case.labels,
+            where=case.where,
+            recording=rests_on,
+        )
         return self.judging.judged(complete)
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
         cassette = _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
-        plain = to_plain(replace(case, folder=Path()))
-        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case.inputs, case.folder)])
+        plain = to_plain(replace(case, folder=Path(), where=""))
+        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case)])
 
     @cached_property
     def _rests_on(self) -> JSON:
@@ -194,10 +204,12 @@ def _is_worth_keeping(job: Job, status: str) -> bool:
     return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
 
 
-def _files(inputs: Mapping[str, JSON], folder: Path) -> dict[str, str]:
+def _files(case: Case) -> dict[str, str]:
     """Digests of the files that inputs name."""
-    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in inputs.items()}
-    paths = {name: folder / value for name, value in written.items() if isinstance(value, str) and len(value) < 500}
+    named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
+    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
+    short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
+    paths = {name: case.folder / value for name, value in short.items()}
     return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
 
 
