@@ -21,6 +21,8 @@ def tell_result(terminal: Terminal, judged: JudgedResult) -> None:
     terminal.table([_case_row(terminal, case) for case in judged.shown], indent="    ")
     terminal.line()
     terminal.table(judged.shares, indent="    ")
+    if judged.repeats:
+        terminal.line(f"    {judged.repeats}")
     for reason in judged.verdict.why:
         terminal.line(f"  {visible(reason)}.")
 

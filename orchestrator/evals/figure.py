@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from orchestrator.evals.comparison import ComparedLine
+from orchestrator.evals.comparison import ComparedLine, Interval
+from orchestrator.evals.reducer import MEAN
 from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.verdict import Share, Verdict, counted
 from orchestrator.values import dataclass
@@ -19,14 +20,37 @@ class Moved:
     worse: tuple[str, ...]
 
 
-SHARE_HEAD = ("", "passed", "must", "holds")
+SHARE_HEAD = ("", "passed", "95 % interval", "must", "holds")
+SHARE_NOTE = "The interval is of cases like these (Wilson's, over cases; docs/evals.md)."
 
 
 def share_row(found: Share) -> tuple[str, ...]:
     """The cells under `SHARE_HEAD`."""
     must = "" if found.needed is None else f"{100 * found.needed:.4g} %"
     holds = "" if found.needed is None else "yes" if found.holds else "no"
-    return found.name, f"{found.passed}/{found.of}", must, holds
+    return found.name, _share(found), _within(found.interval), must, holds
+
+
+def _share(found: Share) -> str:
+    if found.reduced is None:
+        return f"{found.passed}/{found.of}"
+    return f"{100 * found.value:.1f} %"
+
+
+def _within(interval: Interval | None) -> str:
+    return f"{100 * interval.low:.0f}-{100 * interval.high:.0f} %" if interval else ""
+
+
+def share_head(found: Verdict) -> tuple[str, ...]:
+    """`SHARE_HEAD`, with how repeats are taken together where the suite says it."""
+    how = "passed" if found.reducer == MEAN else str(found.reducer)
+    return tuple(how if head == "passed" else head for head in SHARE_HEAD)
+
+
+def repeats_told(found: Verdict) -> str:
+    """`of 5 samples each: mean 0.80 [...]`; empty where cases have one sample each."""
+    told = (f"{one.how} {one.value:.2f} ({_within(one.interval)})" for one in found.repeats)
+    return f"repeats: {', '.join(told)}" if found.repeats else ""
 
 
 LINE_HEAD = ("", "before", "now", "per case", "verdict")

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from orchestrator.domain.canonical import short
 from orchestrator.evals.figure import (
-    SHARE_HEAD,
     chosen,
     headline,
     moment,
+    repeats_told,
     sampled,
+    share_head,
     share_row,
 )
 from orchestrator.evals.result import CaseResult, SuiteResult
@@ -35,7 +36,9 @@ def _head(result: SuiteResult, found: Verdict) -> Iterator[str]:
     yield f"{sampled(found)}{chosen(result)}. Definition {short(result.definition)}, {moment(result)} UTC."
     if found.why:
         yield _list(f"{code(reason)}" for reason in found.why)
-    yield _table(SHARE_HEAD, list(map(share_row, found.shares)), figures=(1, 2))
+    if told := repeats_told(found):
+        yield f"{told}."
+    yield _table(share_head(found), list(map(share_row, found.shares)), figures=(1, 2, 3))
 
 
 def _failures(result: SuiteResult) -> Iterator[str]:

@@ -9,7 +9,6 @@ from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.figure import (
     LINE_HEAD,
     LINE_NOTE,
-    SHARE_HEAD,
     Moved,
     chosen,
     headline,
@@ -17,7 +16,9 @@ from orchestrator.evals.figure import (
     line_row,
     moment,
     moved,
+    repeats_told,
     sampled,
+    share_head,
     share_row,
 )
 from orchestrator.evals.markup import table
@@ -62,8 +63,9 @@ def _card(label: str, result: SuiteResult, found: Verdict) -> Html:
         "article",
         tag("h3", f"{label}: ", tag("span", headline(found), class_=_TONES[found.word])),
         tag("p", told, class_="soft"),
+        tag("p", repeats_told(found), class_="soft") if found.repeats else "",
         _list(found.why),
-        table(SHARE_HEAD, list(map(share_row, found.shares)), figures=(1, 2), tones=holds),
+        table(share_head(found), list(map(share_row, found.shares)), figures=(1, 2, 3), tones=holds),
         class_="card",
     )
 

@@ -94,7 +94,7 @@ class Outcome:
     where: str = ""
     """`path:line` of a file of cases that it is from."""
     recording: str = ""
-    """Names the recorded answers it rests on: repeats that share them are one sample. Empty: its answers were new."""
+    """Names the recorded answers it rests on: repeats that share them are one sample. Empty: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Definition, Edge, Field, Phase
 from orchestrator.domain.facts import EACH_ITEM, END
 from orchestrator.errors import NotFound
+from orchestrator.evals.reducer import MEAN, Reducer
 from orchestrator.files.links import followed
 from orchestrator.templates.expression import Expression
 from orchestrator.values import dataclass, field, replace
@@ -100,6 +101,8 @@ class Suite:
     """Evaluator -> the share of all cases and repeats that must pass it."""
     overall: float = 1.0
     """The share of all cases and repeats that must pass everything."""
+    reducer: Reducer = MEAN
+    """What the repeats of a case come to, where shares are held against what must pass."""
     left_out: tuple[str, ...] = ()
     """What a file of another tool asks for and nothing here does, in words."""
 

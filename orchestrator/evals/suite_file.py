@@ -9,6 +9,7 @@ from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
 from orchestrator.evals.dataset_section import KEY as DATASET
 from orchestrator.evals.dataset_section import dataset_cases
+from orchestrator.evals.reducer import MEAN, WORDS, Reducer, reducer_of
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.files.finding import found
 from orchestrator.workspace.read.textfile import read_text
@@ -68,7 +69,7 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     section = FileMap(node, f"suite {name}", _KEYS, faults)
     app, phase = section.text("app"), section.text("phase")
     _check_subject(section, app)
-    needed = section.below("pass", ("each", "overall"))
+    needed = section.below("pass", ("each", "overall", "repeats"))
     cases, left_out = _all_cases(root, folder, section)
     return Suite(
         name=name,
@@ -79,6 +80,7 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
         profiles=_profiles(section),
         repeats=section.whole("repeats", 1),
         cases=tuple(cases),
+        reducer=_reducer(needed) if needed else MEAN,
         left_out=tuple(left_out),
         evaluators=read_evaluators(section, "evaluators"),
         each=_shares(needed) if needed else {},
@@ -122,6 +124,14 @@ def _share(section: FileMap, key: str, default: float) -> float:
     if share > 1:
         section.fault(key, f"'{key}' is {share:g}, and no share is above 1", "Write 0.9 for nine of ten.")
     return share
+
+
+def _reducer(needed: FileMap) -> Reducer:
+    text = needed.text("repeats")
+    found = reducer_of(text) if text else MEAN
+    if found is None:
+        needed.fault("repeats", f"'{text}' is no way to take repeats together", f"Write {WORDS}.")
+    return found or MEAN
 
 
 def _all_cases(root: Path, folder: Path, section: FileMap) -> tuple[list[Case], list[str]]:

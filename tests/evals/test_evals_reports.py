@@ -63,7 +63,7 @@ def test_junit_holds_any_text() -> None:
 def test_markdown_says_what_holds_and_why_cases_failed() -> None:
     told = result_markdown(RESULT, HELD)
     assert told.startswith("## `publish`, profile `offline`: regression\n\n3 outcomes, 1 crashed or not recorded. ")
-    assert "| Grounded   |    1/3 | 95 % | no    |" in told
+    assert "| Grounded   |    1/3 |       6-79 % | 95 % | no    |" in told
     assert "- **`quotes`** ````crashed: it broke <script>" in told
 
 

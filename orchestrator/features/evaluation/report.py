@@ -12,13 +12,14 @@ from orchestrator.evals.drift import Drift as Drift
 from orchestrator.evals.figure import (
     LINE_HEAD,
     LINE_NOTE,
-    SHARE_HEAD,
     chosen,
     headline,
     labels,
     line_row,
     moved,
+    repeats_told,
     sampled,
+    share_head,
     share_row,
 )
 from orchestrator.evals.result import CaseResult as CaseResult
@@ -53,13 +54,18 @@ class JudgedResult(NamedTuple):
         return [case for case in cases if len(cases) <= _ALL_SHOWN or not case.passed]
 
     @property
+    def repeats(self) -> str:
+        """What repeats come to; empty where cases have one sample each."""
+        return repeats_told(self.verdict)
+
+    @property
     def shares(self) -> list[tuple[str, ...]]:
         """A table, its head first."""
-        return [SHARE_HEAD, *map(share_row, self.verdict.shares)]
+        return [share_head(self.verdict), *map(share_row, self.verdict.shares)]
 
 
 def judged(suite: Suite, result: SuiteResult) -> JudgedResult:
-    return JudgedResult(result, verdict(result, suite.each, suite.overall))
+    return JudgedResult(result, verdict(result, suite.each, suite.overall, suite.reducer))
 
 
 def reasons(case: CaseResult) -> Iterator[str]:

@@ -70,6 +70,10 @@ def _result(judged: JudgedResult) -> dict[str, object]:
         "verdict": verdict.word,
         "why": list(verdict.why),
         "shares": to_plain(verdict.shares),
+        "reducer": str(verdict.reducer),
+        "repeats": to_plain(verdict.repeats),
+        "outcomes": verdict.outcomes,
+        "samples": verdict.samples,
         "cases": [_case(case) for case in result.cases],
     }
 

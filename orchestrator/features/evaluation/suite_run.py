@@ -35,6 +35,8 @@ Record = Literal["none", "missing", "all"]
 
 OnCase = Callable[[CaseResult], None]
 
+_NOTHING_ASKED = "by hand"
+"""In place of a recording where there is none: nothing was asked of a model that could answer otherwise again."""
 _LONGEST_PATH = 500
 """Characters; a longer text is no path."""
 AT_ONCE = 4
@@ -168,7 +170,7 @@ class SuiteRun:
 
     def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
         path = self.suite.cassette(job.case.name, self.profile, job.repeat)
-        rests_on = path.name if self.record == "none" and path.is_file() else ""
+        rests_on = path.name if path.is_file() else _NOTHING_ASKED if self.record == "none" else ""
         case = job.case
         complete = replace(
             outcome,
