@@ -97,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("models compare", "what a change of profile would change", "models", "Models"),
     Command("eval ls", "the suites there are", "evals", "Evals"),
     Command("eval run", "run a suite on recorded answers", "evals", "Evals"),
+    Command("eval redteam", "forty attacks on an app, through what it reads", "evals", "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", "Evals"),
     Command("eval import", "make a suite of a file of cases", "evals", "Evals"),

@@ -16,14 +16,14 @@ _MOST_CASES = 6
 
 
 def tell_result(terminal: Terminal, judged: JudgedResult) -> None:
-    glyph = {"pass": "done", "regression": "failed"}.get(judged.verdict.word, "waiting")
+    glyph = {"pass": "done", "regression": "failed", "fails": "failed"}.get(judged.verdict.word, "waiting")
     terminal.line(f"{terminal.glyph(glyph)} {terminal.style(judged.name, 'bold')}  {judged.headline}")
     terminal.table([_case_row(terminal, case) for case in judged.shown], indent="    ")
     terminal.line()
     terminal.table(judged.shares, indent="    ")
     if judged.repeats:
         terminal.line(f"    {judged.repeats}")
-    for reason in judged.verdict.why:
+    for reason in (*judged.verdict.why, *judged.notes):
         terminal.line(f"  {visible(reason)}.")
 
 
@@ -31,7 +31,7 @@ def _case_row(terminal: Terminal, case: CaseResult) -> tuple[str, ...]:
     outcome = case.outcome
     name = outcome.case if outcome.repeat == 1 else f"{outcome.case} (repeat {outcome.repeat})"
     return (
-        terminal.plain_glyph("done" if case.passed else "failed"),
+        terminal.plain_glyph("done" if case.passed else "waiting" if case.fails_as_expected else "failed"),
         visible(name),
         outcome.status,
         cut(visible(" · ".join(reasons(case))), 200),

@@ -20,7 +20,19 @@ T = TypeVar("T")
 NOT = "not"
 """What stands below it must not pass."""
 
-_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "metadata", "tags", "description")
+_KEYS = (
+    "name",
+    "kind",
+    "inputs",
+    "answers",
+    "expected",
+    "evaluators",
+    "says",
+    "metadata",
+    "tags",
+    "expected_failure",
+    "description",
+)
 _ANSWER_KEYS = ("answer", "note", "text", "to", "fields")
 _SPOKEN_KEYS = ("text", "output", "calls")
 
@@ -43,6 +55,7 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
         folder=(root / path).parent,
         metadata=_values(section, "metadata"),
         tags=tuple(scalar.text for scalar in section.texts("tags")),
+        expected_failure=section.text("expected_failure"),
     )
 
 

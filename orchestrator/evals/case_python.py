@@ -15,7 +15,19 @@ from orchestrator.tools.module import load_module, place_of, told
 from orchestrator.values import replace
 
 FUNCTION = "cases"
-_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "metadata", "tags", "description")
+_KEYS = (
+    "name",
+    "kind",
+    "inputs",
+    "answers",
+    "expected",
+    "evaluators",
+    "says",
+    "metadata",
+    "tags",
+    "expected_failure",
+    "description",
+)
 
 
 def python_cases(root: Path, path: str) -> list[Case]:
@@ -58,6 +70,7 @@ def _case(plain: Any, path: str, folder: Path, number: int) -> Case:
         folder=folder,
         metadata=dict(plain.get("metadata", {})),
         tags=tuple(map(str, plain.get("tags", ()))),
+        expected_failure=str(plain.get("expected_failure", "")),
     )
 
 

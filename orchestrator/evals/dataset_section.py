@@ -9,7 +9,7 @@ from orchestrator.errors import nearest_name
 from orchestrator.evals.case_file import read_evaluators
 from orchestrator.evals.datasets.dataset import Dataset, cases_of
 from orchestrator.evals.datasets.formats import FORMATS
-from orchestrator.evals.datasets.mapping import READINGS, As, Mapped, Taken
+from orchestrator.evals.datasets.mapping import READINGS, As, Mapped, MappedValue
 from orchestrator.evals.datasets.record import MAX_DATASET_BYTES, Layout
 from orchestrator.evals.suite import Case
 from orchestrator.files.looking import read_plain
@@ -20,7 +20,8 @@ from orchestrator.workspace.yaml.section import FileMap
 
 KEY = "dataset"
 _KEYS = (
-    "file", "format", "at", "encoding", "delimiter", "name", "inputs", "expected", "kind", "tags", "may_lack",
+    "file", "format", "at", "encoding", "delimiter", "name", "inputs", "expected", "kind", "tags", "expected_failure",
+ "may_lack",
  "result",
     "evaluators",
 )  # fmt: skip
@@ -97,6 +98,7 @@ def _dataset(section: FileMap) -> Dataset:
         expected=_several(section, "expected"),
         kind=_one(section, "kind"),
         tags=_tags(section),
+        expected_failure=_one(section, "expected_failure"),
         may_lack=frozenset(scalar.text for scalar in section.texts("may_lack")),
         evaluators=read_evaluators(section, "evaluators"),
     )
@@ -112,12 +114,12 @@ def _format(section: FileMap) -> str:
     return name
 
 
-def _one(section: FileMap, key: str) -> Taken | None:
+def _one(section: FileMap, key: str) -> MappedValue | None:
     node = section.node(key)
     return _taken(section, key, node) if node else None
 
 
-def _several(section: FileMap, key: str) -> dict[str, Taken]:
+def _several(section: FileMap, key: str) -> dict[str, MappedValue]:
     table = section.map(key)
     if table is None:
         return {}
@@ -125,7 +127,7 @@ def _several(section: FileMap, key: str) -> dict[str, Taken]:
     return {name: one for name, one in found.items() if one}
 
 
-def _tags(section: FileMap) -> tuple[Taken, ...]:
+def _tags(section: FileMap) -> tuple[MappedValue, ...]:
     node = section.node("tags")
     if node is None:
         return ()
@@ -133,9 +135,9 @@ def _tags(section: FileMap) -> tuple[Taken, ...]:
     return tuple(filter(None, (_taken(section, "tags", one) for one in several)))
 
 
-def _taken(section: FileMap, key: str, node: Node) -> Taken | None:
+def _taken(section: FileMap, key: str, node: Node) -> MappedValue | None:
     if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
-        return Taken.at(node.text)
+        return MappedValue.at(node.text)
     if not isinstance(node, Table):
         section.fault(key, f"'{key}' takes {called(node)}", _AN_EXAMPLE, node=node)
         return None
@@ -146,10 +148,10 @@ def _taken(section: FileMap, key: str, node: Node) -> Taken | None:
         return None
     if below.has("value"):
         held = below.node("value")
-        return Taken(value=held.plain if held else None)
+        return MappedValue(value=held.plain if held else None)
     if below.has("file"):
-        return Taken.at(below.text("file"), is_file=True)
-    return Taken.at(below.text("from"), _read_as(below))
+        return MappedValue.at(below.text("file"), is_file=True)
+    return MappedValue.at(below.text("from"), _read_as(below))
 
 
 def _read_as(section: FileMap) -> As:

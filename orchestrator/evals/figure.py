@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from orchestrator.evals.comparison import ComparedLine, Interval
 from orchestrator.evals.reducer import MEAN
-from orchestrator.evals.result import SuiteResult
-from orchestrator.evals.verdict import Share, Verdict, counted
+from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.evals.verdict import Share, Verdict, counted, some
 from orchestrator.values import dataclass
 
 
@@ -90,7 +91,39 @@ def moment(result: SuiteResult) -> str:
 
 
 def headline(found: Verdict) -> str:
+    if found.word == "fails":
+        return "fails, at its first run" if found.since and not found.since.before else "fails, as before"
     return {"pass": "pass", "regression": "regression", "could_not_measure": "could not measure"}[found.word]
+
+
+def notes(found: Verdict) -> Iterator[str]:
+    """What became of it since the last time, and of cases that are known to fail."""
+    since = found.since
+    if since and not since.before:
+        yield "First run under this profile: there is nothing to have got worse"
+    elif since and since.worse:
+        yield f"Passed more often in {since.before}: {some(since.worse)}"
+    elif since:
+        yield f"Nothing passed more often in {since.before}"
+    if since and since.better:
+        yield f"Passes more often now: {some(since.better)}"
+    if found.expected_failures:
+        yield f"{counted(len(found.expected_failures), 'case')} failed as expected: {some(found.expected_failures)}"
+    if found.unexpected_passes:
+        told = f"{counted(len(found.unexpected_passes), 'case')} passed that were expected to fail"
+        yield f"{told}; take 'expected_failure' out of {some(found.unexpected_passes)}"
+
+
+State = Literal["passed", "failed", "expected", "unexpected"]
+
+
+def state_of(case: CaseResult) -> State:
+    """Whether it passed, and whether that was expected."""
+    if case.fails_as_expected:
+        return "expected"
+    if case.passes_unexpectedly:
+        return "unexpected"
+    return "passed" if case.passed else "failed"
 
 
 def sampled(found: Verdict) -> str:

@@ -8,7 +8,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App
 from orchestrator.errors import UsageError
 from orchestrator.evals.datasets.formats import PLAIN, TOOLS, plain_format
-from orchestrator.evals.datasets.record import Layout, Record, Trouble, text_of
+from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record, text_of
 from orchestrator.values import dataclass, field
 from orchestrator.workspace.yaml.faultlog import FaultLog
 
@@ -35,7 +35,7 @@ def suite_for(data: bytes, name: str, app: App, wishes: Wishes) -> dict[str, JSO
     """
     if not app.inputs:
         raise UsageError(f"{app.name} takes no input.", mend="Name another app: --app NAME.")
-    trouble = Trouble(name, FaultLog())
+    trouble = DatasetTrouble(name, FaultLog())
     text = text_of(data, Layout(), trouble) or ""
     plain = wishes.format if wishes.format in PLAIN else plain_format(name, text)
     records = PLAIN[plain](text, Layout(), trouble) if text else []

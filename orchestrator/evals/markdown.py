@@ -10,10 +10,12 @@ from orchestrator.evals.figure import (
     chosen,
     headline,
     moment,
+    notes,
     repeats_told,
     sampled,
     share_head,
     share_row,
+    state_of,
 )
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import Verdict, counted
@@ -34,8 +36,8 @@ def result_markdown(result: SuiteResult, found: Verdict) -> str:
 def _head(result: SuiteResult, found: Verdict) -> Iterator[str]:
     yield f"## {code(result.suite)}, profile {code(result.profile)}: {headline(found)}"
     yield f"{sampled(found)}{chosen(result)}. Definition {short(result.definition)}, {moment(result)} UTC."
-    if found.why:
-        yield _list(f"{code(reason)}" for reason in found.why)
+    if reasons := [*found.why, *notes(found)]:
+        yield _list([code(reason) for reason in reasons])
     if told := repeats_told(found):
         yield f"{told}."
     yield _table(share_head(found), list(map(share_row, found.shares)), figures=(1, 2, 3))
@@ -44,7 +46,7 @@ def _head(result: SuiteResult, found: Verdict) -> Iterator[str]:
 def _failures(result: SuiteResult) -> Iterator[str]:
     failed: dict[str, list[CaseResult]] = {}
     for case in result.cases:
-        if not case.passed:
+        if state_of(case) == "failed":
             failed.setdefault(case.outcome.case, []).append(case)
     if not failed:
         return

@@ -16,6 +16,7 @@ from orchestrator.evals.figure import (
     line_row,
     moment,
     moved,
+    notes,
     repeats_told,
     sampled,
     share_head,
@@ -29,7 +30,7 @@ from orchestrator.text.html import Html, document, tag
 
 Judged = tuple[SuiteResult, Verdict]
 
-_TONES = {"pass": "good", "regression": "bad", "could_not_measure": "odd"}
+_TONES = {"pass": "good", "regression": "bad", "fails": "bad", "could_not_measure": "odd"}
 _FINDINGS = {"better": "good", "worse": "bad"}
 
 
@@ -64,7 +65,7 @@ def _card(label: str, result: SuiteResult, found: Verdict) -> Html:
         tag("h3", f"{label}: ", tag("span", headline(found), class_=_TONES[found.word])),
         tag("p", told, class_="soft"),
         tag("p", repeats_told(found), class_="soft") if found.repeats else "",
-        _list(found.why),
+        _list([*found.why, *notes(found)]),
         table(share_head(found), list(map(share_row, found.shares)), figures=(1, 2, 3), tones=holds),
         class_="card",
     )
@@ -114,6 +115,7 @@ def _by_case(result: SuiteResult) -> Mapping[str, list[CaseResult]]:
 
 
 def _matrix(rows: Sequence[CaseRow], labels: Sequence[str]) -> Html:
+    rows = sorted(rows, key=lambda row: row.is_quiet)  # what failed or differs stands first
     heads = (tag("span", label, class_="text") for label in labels)
     head = tag("div", tag("span", "case"), *heads, class_="row head")
     lines = tag("div", head, *(row.html() for row in rows), class_="matrix", style=f"--results: {len(labels)}")

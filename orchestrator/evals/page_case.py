@@ -8,6 +8,7 @@ from functools import cached_property
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.evals.evaluators.words import shortened as first_words
+from orchestrator.evals.figure import state_of
 from orchestrator.evals.markup import table
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.text.difference import Piece, shortened, word_difference
@@ -34,7 +35,8 @@ class CaseRow:
     @property
     def is_quiet(self) -> bool:
         """Nothing about it needs to be looked at."""
-        return all(found and all(case.passed for case in found) for found in self.repeats) and not self.differences
+        as_it_should = all(found and all(map(_is_quiet, found)) for found in self.repeats)
+        return as_it_should and not self.differences
 
     def html(self) -> Html:
         marks = (tag("span", _mark(found), class_="mark text") for found in self.repeats)
@@ -67,9 +69,15 @@ class CaseRow:
                 yield _judged(label, case, told, of=len(found))
 
 
+def _is_quiet(case: CaseResult) -> bool:
+    return state_of(case) in ("passed", "expected")
+
+
 def _about(outcome: Outcome) -> Iterator[tuple[str, str, str]]:
     if outcome.tags:
         yield "tags", "", ", ".join(outcome.tags)
+    if outcome.expected_failure:
+        yield "expected to fail", "", outcome.expected_failure
     if outcome.where:
         yield "from", "", outcome.where
     for key, value in outcome.metadata.items():
@@ -87,6 +95,8 @@ def _reason(case: CaseResult) -> str:
 def _mark(found: Sequence[CaseResult]) -> Html:
     if not found:
         return tag("span", "not run", class_="soft")
+    if any(case.fails_as_expected for case in found):
+        return tag("span", "✗ as expected", class_="odd")
     passed = sum(case.passed for case in found)
     count = f" {passed}/{len(found)}" if len(found) > 1 else ""
     unjudged = next((case.outcome.status for case in found if case.outcome.status in ("crashed", "stale")), "")

@@ -8,6 +8,9 @@ from typing import Literal
 from orchestrator.domain.canonical import JSON
 from orchestrator.values import dataclass, field
 
+UNJUDGED = ("crashed", "stale")
+"""Statuses of what could not be run, or not be measured."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
@@ -91,6 +94,8 @@ class Outcome:
     """What else is known of the case."""
     tags: tuple[str, ...] = ()
     """Of the case, its kind first."""
+    expected_failure: str = ""
+    """Why the case is known not to pass."""
     where: str = ""
     """`path:line` of a file of cases that it is from."""
     recording: str = ""
@@ -122,10 +127,17 @@ class CaseResult:
     def passed(self) -> bool:
         """A run that failed is a failed case, unless that is what the case expects."""
         status = self.outcome.status
-        broken = status in ("crashed", "stale") or (
-            status == "failed" and self.outcome.expected.get("status") != "failed"
-        )
+        broken = status in UNJUDGED or (status == "failed" and self.outcome.expected.get("status") != "failed")
         return not broken and all(score.passed for score in self.scores)
+
+    @property
+    def fails_as_expected(self) -> bool:
+        """It was run and judged, and does not pass, as its case says."""
+        return bool(self.outcome.expected_failure) and not self.passed and self.outcome.status not in UNJUDGED
+
+    @property
+    def passes_unexpectedly(self) -> bool:
+        return bool(self.outcome.expected_failure) and self.passed
 
 
 @dataclass(frozen=True, slots=True)

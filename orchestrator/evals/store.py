@@ -94,17 +94,27 @@ class Results:
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
 
+    def before(self, result: SuiteResult) -> SuiteResult | None:
+        """The last one of its profile that came to its end before it, and has cases of it."""
+        cases = {case.outcome.case for case in result.cases}
+        for id_ in reversed([id_ for id_ in self.ids() if id_ < result.id]):
+            head = _head(self._path(id_))
+            if head is None or head.profile != result.profile:
+                continue
+            found = self.read(id_)
+            if found.complete and cases & {case.outcome.case for case in found.cases}:
+                return found
+        return None
+
     def unfinished(self) -> ResultHead | None:
         """The last run's head, when it was cut off before its end."""
         ids = self.ids()
         if not ids:
             return None
         with open_plain(self._path(ids[-1])) as file:
-            first, lines = file.readline(), sum(1 for _ in file)
-        head: ResultHead = from_plain(
-            ResultHead, read_json(first.decode("utf-8", "replace") or "{}", max_bytes=MAX_LINE_BYTES, halves=True)
-        )
-        return head if lines < head.total else None
+            lines = sum(1 for _ in file) - 1
+        head = _head(self._path(ids[-1]))
+        return head if head and lines < head.total else None
 
     def _path(self, id_: str) -> Path:
         return self._root / self._file(id_)
@@ -141,6 +151,11 @@ def result_line(judged_from: Digest, case: CaseResult) -> str:
 
 def _line(value: JSON) -> str:
     return json_line(value) + "\n"
+
+
+def _head(path: Path) -> ResultHead | None:
+    first = next(_lines(path), None)
+    return from_plain(ResultHead, first) if first else None
 
 
 def _lines(path: Path) -> Iterator[JSON]:

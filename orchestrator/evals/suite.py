@@ -72,6 +72,8 @@ class Case:
     metadata: Mapping[str, JSON] = field(default_factory=dict)
     """What else is known of it: shown with what it comes to, given to evaluators, never to a model."""
     tags: tuple[str, ...] = ()
+    expected_failure: str = ""
+    """Why it is known not to pass; then it counts for nothing, and is told when it does pass."""
     paths: tuple[str, ...] | None = None
     """Inputs that name a file; None, where the app's types say so. A dataset's texts are never paths by themselves."""
     where: str = ""
@@ -101,6 +103,8 @@ class Suite:
     """Evaluator -> the share of all cases and repeats that must pass it."""
     overall: float = 1.0
     """The share of all cases and repeats that must pass everything."""
+    tagged: Mapping[str, float] = field(default_factory=dict)
+    """Tag or kind -> the share of its cases and repeats that must pass everything."""
     reducer: Reducer = MEAN
     """What the repeats of a case come to, where shares are held against what must pass."""
     left_out: tuple[str, ...] = ()

@@ -69,7 +69,7 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     section = FileMap(node, f"suite {name}", _KEYS, faults)
     app, phase = section.text("app"), section.text("phase")
     _check_subject(section, app)
-    needed = section.below("pass", ("each", "overall", "repeats"))
+    needed = section.below("pass", ("each", "tags", "overall", "repeats"))
     cases, left_out = _all_cases(root, folder, section)
     return Suite(
         name=name,
@@ -83,7 +83,8 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
         reducer=_reducer(needed) if needed else MEAN,
         left_out=tuple(left_out),
         evaluators=read_evaluators(section, "evaluators"),
-        each=_shares(needed) if needed else {},
+        each=_shares(needed, "each") if needed else {},
+        tagged=_shares(needed, "tags") if needed else {},
         overall=_share(needed, "overall", 1.0) if needed else 1.0,
     )
 
@@ -111,11 +112,11 @@ def _texts(section: FileMap, key: str) -> dict[str, str]:
     return {name: entry.value.text for name, entry in table.entries.items() if isinstance(entry.value, Scalar)}
 
 
-def _shares(needed: FileMap) -> dict[str, float]:
-    table = needed.map("each")
+def _shares(needed: FileMap, key: str) -> dict[str, float]:
+    table = needed.map(key)
     if table is None:
         return {}
-    each = FileMap.over(table, "each", needed.faults)
+    each = FileMap.over(table, key, needed.faults)
     return {name: _share(each, name, 1.0) for name in table.entries}
 
 

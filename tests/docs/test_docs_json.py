@@ -55,7 +55,7 @@ TYPED = [
     ("review", "week"), ("review", "verify"),
     ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),
     ("eval", "from-run", "@last", "--suite", "mine"), ("eval", "run", "mine"), ("eval", "drift", "mine"),
-    ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
+    ("eval", "redteam", "gist", "--limit", "1"), ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
     ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
     ("init", "other"), ("trust", "--always"), ("doctor",),
     ("watch", "--status"), ("schedule", "install"), ("schedule", "uninstall"),

@@ -89,6 +89,19 @@ def eval_run(arguments: argparse.Namespace) -> int:
         return _conclude(ran, arguments)
 
 
+def eval_redteam(arguments: argparse.Namespace) -> int:
+    """Forty attacks on an app; the offline model, which costs nothing, is asked at once."""
+    with Workspace.open() as workspace:
+        evals = _evals(workspace)
+        arguments.suite, written = evals.red_team(arguments.app, arguments.into, _pairs(arguments.inputs))
+        for path in written:
+            chatter(as_json=arguments.json).line(f"  wrote {path.relative_to(workspace.root)}")
+        free = [evals.is_free(arguments.suite, profile) for profile in arguments.profiles or [None]]
+    if arguments.record is None:
+        arguments.record = "missing" if all(free) else "none"
+    return eval_run(arguments)
+
+
 def _selection(arguments: argparse.Namespace) -> Selection:
     from orchestrator.features.evaluation.evals import Selection
 
@@ -250,7 +263,7 @@ def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
     from orchestrator.cli.eval_report import tell_result
     from orchestrator.features.evaluation.report import judged, write_results
 
-    results = [judged(one.suite, one.result) for one in ran]
+    results = [judged(one.suite, one.result, one.since) for one in ran]
     write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
     if arguments.json:
         print_json(results_shape(results, [drift for one in ran for drift in one.drifts]))

@@ -48,6 +48,10 @@ def eval_ls_arguments(parser: argparse.ArgumentParser) -> None:
 
 def eval_run_arguments(parser: argparse.ArgumentParser) -> None:
     _suite(parser)
+    _running(parser)
+
+
+def _running(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile", dest="profiles", metavar="PROFILE", action="append", default=[], help="again for more"
     )
@@ -55,6 +59,16 @@ def eval_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
     _record(parser)
     _reports(parser)
+
+
+def eval_redteam_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("app", metavar="APP", help="what is attacked, through a text that it reads")
+    parser.add_argument("--into", metavar="INPUT", default="", help="the input that takes the text; default the first")
+    parser.add_argument(
+        "--input", dest="inputs", metavar="NAME=VALUE", action="append", default=[], help="another input, for all cases"
+    )
+    _running(parser)
+    parser.set_defaults(record=None)
 
 
 def eval_drift_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,12 +6,12 @@ import csv
 import io
 from collections import Counter
 
-from orchestrator.evals.datasets.record import MAX_DATASET_BYTES, MAX_RECORDS, Layout, Record, Trouble, some
+from orchestrator.evals.datasets.record import MAX_DATASET_BYTES, MAX_RECORDS, DatasetTrouble, Layout, Record, some
 
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def csv_records(text: str, layout: Layout, trouble: Trouble) -> list[Record]:
+def csv_records(text: str, layout: Layout, trouble: DatasetTrouble) -> list[Record]:
     """A row each; a cell in quotes may hold line ends. Lines that are empty are passed over."""
     delimiter = _named(layout.delimiter) or _likely(text)
     csv.field_size_limit(MAX_DATASET_BYTES)  # of the process, and nothing else here reads CSV with a smaller one
@@ -54,7 +54,7 @@ def _likely(text: str) -> str:
     return max(_DELIMITERS, key=outside.count)
 
 
-def _header(row: list[str], line: int, trouble: Trouble) -> list[str]:
+def _header(row: list[str], line: int, trouble: DatasetTrouble) -> list[str]:
     names = [cell.strip() for cell in row]
     while names and not names[-1]:
         names.pop()  # a separator at the end of every line, as some programs write

@@ -8,8 +8,8 @@ from pathlib import Path, PurePath
 
 from orchestrator.domain.canonical import JSON, digest_of_json, short
 from orchestrator.evals.datasets.formats import TOOLS, records_of
-from orchestrator.evals.datasets.mapping import Mapped, Taken, Unmapped, filled, taken
-from orchestrator.evals.datasets.record import Layout, Record, Trouble
+from orchestrator.evals.datasets.mapping import Mapped, MappedValue, Unmapped, filled, taken
+from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record
 from orchestrator.evals.suite import Case
 from orchestrator.values import dataclass, field, replace
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
@@ -46,7 +46,7 @@ def cases_of(data: bytes, path: str, dataset: Dataset, folder: Path, faults: Fau
         folder: where paths begin that the mapping says are files.
         faults: takes what is wrong, by line.
     """
-    trouble = Trouble(path, FaultLog())
+    trouble = DatasetTrouble(path, FaultLog())
     records = records_of(data, dataset.layout, trouble)
     tool = TOOLS.get(dataset.layout.format)
     mapped = _with_what_it_says(dataset.mapped, tool.says if tool else Mapped())
@@ -76,7 +76,7 @@ class _Making:
     path: str
     mapped: Mapped
     folder: Path
-    trouble: Trouble
+    trouble: DatasetTrouble
     made: CasesRead
     names: dict[str, tuple[JSON, int]] = field(default_factory=dict)
     """Name of a case -> what the file calls it, and its line."""
@@ -103,6 +103,7 @@ class _Making:
         if not name:
             return None
         kind = self._one(record, mapped.kind)
+        known = self._one(record, mapped.expected_failure)
         return Case(
             name=name,
             inputs={key: {"file": value} if key in files else value for key, value in inputs.items()},
@@ -112,24 +113,25 @@ class _Making:
             folder=self.folder,
             metadata=_metadata(record.fields, mapped, called, name),
             tags=tuple(self._tags(record)),
+            expected_failure=str(known or ""),
             paths=files,
             where=f"{self.path}:{record.line}",
         )
 
-    def _values(self, record: Record, wanted: Mapping[str, Taken]) -> Iterator[tuple[str, JSON]]:
+    def _values(self, record: Record, wanted: Mapping[str, MappedValue]) -> Iterator[tuple[str, JSON]]:
         for name, one in wanted.items():
             is_there, value = taken(record, one, self.mapped.may_lack)
             if is_there:
                 yield name, value
 
     def _all_inputs(self, record: Record) -> Mapping[str, JSON]:
-        _, value = taken(record, Taken(self.mapped.all_inputs))
+        _, value = taken(record, MappedValue(self.mapped.all_inputs))
         if not isinstance(value, Mapping):
             path = self.mapped.all_inputs
             raise Unmapped(f"'{path}' is no map of inputs", f"Say which input it is: inputs: {{INPUT: {path}}}")
         return {name: held for name, held in value.items() if held is not None}
 
-    def _one(self, record: Record, one: Taken | None) -> JSON:
+    def _one(self, record: Record, one: MappedValue | None) -> JSON:
         return taken(record, one, self.mapped.may_lack)[1] if one else None
 
     def _tags(self, record: Record) -> Iterator[str]:

@@ -9,17 +9,17 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.evals.datasets.csv_records import csv_records
 from orchestrator.evals.datasets.json_records import json_lines, json_records
-from orchestrator.evals.datasets.mapping import Mapped, Taken
+from orchestrator.evals.datasets.mapping import Mapped, MappedValue
 from orchestrator.evals.datasets.of_tools import inspect_samples, promptfoo_tests, pydantic_cases
-from orchestrator.evals.datasets.record import Layout, Record, Trouble, text_of
+from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record, text_of
 from orchestrator.evals.datasets.yaml_records import yaml_document, yaml_records
 from orchestrator.values import dataclass
 
-Reader = Callable[[str, Layout, Trouble], list[Record]]
-Tool = Callable[[JSON, Sequence[Record], Layout, Trouble], list[Record]]
+Reader = Callable[[str, Layout, DatasetTrouble], list[Record]]
+Tool = Callable[[JSON, Sequence[Record], Layout, DatasetTrouble], list[Record]]
 
 
-def _lines(text: str, layout: Layout, trouble: Trouble) -> list[Record]:
+def _lines(text: str, layout: Layout, trouble: DatasetTrouble) -> list[Record]:
     """JSON lines; some call a list of objects so, too."""
     begins = text.lstrip()[:1]
     return json_records(text, layout, trouble) if begins == "[" else json_lines(text, trouble)
@@ -47,8 +47,8 @@ class OfTool:
 
 
 TOOLS: Mapping[str, OfTool] = {
-    "pydantic-evals": OfTool(pydantic_cases, Mapped(Taken("name", is_optional=True), all_inputs="inputs")),
-    "inspect": OfTool(inspect_samples, Mapped(Taken("id", is_optional=True))),
+    "pydantic-evals": OfTool(pydantic_cases, Mapped(MappedValue("name", is_optional=True), all_inputs="inputs")),
+    "inspect": OfTool(inspect_samples, Mapped(MappedValue("id", is_optional=True))),
     "promptfoo": OfTool(promptfoo_tests, Mapped(all_inputs="vars")),
 }
 HUGGING_FACE = "huggingface"
@@ -56,7 +56,7 @@ HUGGING_FACE = "huggingface"
 FORMATS = (*PLAIN, HUGGING_FACE, *TOOLS)
 
 
-def records_of(data: bytes, layout: Layout, trouble: Trouble) -> list[Record]:
+def records_of(data: bytes, layout: Layout, trouble: DatasetTrouble) -> list[Record]:
     """Every record of a file; what is wrong with it goes to `trouble`, by line."""
     text = text_of(data, layout, trouble)
     if text is None:
@@ -69,7 +69,7 @@ def records_of(data: bytes, layout: Layout, trouble: Trouble) -> list[Record]:
     return tool.records(_document(text, plain, trouble, tool), records, layout, trouble)
 
 
-def _document(text: str, plain: str, trouble: Trouble, tool: OfTool) -> JSON:
+def _document(text: str, plain: str, trouble: DatasetTrouble, tool: OfTool) -> JSON:
     """What holds for all records of a file of a tool."""
     if tool.records is inspect_samples or plain in ("csv", "jsonl"):
         return None
@@ -78,7 +78,7 @@ def _document(text: str, plain: str, trouble: Trouble, tool: OfTool) -> JSON:
             return read_json(text)
         except NotJSON:
             return None  # told already
-    node = yaml_document(text, Trouble(trouble.path, type(trouble.faults)()))
+    node = yaml_document(text, DatasetTrouble(trouble.path, type(trouble.faults)()))
     return node.plain if node else None
 
 

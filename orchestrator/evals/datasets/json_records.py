@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.errors import nearest_name
-from orchestrator.evals.datasets.record import MAX_RECORDS, Layout, Record, Trouble, some
+from orchestrator.evals.datasets.record import MAX_RECORDS, DatasetTrouble, Layout, Record, some
 from orchestrator.values import dataclass
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -18,14 +18,14 @@ LISTS = ("cases", "tests", "rows", "data", "examples", "samples", "instances", "
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlacedValue:
     """A value, and the line on which it begins."""
 
     line: int
     value: JSON
 
 
-def json_lines(text: str, trouble: Trouble) -> list[Record]:
+def json_lines(text: str, trouble: DatasetTrouble) -> list[Record]:
     """An object a line. Only a line feed ends one: other line ends may stand in a text."""
     records = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -37,7 +37,7 @@ def json_lines(text: str, trouble: Trouble) -> list[Record]:
             told = re.sub(r": line \d+ column (\d+) \(char \d+\)", r" in column \1", str(error))
             trouble.at(number, f"no JSON: {told}; the line begins “{some(line)}”", _one_a_line(line))
             continue
-        records.append(Found(number, value))
+        records.append(PlacedValue(number, value))
         if len(records) > MAX_RECORDS:
             trouble.at(number, f"more than {MAX_RECORDS:,} records", "Split the file.")
             break
@@ -49,7 +49,7 @@ def _one_a_line(line: str) -> str:
     return "Write one whole object a line." if begins == "{" else "Each line of JSON lines is an object: {...}."
 
 
-def json_records(text: str, layout: Layout, trouble: Trouble) -> list[Record]:
+def json_records(text: str, layout: Layout, trouble: DatasetTrouble) -> list[Record]:
     """A list of objects, or the list at a key of one object; also columns, a list each. JSON lines are told apart."""
     start = _skip(text, 0)
     try:
@@ -62,9 +62,9 @@ def json_records(text: str, layout: Layout, trouble: Trouble) -> list[Record]:
         return []
     path = layout.at.split(".") if layout.at else _way(value)
     lines = _lines(text, path)
-    found_there = inside(Found(1, value), layout, trouble)
+    found_there = inside(PlacedValue(1, value), layout, trouble)
     if len(lines) == len(found_there):
-        found_there = [Found(line, one.value) for line, one in zip(lines, found_there, strict=True)]
+        found_there = [PlacedValue(line, one.value) for line, one in zip(lines, found_there, strict=True)]
     return objects(found_there, trouble)
 
 
@@ -121,7 +121,7 @@ def _way(value: JSON) -> list[str]:
     return [key for key, held in value.items() if held is listed][:1]
 
 
-def inside(found: Found, layout: Layout, trouble: Trouble) -> list[Found]:
+def inside(found: PlacedValue, layout: Layout, trouble: DatasetTrouble) -> list[PlacedValue]:
     """The records of a document: the list it is, the one at the key that is named, or the only one there is."""
     value = found.value
     if layout.at:
@@ -136,12 +136,12 @@ def inside(found: Found, layout: Layout, trouble: Trouble) -> list[Found]:
     elif isinstance(value, Mapping):
         value = _list_of(value)
     if isinstance(value, Mapping) and (columns := _columns(value)) is not None:
-        return [Found(found.line, row) for row in columns]
+        return [PlacedValue(found.line, row) for row in columns]
     if not isinstance(value, Sequence) or isinstance(value, str):
         keys = ", ".join(map(str, found.value)) if isinstance(found.value, Mapping) else "none"
         trouble.at(found.line, f"no list of records; its keys are {some(keys)}", "Say where it is: at: KEY")
         return []
-    return [Found(found.line, _row(one)) for one in value]
+    return [PlacedValue(found.line, _row(one)) for one in value]
 
 
 def _list_of(value: Mapping[str, JSON]) -> JSON:
@@ -166,7 +166,7 @@ def _columns(value: Mapping[str, JSON]) -> list[dict[str, JSON]] | None:
     return [dict(zip(value, row, strict=True)) for row in zip(*value.values(), strict=True)]
 
 
-def objects(found: Sequence[Found], trouble: Trouble) -> list[Record]:
+def objects(found: Sequence[PlacedValue], trouble: DatasetTrouble) -> list[Record]:
     """Those that are objects; a fault for each that is not."""
     records = []
     for one in found:

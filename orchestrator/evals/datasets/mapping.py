@@ -29,7 +29,7 @@ class Unmapped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class MappedValue:
     """Where a value is found: at a path of the record, or the same one for all."""
 
     path: str = ""
@@ -41,7 +41,7 @@ class Taken:
     """It names a file, from the folder of the dataset; else it is the text itself, whatever it looks like."""
 
     @classmethod
-    def at(cls, path: str, read_as: As = "", *, is_file: bool = False) -> Taken:
+    def at(cls, path: str, read_as: As = "", *, is_file: bool = False) -> MappedValue:
         return cls(path, False, read_as, is_file=is_file)
 
 
@@ -49,13 +49,14 @@ class Taken:
 class Mapped:
     """What a suite's `dataset` says of each record."""
 
-    name: Taken | None = None
-    inputs: Mapping[str, Taken] = field(default_factory=dict)
+    name: MappedValue | None = None
+    inputs: Mapping[str, MappedValue] = field(default_factory=dict)
     all_inputs: str = ""
     """A path to a map whose every entry is an input."""
-    expected: Mapping[str, Taken] = field(default_factory=dict)
-    kind: Taken | None = None
-    tags: tuple[Taken, ...] = ()
+    expected: Mapping[str, MappedValue] = field(default_factory=dict)
+    kind: MappedValue | None = None
+    tags: tuple[MappedValue, ...] = ()
+    expected_failure: MappedValue | None = None
     may_lack: frozenset[str] = frozenset()
     """Paths that a record may be without, or have nothing at: an empty cell, a null, an empty text."""
     evaluators: tuple[EvaluatorSpec, ...] = ()
@@ -64,14 +65,21 @@ class Mapped:
     @property
     def whole(self) -> set[str]:
         """Paths that are taken as they stand."""
-        taken = (self.name, self.kind, *self.tags, *self.inputs.values(), *self.expected.values())
+        taken = (
+            self.name,
+            self.kind,
+            self.expected_failure,
+            *self.tags,
+            *self.inputs.values(),
+            *self.expected.values(),
+        )
         return {one.path for one in taken if one and not one.read_as} | {self.all_inputs}
 
 
 _NOTHING = object()
 
 
-def taken(record: Record, one: Taken, may_lack: Collection[str] = ()) -> tuple[bool, JSON]:
+def taken(record: Record, one: MappedValue, may_lack: Collection[str] = ()) -> tuple[bool, JSON]:
     """Whether the record has it, and the value.
 
     Raises:
@@ -123,7 +131,7 @@ def _missing(record: Record, path: str) -> Unmapped:
     return Unmapped(f"the record has no '{path}'", f"{mend}Where some records may be without it: may_lack: [{path}]")
 
 
-def _read(value: JSON, one: Taken) -> JSON:
+def _read(value: JSON, one: MappedValue) -> JSON:
     match one.read_as:
         case "text":
             return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -162,7 +170,7 @@ def _parsed(value: str, path: str) -> JSON:
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-def _plain(value: JSON, one: Taken) -> JSON:
+def _plain(value: JSON, one: MappedValue) -> JSON:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if one.read_as == "number" and is_number:
         return value
@@ -188,5 +196,5 @@ def filled(record: Record, specs: Sequence[EvaluatorSpec]) -> Iterator[Evaluator
 
 def _argument(record: Record, value: JSON) -> JSON:
     if isinstance(value, Mapping) and list(value) == [FROM] and isinstance(value[FROM], str):
-        return taken(record, Taken(value[FROM]))[1]
+        return taken(record, MappedValue(value[FROM]))[1]
     return value

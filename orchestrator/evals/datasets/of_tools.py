@@ -12,14 +12,14 @@ from itertools import product
 from orchestrator.domain.canonical import JSON
 from orchestrator.evals.datasets.chat import chat_text
 from orchestrator.evals.datasets.counterparts import of_promptfoo, of_pydantic, promptfoo_cell
-from orchestrator.evals.datasets.record import Layout, Record, Trouble
+from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record
 from orchestrator.evals.suite import EvaluatorSpec
 
 MOST_OF_ONE_TEST = 1_000
 """Cases one test of promptfoo may stand for: each list among its variables multiplies them."""
 
 
-def pydantic_cases(document: JSON, records: Sequence[Record], layout: Layout, _trouble: Trouble) -> list[Record]:
+def pydantic_cases(document: JSON, records: Sequence[Record], layout: Layout, _trouble: DatasetTrouble) -> list[Record]:
     """What `Dataset.to_file` of pydantic-evals writes: `inputs`, `metadata`, `expected_output`, `evaluators`."""
     of_all = document.get("evaluators") if isinstance(document, Mapping) else None
     shared = of_pydantic(of_all, layout.result)
@@ -35,7 +35,9 @@ def pydantic_cases(document: JSON, records: Sequence[Record], layout: Layout, _t
     return made
 
 
-def inspect_samples(_document: JSON, records: Sequence[Record], layout: Layout, trouble: Trouble) -> list[Record]:
+def inspect_samples(
+    _document: JSON, records: Sequence[Record], layout: Layout, trouble: DatasetTrouble
+) -> list[Record]:
     """Samples of inspect: `input`, a text or a chat, `target`, `id`, `choices`, `metadata`, `files` ...
 
     How a target is scored stands in a task's code, not in the file: where the suite names a `result`, it must hold one
@@ -61,7 +63,7 @@ def inspect_samples(_document: JSON, records: Sequence[Record], layout: Layout, 
 _SET_UP = ("sandbox", "files", "setup")
 
 
-def promptfoo_tests(document: JSON, records: Sequence[Record], layout: Layout, trouble: Trouble) -> list[Record]:
+def promptfoo_tests(document: JSON, records: Sequence[Record], layout: Layout, trouble: DatasetTrouble) -> list[Record]:
     """Tests of promptfoo: `vars`, `assert`, `metadata`; in CSV a column a variable, and `__expected`.
 
     A list among the variables stands for a case each, as there.
@@ -109,7 +111,7 @@ def _cells(value: JSON) -> list[str]:
     return [part.strip() for part in str(value).split(",") if part.strip()]
 
 
-def _combined(variables: Mapping[str, JSON], line: int, trouble: Trouble) -> Iterator[dict[str, JSON]]:
+def _combined(variables: Mapping[str, JSON], line: int, trouble: DatasetTrouble) -> Iterator[dict[str, JSON]]:
     lists = {name: value for name, value in variables.items() if isinstance(value, list) and value}
     count = 1
     for value in lists.values():

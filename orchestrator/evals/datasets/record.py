@@ -54,7 +54,7 @@ class Layout:
 
 
 @dataclass
-class Trouble:
+class DatasetTrouble:
     """Faults of one file, at most so many of them."""
 
     path: str
@@ -73,7 +73,7 @@ class Trouble:
             self.faults.add(Place(self.path), f"{self.left_out} more faults", "Mend those first.")
 
 
-def text_of(data: bytes, layout: Layout, trouble: Trouble) -> str | None:
+def text_of(data: bytes, layout: Layout, trouble: DatasetTrouble) -> str | None:
     """The file as text, without byte order mark; None with a fault. Line ends stay as they are.
 
     Spreadsheets write UTF-16 with a mark, which is believed; another encoding has to be named.

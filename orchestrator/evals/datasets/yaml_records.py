@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from orchestrator.evals.datasets.json_records import LISTS, Found, inside, objects
-from orchestrator.evals.datasets.record import Layout, Record, Trouble
+from orchestrator.evals.datasets.json_records import LISTS, PlacedValue, inside, objects
+from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record
 from orchestrator.workspace.read.textfile import MAX_BYTES
 from orchestrator.workspace.yaml.node import Items, Node, Table
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 
-def yaml_document(text: str, trouble: Trouble) -> Node | None:
+def yaml_document(text: str, trouble: DatasetTrouble) -> Node | None:
     """The document's tree; None with a fault."""
     if len(text) > MAX_BYTES:
         trouble.at(0, f"larger than {MAX_BYTES:,} characters of YAML", "Write it as JSON lines, which read quicker.")
@@ -17,14 +17,14 @@ def yaml_document(text: str, trouble: Trouble) -> Node | None:
     return parse_document(text.replace("\r\n", "\n").replace("\r", "\n"), trouble.path, trouble.faults)
 
 
-def yaml_records(text: str, layout: Layout, trouble: Trouble) -> list[Record]:
+def yaml_records(text: str, layout: Layout, trouble: DatasetTrouble) -> list[Record]:
     node = yaml_document(text, trouble)
     if node is None:
         return []
     listed = _listed(node, layout)
     if isinstance(listed, Items):
-        return objects([Found(item.place.line, item.plain) for item in listed.items], trouble)
-    return objects(inside(Found(node.place.line, node.plain), layout, trouble), trouble)
+        return objects([PlacedValue(item.place.line, item.plain) for item in listed.items], trouble)
+    return objects(inside(PlacedValue(node.place.line, node.plain), layout, trouble), trouble)
 
 
 def _listed(node: Node, layout: Layout) -> Node | None:

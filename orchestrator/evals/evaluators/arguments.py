@@ -33,6 +33,8 @@ class Materials:
     effects: Collection[str] = ()
     schemas: Mapping[str, str] = field(default_factory=dict)
     """File name under `schemas/` -> text."""
+    instructions: Collection[str] = ()
+    """What the app's agents are told: their systems, and their prompts as they are written."""
     functions: Mapping[str, EvaluatorFunction] = field(default_factory=dict)
     """The functions of the suite's own `evaluators.py`."""
 

@@ -22,6 +22,7 @@ from orchestrator.evals.evaluators.new_numbers import NoNewNumbers
 from orchestrator.evals.evaluators.not_copied import NotCopied
 from orchestrator.evals.evaluators.not_looping import NotLooping
 from orchestrator.evals.evaluators.praise import NoPraise
+from orchestrator.evals.evaluators.resistance import DoesItsWork, KeepsInstructions, Resists
 from orchestrator.evals.evaluators.visits import Visits
 from orchestrator.evals.evaluators.wording import Contains, ContainsAny, Matches, Omits
 from orchestrator.evals.suite import EvaluatorSpec
@@ -33,11 +34,13 @@ BUILT_IN: Mapping[str, type[Evaluator]] = {
         ApprovedBefore,
         Contains,
         ContainsAny,
+        DoesItsWork,
         Equals,
         Expected,
         Grounded,
         Judge,
         Keeps,
+        KeepsInstructions,
         Matches,
         MatchesSchema,
         MaxCost,
@@ -50,6 +53,7 @@ BUILT_IN: Mapping[str, type[Evaluator]] = {
         NotCopied,
         NotLooping,
         Omits,
+        Resists,
         Visits,
     )
 }
@@ -85,6 +89,8 @@ def _evaluator(spec: EvaluatorSpec, materials: Materials) -> Evaluator:
     if not (isclass(found) and issubclass(found, Evaluator)):
         return FunctionEvaluator.of(name, found, spec.arguments, materials)
     values = read_arguments(name, parameters_of(found), spec.arguments, materials)
+    if found is KeepsInstructions:
+        values["instructions"] = tuple(materials.instructions)
     if found is MatchesSchema:
         values["schema_text"] = _schema(values["schema"], materials)
     return found(**values)

@@ -153,6 +153,7 @@ class CaseRunner:
             expected=case.expected,
             metadata=case.metadata,
             tags=case.labels,
+            expected_failure=case.expected_failure,
             where=case.where,
             seconds=time.perf_counter() - started,
             transcript=transcript(events, artifact_of),

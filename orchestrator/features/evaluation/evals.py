@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, short
-from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.errors import DefinitionFaults, UsageError
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.dataset_section import dataset_of
@@ -19,6 +19,7 @@ from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
 from orchestrator.evals.import_file import Wishes as Wishes
 from orchestrator.evals.import_file import suite_for
 from orchestrator.evals.outcome import outcome_of
+from orchestrator.evals.redteam.red_team import red_team_files
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
 from orchestrator.evals.selection import ALL
 from orchestrator.evals.selection import Selection as Selection
@@ -26,6 +27,7 @@ from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.evals.verdict import Since, since_last
 from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
@@ -72,6 +74,8 @@ class Ran:
     result: SuiteResult
     drifts: tuple[Drift, ...] = ()
     """Why cases are stale, if any are."""
+    since: Callable[[], Since | None] = lambda: None
+    """What became of it since the last result of its profile that came to its end. Reads that one."""
     taken_over: int = 0
     """How many results were there already, of a run that was cut off."""
 
@@ -152,8 +156,12 @@ class Evals:
             suite,
             head.result([made[job.judged_from] for job in jobs]),
             tuple(self._drifts(running)),
+            self._since(name, head.result([made[job.judged_from] for job in jobs])),
             len(jobs) - len(todo),
         )
+
+    def _since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
+        return lambda: since_last(result, self.results(name).before(result))
 
     def score(self, name: str, given: str = LATEST) -> SuiteResult:
         """Judge again what is there, and run nothing: a stored result, or the recorded runs the suite describes.
@@ -171,7 +179,8 @@ class Evals:
 
     def scored(self, name: str, given: str = LATEST) -> Ran:
         """The same, with the suite it is held to. Raises what `score` raises."""
-        return Ran(self.suite(name), self.score(name, given))
+        suite, result = self.suite(name), self.score(name, given)
+        return Ran(suite, result) if suite.runs else Ran(suite, result, since=self._since(name, result))
 
     def _scored_runs(self, suite: Suite, judging: Judging) -> SuiteResult:
         outcomes = (self._outcome(row.run) for row in self._workspace.runs() if _is_meant(row, suite.runs))
@@ -270,6 +279,30 @@ class Evals:
         for file, written in files.items():
             write_new(self._root, file.relative_to(self._root), written)
         return list(files), self.suite(suite)
+
+    def red_team(self, app: str, into: str = "", given: Mapping[str, str] | None = None) -> tuple[str, list[Path]]:
+        """The suite that attacks an app, and the files written where there was none yet.
+
+        Raises:
+            NotFound: no such app, or it has no such input.
+            UsageError: it takes no text, or needs more inputs than are given.
+        """
+        name = f"redteam-{app}"
+        folder = self._root / FOLDER / name
+        if folder.exists():
+            return name, []
+        definition = self._workspace.definition(app)
+        effects = sorted({phase.named for phase in definition.app.phases if phase.acts})
+        made = red_team_files(definition.app, effects, into, given or {})
+        for file, data in made.items():
+            write_new(self._root, (folder / file).relative_to(self._root), data)
+        return name, [folder / file for file in made]
+
+    def is_free(self, name: str, profile: str | None) -> bool:
+        """Whether a suite asks no model that may cost something: what it asks is the offline model's."""
+        suite = self.suite(name)
+        definition = self._workspace.definition(suite.app, profile=self.profile_of(suite, profile))
+        return {model.name for models in definition.roles.values() for model in models} <= {OFFLINE, REPLAY}
 
     def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
         definition = self._workspace.definition(suite.app, profile=profile)

@@ -55,8 +55,13 @@ def _materials(root: Path, suite: Suite, definition: Definition | None) -> Mater
         phases=[phase.name for phase in app.phases] if app else (),
         effects=sorted({phase.named for phase in app.phases if phase.acts}) if app else (),
         schemas=_schemas(root),
+        instructions=_instructions(definition) if definition else (),
         functions=_own_functions(root, suite),
     )
+
+
+def _instructions(definition: Definition) -> list[str]:
+    return [*(agent.system for agent in definition.agents.values()), *definition.prompts.values()]
 
 
 def _schemas(root: Path) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,15 +17,17 @@ from orchestrator.evals.figure import (
     labels,
     line_row,
     moved,
+    notes,
     repeats_told,
     sampled,
     share_head,
     share_row,
+    state_of,
 )
 from orchestrator.evals.result import CaseResult as CaseResult
 from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.suite import Suite as Suite
-from orchestrator.evals.verdict import Verdict, verdict
+from orchestrator.evals.verdict import Bars, Since, Verdict, held
 from orchestrator.files.writing import write_where_named
 from orchestrator.values import dataclass
 
@@ -50,8 +52,17 @@ class JudgedResult(NamedTuple):
 
     @property
     def shown(self) -> list[CaseResult]:
+        """Those that failed first."""
         cases = self.result.cases
-        return [case for case in cases if len(cases) <= _ALL_SHOWN or not case.passed]
+        few = len(cases) <= _ALL_SHOWN
+        order = {"failed": 0, "unexpected": 1, "expected": 2, "passed": 3}
+        shown = [case for case in cases if few or state_of(case) != "passed"]
+        return sorted(shown, key=lambda case: order[state_of(case)])
+
+    @property
+    def notes(self) -> list[str]:
+        """What became of it since the last time, and of cases that are known to fail; sentences without a stop."""
+        return list(notes(self.verdict))
 
     @property
     def repeats(self) -> str:
@@ -64,12 +75,18 @@ class JudgedResult(NamedTuple):
         return [share_head(self.verdict), *map(share_row, self.verdict.shares)]
 
 
-def judged(suite: Suite, result: SuiteResult) -> JudgedResult:
-    return JudgedResult(result, verdict(result, suite.each, suite.overall, suite.reducer))
+def judged(suite: Suite, result: SuiteResult, since: Callable[[], Since | None] = lambda: None) -> JudgedResult:
+    """`since` is asked only where something does not hold; without it nobody knows whether it did before."""
+    bars = Bars(suite.each, suite.overall, suite.tagged, suite.reducer)
+    return JudgedResult(result, held(result, bars, since))
 
 
 def reasons(case: CaseResult) -> Iterator[str]:
-    """Why it did not pass."""
+    """Why it did not pass, or what the case says of that."""
+    if case.fails_as_expected:
+        yield f"expected to fail: {case.outcome.expected_failure}"
+    if case.passes_unexpectedly:
+        yield f"passes, and was expected to fail: {case.outcome.expected_failure}"
     if case.outcome.error:
         yield case.outcome.error
     if case.outcome.status != "stale":

@@ -177,6 +177,7 @@ class SuiteRun:
             expected=case.expected,
             metadata=case.metadata,
             tags=case.labels,
+            expected_failure=case.expected_failure,
             where=case.where,
             recording=rests_on,
         )
