@@ -102,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("eval from-run", "make a case of a run that took place", "evals", "Evals"),
     Command("eval import", "make a suite of a file of cases", "evals", "Evals"),
     Command("eval score", "judge again what is there, and run nothing", "evals", "Evals"),
+    Command("eval judge check", "whether a judge says what you say", "evals", "Evals"),
     Command("eval compare", "two results or revisions side by side", "evals", "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", "Evals"),
     Command("init", "make a workspace", "care", "Care"),
@@ -118,8 +119,8 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def command_named(words: list[str]) -> tuple[Command, list[str]] | None:
-    """The command that the words begin with, of one word or of two (noun first), and the words after it."""
-    for length in (2, 1):
+    """The command that the words begin with, of one word, of two or of three (noun first), and the words after it."""
+    for length in (3, 2, 1):
         name = " ".join(words[:length])
         for command in COMMANDS:
             if len(words) >= length and command.name == name:

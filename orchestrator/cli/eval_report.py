@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.cli.cells import cut
 from orchestrator.cli.terminal import Terminal
-from orchestrator.features.evaluation.report import CaseResult, Cause, ComparisonReport, Drift, JudgedResult, reasons
+from orchestrator.features.evaluation.report import (
+    Agreement,
+    CaseResult,
+    Cause,
+    ComparisonReport,
+    Drift,
+    JudgedResult,
+    reasons,
+)
 from orchestrator.text.visible import visible
 
 _MOST_LINES = 6
@@ -46,6 +54,28 @@ def tell_comparison(terminal: Terminal, report: ComparisonReport) -> None:
     for reason in report.left_out:
         terminal.line(f"  {visible(reason)}.")
     terminal.line(f"  {report.note}")
+
+
+def tell_agreement(terminal: Terminal, suite: str, found: Agreement) -> None:
+    within = f", 95 % interval {found.interval.low:.0%}-{found.interval.high:.0%}" if found.interval else ""
+    kappa = "" if found.kappa is None else f", kappa {found.kappa:.2f}"
+    terminal.line(terminal.style(visible(f"{suite}  {found.label}"), "bold"))
+    terminal.line(f"  agrees with you in {found.of - len(found.disagreements)} of {found.of}{within}{kappa}")
+    terminal.line(f"  yes where you say no: {found.only_judge} · no where you say yes: {found.only_person}")
+    if not found.is_enough:
+        terminal.line("  too few to tell: say what you think of ten cases at least.")
+    for one in found.disagreements:
+        yours, its = ("yes" if said else "no" for said in (one.person, one.judge))
+        terminal.line(
+            f"    {visible(one.case)}: you {yours}{_because(one.persons_why)}; it {its}{_because(one.judges_why)}"
+        )
+    for names, told in ((found.unsaid, "you have not said"), (found.unheard, "it was not heard")):
+        if names:
+            terminal.line(f"  {told}: {_listed(names)}")
+
+
+def _because(why: str) -> str:
+    return f" ({cut(visible(why), 100)})" if why else ""
 
 
 def drift_lines(terminal: Terminal, suite: str, cases: int, drifts: Sequence[Drift]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def _add_trouble(element: Xml.Element, case: CaseResult) -> None:
 
 
 def _is_error(case: CaseResult) -> bool:
-    return case.outcome.status in UNJUDGED
+    return case.outcome.status in UNJUDGED or case.is_unheard
 
 
 def _text(text: str) -> str:

@@ -124,6 +124,8 @@ def _judged(label: str, case: CaseResult, told: set[str], *, of: int) -> Html:
 def _value(score: Score) -> str:
     if score.crashed:
         return "! crashed"
+    if score.unheard:
+        return "! not heard"
     mark = "✓" if score.passed else "✗"
     match score.unit:
         case "share":

@@ -80,6 +80,8 @@ class Outcome:
     effects: tuple[EffectTaken, ...] = ()
     judged: Mapping[str, JSON] = field(default_factory=dict)
     """Lane of a judge -> what it said: `score` from 0 to 1, and `why`."""
+    unheard: Mapping[str, str] = field(default_factory=dict)
+    """Lane of a judge that gave no verdict -> why: nothing is known of what it was asked."""
     requests: int = 0
     """Answers of models, reused ones included."""
     cost_usd: float = 0.0
@@ -114,6 +116,8 @@ class Score:
     unit: Literal["share", "usd", "tokens", "requests", "seconds"] = "share"
     crashed: bool = False
     """The evaluator itself failed; it counts as not passed."""
+    unheard: bool = False
+    """A judge could not be heard: nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,13 @@ class CaseResult:
     @property
     def fails_as_expected(self) -> bool:
         """It was run and judged, and does not pass, as its case says."""
-        return bool(self.outcome.expected_failure) and not self.passed and self.outcome.status not in UNJUDGED
+        measured = self.outcome.status not in UNJUDGED and not self.is_unheard
+        return bool(self.outcome.expected_failure) and not self.passed and measured
+
+    @property
+    def is_unheard(self) -> bool:
+        """A judge it needs gave no verdict."""
+        return any(score.unheard for score in self.scores)
 
     @property
     def passes_unexpectedly(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import App, Definition, Edge, Field, Phase
+from orchestrator.domain.definition import App, Definition, Edge, Field, Phase, RoleModel
 from orchestrator.domain.facts import EACH_ITEM, END
 from orchestrator.errors import NotFound
 from orchestrator.evals.reducer import MEAN, Reducer
@@ -103,6 +103,10 @@ class Suite:
     """Evaluator -> the share of all cases and repeats that must pass it."""
     overall: float = 1.0
     """The share of all cases and repeats that must pass everything."""
+    judge: tuple[RoleModel, ...] = ()
+    """The model that judges under every profile; empty: the profile's own role."""
+    judges_itself: bool = False
+    """A model may judge what it made."""
     tagged: Mapping[str, float] = field(default_factory=dict)
     """Tag or kind -> the share of its cases and repeats that must pass everything."""
     reducer: Reducer = MEAN

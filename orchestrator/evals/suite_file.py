@@ -9,6 +9,8 @@ from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
 from orchestrator.evals.dataset_section import KEY as DATASET
 from orchestrator.evals.dataset_section import dataset_cases
+from orchestrator.evals.judge_section import KEY as JUDGE
+from orchestrator.evals.judge_section import read_judge
 from orchestrator.evals.reducer import MEAN, WORDS, Reducer, reducer_of
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.files.finding import found
@@ -20,7 +22,20 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 FOLDER = "evals"
 SUITE_FILE = "suite.yaml"
-_KEYS = ("app", "phase", "agent", "runs", "profile", "cases", "dataset", "repeats", "evaluators", "pass", "description")
+_KEYS = (
+    "app",
+    "phase",
+    "agent",
+    "runs",
+    "profile",
+    "cases",
+    "dataset",
+    "judge",
+    "repeats",
+    "evaluators",
+    "pass",
+    "description",
+)
 _ALL_CASES = "cases/*.yaml"
 
 
@@ -71,6 +86,7 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     _check_subject(section, app)
     needed = section.below("pass", ("each", "tags", "overall", "repeats"))
     cases, left_out = _all_cases(root, folder, section)
+    judge, judges_itself = read_judge(root, section) if section.has(JUDGE) else ((), False)
     return Suite(
         name=name,
         folder=root / folder,
@@ -78,6 +94,8 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
         phase=phase,
         runs=_texts(section, "runs"),
         profiles=_profiles(section),
+        judge=judge,
+        judges_itself=judges_itself,
         repeats=section.whole("repeats", 1),
         cases=tuple(cases),
         reducer=_reducer(needed) if needed else MEAN,

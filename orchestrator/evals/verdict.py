@@ -265,6 +265,9 @@ def _unmeasured(result: SuiteResult, bars: Bars, names: list[str]) -> list[str]:
         why.append("every case is expected to fail")
     if stale:
         why.append(f"{counted(len(stale), 'outcome')} asked something that was not recorded ({some(stale)})")
+    unheard = [case.outcome.case for case in result.cases if case.is_unheard]
+    if unheard:
+        why.append(f"a judge was not heard in {counted(len(unheard), 'outcome')} ({some(unheard)})")
     if result.cases and not names:
         why.append("nothing judges the cases")
     elif result.cases:

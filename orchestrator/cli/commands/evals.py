@@ -14,6 +14,7 @@ from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.shape import (
+    agreements_shape,
     cases_shape,
     comparisons_shape,
     drifts_shape,
@@ -149,6 +150,21 @@ def eval_score(arguments: argparse.Namespace) -> int:
         return _conclude([evals.scored(arguments.suite, arguments.result)], arguments)
 
 
+def eval_judge_check(arguments: argparse.Namespace) -> int:
+    """What a judge says beside what the person says; 6, where too few outcomes have both."""
+    with Workspace.open() as workspace:
+        found = _evals(workspace).judge_check(arguments.suite, arguments.result)
+    if arguments.json:
+        print_json(agreements_shape(arguments.suite, found))
+    else:
+        from orchestrator.cli.eval_report import tell_agreement
+
+        with paged(stdout()) as terminal:
+            for one in found:
+                tell_agreement(terminal, arguments.suite, one)
+    return 0 if found and all(one.is_enough for one in found) else COULD_NOT_MEASURE
+
+
 def eval_compare(arguments: argparse.Namespace) -> int:
     """Two results side by side: `A..B`, or two words."""
     from orchestrator.cli.eval_report import tell_comparison
@@ -159,17 +175,18 @@ def eval_compare(arguments: argparse.Namespace) -> int:
         before, now = arguments.before, arguments.now or ""
     with Workspace.open() as workspace:
         evals = _evals(workspace)
-        names = [arguments.suite] if arguments.suite else evals.names()
-        compared = [evals.compare(name, before, now) for name in names]
-        suites = [evals.suite(name) for name in names] if arguments.html else []
-    if arguments.html:
+        compared, missing = evals.compared([arguments.suite] if arguments.suite else [], before, now)
+        suites = [evals.suite(one.now.suite) for one in compared] if arguments.html else []
+    if arguments.html and compared:
         write_comparisons(compared, suites, arguments.html)
     if arguments.json:
-        print_json(comparisons_shape(compared))
+        print_json(comparisons_shape(compared, missing))
         return 0
     with paged(stdout()) as terminal:
         for one in compared:
             tell_comparison(terminal, report_of(one))
+        for name, why in missing.items():
+            terminal.line(f"{name}: not compared. {visible(why)}")
     return 0
 
 

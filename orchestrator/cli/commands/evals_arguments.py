@@ -85,6 +85,11 @@ def eval_score_arguments(parser: argparse.ArgumentParser) -> None:
     _reports(parser)
 
 
+def eval_judge_check_arguments(parser: argparse.ArgumentParser) -> None:
+    _suite(parser)
+    parser.add_argument("--result", metavar="ID", default="@last", help="a stored result; default the last")
+
+
 def eval_compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("before", metavar="BEFORE", help="a profile, a git revision, a result's id, @last; or A..B")
     parser.add_argument("now", metavar="NOW", nargs="?", help="the same; default `now`, the workspace as it is")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from inspect import isclass
 from typing import Any
 
-from orchestrator.errors import BatonError, DefinitionFaults, Fault, NotFound
+from orchestrator.errors import BatonError, DefinitionFaults, Fault, NotFound, WorkspaceError
 from orchestrator.evals.evaluators.arguments import Materials, parameters_of, read_arguments
 from orchestrator.evals.evaluators.budget import MaxCost, MaxRequests, MaxSeconds, MaxTokens
 from orchestrator.evals.evaluators.effects import ApprovedBefore, NoEffect
@@ -89,11 +89,24 @@ def _evaluator(spec: EvaluatorSpec, materials: Materials) -> Evaluator:
     if not (isclass(found) and issubclass(found, Evaluator)):
         return FunctionEvaluator.of(name, found, spec.arguments, materials)
     values = read_arguments(name, parameters_of(found), spec.arguments, materials)
+    if found is Judge:
+        values["rubric_text"] = _rubric(values, materials)
     if found is KeepsInstructions:
         values["instructions"] = tuple(materials.instructions)
     if found is MatchesSchema:
         values["schema_text"] = _schema(values["schema"], materials)
     return found(**values)
+
+
+def _rubric(values: Mapping[str, Any], materials: Materials) -> str:
+    """The rubric's text. Raises: there is none, or a question beside it, or neither."""
+    name = values.get("rubric", "")
+    if bool(name) == bool(values.get("question", "")):
+        told = "both a question and a rubric" if name else "neither a question nor a rubric"
+        raise WorkspaceError(f"Judge has {told}.", mend="Write question: TEXT, or rubric: FILE of rubrics/.")
+    if name and name not in materials.rubrics:
+        raise NotFound("rubric", name, materials.rubrics, mend="Write it under the suite's rubrics/.")
+    return materials.rubrics.get(name, "")
 
 
 def _schema(name: str, materials: Materials) -> str:

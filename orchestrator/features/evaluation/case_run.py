@@ -120,6 +120,8 @@ class CaseRunner:
     secrets: Secrets = NO_SECRETS
     journal: MemoryJournal | None = None
     """One for all cases, where they share a cap; else each has its own."""
+    judge_models: tuple[RoleModel, ...] = ()
+    """The suite's own judge, whatever the profile."""
 
     async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
         """Raises BatonError when the case cannot even be started."""
@@ -159,11 +161,13 @@ class CaseRunner:
             transcript=transcript(events, artifact_of),
         )
         for judge in judges:
-            hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
-            said, heard = await hearing.ask(judge, outcome)
-            events += heard
-            if said is not None:
-                outcome = replace(outcome, judged={**outcome.judged, judge.lane: said})
+            joined_by = (self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
+            heard = await Hearing(*joined_by, self.judge_models).ask(judge, outcome)
+            events += heard.events
+            if heard.why:
+                outcome = replace(outcome, unheard={**outcome.unheard, judge.lane: heard.why})
+            elif heard.said is not None:
+                outcome = replace(outcome, judged={**outcome.judged, judge.lane: heard.said})
         return CaseRun(outcome, events, journal)
 
     def _check_phases(self, case: Case) -> None:

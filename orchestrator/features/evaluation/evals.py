@@ -9,7 +9,8 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
-from orchestrator.errors import DefinitionFaults, UsageError
+from orchestrator.errors import DefinitionFaults, NotFound, UsageError
+from orchestrator.evals.agreement import Agreement
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.dataset_section import dataset_of
 from orchestrator.evals.datasets.dataset import cases_of
@@ -18,6 +19,7 @@ from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
 from orchestrator.evals.import_file import Wishes as Wishes
 from orchestrator.evals.import_file import suite_for
+from orchestrator.evals.judge_section import KEY as JUDGE
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.redteam.red_team import red_team_files
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
@@ -35,6 +37,7 @@ from orchestrator.face.repositories import check_own_repository
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.case_run import unasked
+from orchestrator.features.evaluation.judge_check import agreements, check_judges
 from orchestrator.features.evaluation.judging import Judging
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
 from orchestrator.features.evaluation.revision import workspace_at
@@ -182,6 +185,17 @@ class Evals:
         suite, result = self.suite(name), self.score(name, given)
         return Ran(suite, result) if suite.runs else Ran(suite, result, since=self._since(name, result))
 
+    def judge_check(self, name: str, given: str = LATEST) -> list[Agreement]:
+        """Each judge of a stored result beside the person's own verdicts.
+
+        Raises:
+            NotFound: no such suite or result.
+            UsageError: there is no judge, or no verdicts.
+            DefinitionFaults: the suite or the verdicts have faults.
+        """
+        suite = self.suite(name)
+        return agreements(self._root, suite, Judging.of(self._root, suite), self.score(name, given))
+
     def _scored_runs(self, suite: Suite, judging: Judging) -> SuiteResult:
         outcomes = (self._outcome(row.run) for row in self._workspace.runs() if _is_meant(row, suite.runs))
         cases = tuple(map(judging.judged, outcomes))
@@ -223,6 +237,19 @@ class Evals:
     def compare(self, name: str, before: str, now: str) -> Comparison:
         """Two sides of a suite; `now` is the workspace as it is, where it is empty. Raises what `side` raises."""
         return comparison(self.side(name, before), self.side(name, now or NOW))
+
+    def compared(self, names: Sequence[str], before: str, now: str) -> tuple[list[Comparison], dict[str, str]]:
+        """The two sides of suites (all, when none is named); and of each that one side does not have, why not."""
+        compared: list[Comparison] = []
+        missing: dict[str, str] = {}
+        for name in names or self.names():
+            try:
+                compared.append(self.compare(name, before, now))
+            except NotFound as error:
+                if error.noun != "suite" or names:
+                    raise
+                missing[name] = "One of the two sides has no such suite."
+        return compared, missing
 
     def drift(self, name: str, *, profile: str | None = None) -> Ran:
         """Which recordings a change made stale. Looks only: no result is kept."""
@@ -313,12 +340,20 @@ class Evals:
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = Judging.of(self._root, suite, subject)
-        roles = replace(subject, roles={**read_settings(self._root).profiles.get(profile, {}), **subject.roles})
-        secrets = self._workspace.secrets(subject.providers)
-        asking = partial(SuiteRun, suite, profile, subject, declared, judging, roles, model_for, record)
+        settings = read_settings(self._root)
+        roles = {**settings.profiles.get(profile, {}), **subject.roles, **({JUDGE: suite.judge} if suite.judge else {})}
+        named = {model.name.partition(":")[0] for models in roles.values() for model in models}
+        providers = {name: one for name, one in settings.providers.items() if name in named} | {**subject.providers}
+        asked_too = replace(subject, roles=roles, providers=providers)
+        if suite.judge:
+            self._workspace.check_trusted(asked_too)
+        if record != "none":
+            check_judges(suite, judging, subject, asked_too)
+        secrets = self._workspace.secrets(providers)
+        asking = partial(SuiteRun, suite, profile, subject, declared, judging, asked_too, model_for, record)
         if record == "none":
             return asking(NO_PURSE, secrets)
-        purse = recording_purse(self._workspace, roles, max_cost_usd)
+        purse = recording_purse(self._workspace, asked_too, max_cost_usd)
         own = WorkspacePurse(self._root, self._workspace.clock)
         return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
 

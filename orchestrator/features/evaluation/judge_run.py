@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase
+from orchestrator.domain.definition import Agent, App, Definition, Edge, Field, Phase, RoleModel
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import END, PERSON
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
+from orchestrator.engine.state import RunState
 from orchestrator.evals.evaluators.evaluator import NotThere
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.evaluators.place import value_at
@@ -49,6 +51,21 @@ VERDICT = {
 }
 
 
+DEFAULT_ROLE = "strong"
+"""Of the profile: its model judges where neither the suite nor the evaluator says who does."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of asking a judge."""
+
+    said: JSON = None
+    events: Sequence[Event] = ()
+    """Of the exchange, where there was a verdict: a failed one is asked again and not kept."""
+    why: str = ""
+    """It was not heard, because of this."""
+
+
 @dataclass(frozen=True)
 class Hearing:
     """Where judges are heard: with the roles of the profile, on the journal of the case."""
@@ -60,14 +77,19 @@ class Hearing:
     journal: Journal
     liveness: Liveness
     secrets: Secrets = NO_SECRETS
+    models: tuple[RoleModel, ...] = ()
+    """That judge under every profile; empty: the role that the judge names."""
 
-    async def ask(self, judge: Judge, outcome: Outcome) -> tuple[JSON, list[Event]]:
-        """What the judge said (None when there is nothing to judge, or it gave no verdict), and the events of it."""
+    async def ask(self, judge: Judge, outcome: Outcome) -> Heard:
+        """What the judge said, or why it was not heard; neither, where there is nothing to judge."""
         try:
             given = _given(judge, outcome)
         except NotThere:
-            return None, []
-        definition = _definition(judge, self.roles)
+            return Heard()
+        role = judge.role or DEFAULT_ROLE
+        if not self.models and role not in self.roles.roles:
+            return Heard(why=f"the profile has no role {role}; name a model: judge: provider:model")
+        definition = _definition(judge, self._with_models(role), role)
         pinned = definition.pinned()
         inputs = {name: artifact.digest for name, artifact in given.items()}
         started = run_started(definition, pinned.digest, inputs, nonce=judge.lane)
@@ -77,7 +99,25 @@ class Hearing:
         performers = performers_for(Path("/nowhere"), _no_clock, self.model_for, purse=self.purse)
         state = await Runner(recorder, definition, performers, self.liveness, self.recordings, self.secrets).drive()
         version = state.artifacts.get("verdict")
-        return (recorder.artifact(version.digest).value if version else None), self.journal.read(stream)
+        if version is None:
+            return Heard(why=_why(state, recorder))
+        return Heard(recorder.artifact(version.digest).value, self.journal.read(stream))
+
+    def _with_models(self, role: str) -> Definition:
+        return replace(self.roles, roles={**self.roles.roles, role: self.models}) if self.models else self.roles
+
+
+def _why(state: RunState, recorder: Recorder) -> str:
+    """What became of a judge that gave no verdict."""
+    if state.failure:
+        failure = recorder.artifact(state.failure).value
+        return str(failure.get("message", "")) or str(failure.get("kind", "it failed"))
+    if state.decision and state.decision.kind == "budget":
+        return "asking it would cost more than it may"
+    if state.decision:
+        shown = (recorder.artifact(digest).text for digest in state.decision.shows.values())
+        return next((text for text in shown if text.strip()), f"it waits for a person: {state.decision.kind}")
+    return f"it is {state.status}"
 
 
 def _no_clock() -> datetime:
@@ -86,15 +126,15 @@ def _no_clock() -> datetime:
 
 def _given(judge: Judge, outcome: Outcome) -> dict[str, Artifact]:
     against = value_at(outcome, judge.against) if judge.against else None
-    values = {"question": judge.question, "text": value_at(outcome, judge.artifact), "against": against}
+    values = {"question": judge.asked, "text": value_at(outcome, judge.artifact), "against": against}
     return {name: Artifact.of_json(value) for name, value in values.items()}
 
 
-def _definition(judge: Judge, definition: Definition) -> Definition:
+def _definition(judge: Judge, definition: Definition, role: str) -> Definition:
     """One agent, one phase: named after the lane, so that its exchange is found there."""
     reads = {name: name for name in ("question", "text", "against")}
     spec = to_plain(AgentSpec("judge", "judge", VERDICT))
     phase = Phase(judge.lane, "agent", spec, reads, writes="verdict", then=(Edge(END),))
     app = App("judge", "Judges one text.", (phase,), tuple(Field(name, "object") for name in reads))
-    agent = Agent("judge", "Judges.", judge.role, SYSTEM, max_requests=3)
+    agent = Agent("judge", "Judges.", role, SYSTEM, max_requests=3)
     return replace(definition, app=app, agents={"judge": agent}, prompts={"judge": PROMPT}, modules={})

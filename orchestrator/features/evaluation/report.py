@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from orchestrator.evals.agreement import Agreement as Agreement
 from orchestrator.evals.comparison import Comparison
 from orchestrator.evals.drift import Cause as Cause
 from orchestrator.evals.drift import Drift as Drift

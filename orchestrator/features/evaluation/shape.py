@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,19 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.face.shape import VERSION
 
 if TYPE_CHECKING:  # annotations alone: what is told here is not loaded for it
+    from orchestrator.evals.agreement import Agreement
     from orchestrator.evals.comparison import Comparison
     from orchestrator.evals.drift import Drift
     from orchestrator.evals.result import CaseResult
     from orchestrator.evals.suite import Suite
     from orchestrator.features.evaluation.model_comparison import ModelComparison
     from orchestrator.features.evaluation.report import JudgedResult
+
+
+def agreements_shape(suite: str, found: Iterable[Agreement]) -> dict[str, object]:
+    told = [{**to_plain(one), "label": one.label, "of": one.of, "share": one.share, "enough": one.is_enough}
+            for one in found]  # fmt: skip
+    return {"v": VERSION, "suite": suite, "judges": told}
 
 
 def suites_shape(suites: Iterable[Suite]) -> dict[str, object]:
@@ -39,8 +46,9 @@ def drifts_shape(suite: str, drifts: Iterable[Drift]) -> dict[str, object]:
     return {"v": VERSION, "suite": suite, "drifts": list(map(_drift, drifts))}
 
 
-def comparisons_shape(compared: Iterable[Comparison]) -> dict[str, object]:
-    return {"v": VERSION, "comparisons": list(map(_comparison, compared))}
+def comparisons_shape(compared: Iterable[Comparison], missing: Mapping[str, str]) -> dict[str, object]:
+    """`missing`: suite -> why it is not compared."""
+    return {"v": VERSION, "comparisons": list(map(_comparison, compared)), "not_compared": dict(missing)}
 
 
 def compared_models_shape(compared: ModelComparison) -> dict[str, object]:
@@ -90,6 +98,7 @@ def _case(case: CaseResult) -> dict[str, object]:
         "passed": case.passed,
         "expected_failure": outcome.expected_failure,
         "error": outcome.error,
+        "unheard": sorted(set(outcome.unheard.values())),
         "tags": list(outcome.tags),
         "metadata": dict(outcome.metadata),
         "where": outcome.where,
@@ -99,7 +108,14 @@ def _case(case: CaseResult) -> dict[str, object]:
         "output_tokens": outcome.output_tokens,
         "seconds": outcome.seconds,
         "scores": [
-            {"evaluator": s.evaluator, "passed": s.passed, "value": s.value, "why": s.why, "crashed": s.crashed}
+            {
+                "evaluator": s.evaluator,
+                "passed": s.passed,
+                "value": s.value,
+                "why": s.why,
+                "crashed": s.crashed,
+                "unheard": s.unheard,
+            }
             for s in case.scores
         ],
     }

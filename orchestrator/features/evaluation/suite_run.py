@@ -19,7 +19,7 @@ from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import Unkept, Writing, result_line
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner
-from orchestrator.features.evaluation.judging import OWN_EVALUATORS, Judging
+from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
 from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
@@ -84,7 +84,14 @@ class SuiteRun:
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
         self._runner = CaseRunner(
-            self.definition, self.declared, self.roles, self.model_for, self.purse, self.secrets, self.journal
+            self.definition,
+            self.declared,
+            self.roles,
+            self.model_for,
+            self.purse,
+            self.secrets,
+            self.journal,
+            self.suite.judge,
         )
         self._recorded: dict[Digest | None, Definition | None] = {}
 
@@ -192,7 +199,8 @@ class SuiteRun:
     def _rests_on(self) -> JSON:
         """What every result of this run rests on."""
         own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
-        return [self._pinned, self.record, to_plain(self.suite.evaluators), own]
+        rubrics = [_digest_of_file(path) for path in sorted((self.suite.folder / RUBRICS).glob("*"))]
+        return [self._pinned, self.record, to_plain(self.suite.evaluators), own, to_plain(self.suite.judge), rubrics]
 
 
 def _as_stale(outcome: Outcome) -> Outcome:
