@@ -88,7 +88,6 @@ def drift_lines(terminal: Terminal, suite: str, cases: int, drifts: Sequence[Dri
     for drift in drifts:
         yield from _cause(terminal, drift.cause)
         yield f"    {_listed(drift.cases)} · first asked in {', '.join(drift.phases)}{_rest(drift)}"
-    yield f"  re-record: baton eval run {suite} --record missing --max-cost USD"
 
 
 def _cause(terminal: Terminal, cause: Cause) -> Iterator[str]:

@@ -37,6 +37,8 @@ class ResultHead:
     total: int
     """How many repeats of cases there are to be."""
     v: int = 1
+    record: str = ""
+    """What was asked of models; a run that asks otherwise is another run."""
     selected: str = ""
     """Which of the suite's cases were meant, in words; empty where all were."""
 
@@ -80,7 +82,8 @@ class Results:
 
     def opened(self, given: str = LATEST, *, profile: str = "") -> tuple[ResultHead, list[tuple[Digest, CaseResult]]]:
         """The head, and each judged case with the digest of what it was judged from."""
-        for id_ in reversed(self.ids()):
+        ids = self.ids()
+        for id_ in [given] if given in ids else reversed(ids):  # the start of one may be all of another
             if given != LATEST and not id_.startswith(given):
                 continue
             lines = _lines(self._path(id_))

@@ -97,6 +97,8 @@ class Suite:
     profiles: tuple[str, ...] = ()
     """Empty: the one in force."""
     repeats: int = 1
+    at_once: int = 4
+    """Cases that wait for models at the same time."""
     cases: tuple[Case, ...] = ()
     evaluators: tuple[EvaluatorSpec, ...] = ()
     each: Mapping[str, float] = field(default_factory=dict)

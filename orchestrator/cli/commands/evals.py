@@ -81,13 +81,14 @@ def eval_run(arguments: argparse.Namespace) -> int:
                 max_cost_usd=arguments.max_cost,
                 selection=_selection(arguments),
                 repeats=arguments.repeats,
+                at_once=arguments.at_once,
                 on_begin=watching.begin,
                 on_case=watching.case,
             )
             for profile in arguments.profiles or [None]
         ]
         watching.end()
-        return _conclude(ran, arguments)
+        return _conclude(_evals(workspace), ran, arguments)
 
 
 def eval_redteam(arguments: argparse.Namespace) -> int:
@@ -126,6 +127,10 @@ def eval_drift(arguments: argparse.Namespace) -> int:
             print_json(drifts_shape(arguments.suite, ran.drifts))
         else:
             _tell_drift(stdout(), ran)
+            if ran.drifts:
+                bound = "" if evals.is_free(arguments.suite, arguments.profile) else " --max-cost 1"
+                of = f" --profile {arguments.profile}" if arguments.profile else ""
+                stdout().line(f"  re-record: baton eval drift {arguments.suite}{of} --rerecord{bound}")
     return COULD_NOT_MEASURE if ran.drifts else 0
 
 
@@ -141,13 +146,13 @@ def _rerecord(evals: Evals, ran: Ran, arguments: argparse.Namespace) -> int:
         max_cost_usd=arguments.max_cost,
         selection=Selection(tuple(stale)),
     )
-    return _conclude([ran], arguments)
+    return _conclude(evals, [ran], arguments)
 
 
 def eval_score(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = _evals(workspace)
-        return _conclude([evals.scored(arguments.suite, arguments.result)], arguments)
+        return _conclude(evals, [evals.scored(arguments.suite, arguments.result)], arguments)
 
 
 def eval_judge_check(arguments: argparse.Namespace) -> int:
@@ -276,22 +281,25 @@ class _Watching:
         self._terminal.clear_unfinished()
 
 
-def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
+def _conclude(evals: Evals, ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
     from orchestrator.cli.eval_report import tell_result
     from orchestrator.features.evaluation.report import judged, write_results
 
     results = [judged(one.suite, one.result, one.since) for one in ran]
     write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
+    steps = [evals.next_step(one, result.verdict) for one, result in zip(ran, results, strict=True)]
     if arguments.json:
-        print_json(results_shape(results, [drift for one in ran for drift in one.drifts]))
+        print_json(results_shape(results, [drift for one in ran for drift in one.drifts], steps))
     else:
         with paged(stdout()) as terminal:
-            for one, result in zip(ran, results, strict=True):
+            for one, result, step in zip(ran, results, steps, strict=True):
                 tell_result(terminal, result)
                 for what in one.suite.left_out:
                     terminal.line(f"  left out: {visible(what)}")
                 if one.drifts:
                     _tell_drift(terminal, one)
+                if step:
+                    terminal.line(f"  next: {step}")
     return max(result.verdict.exit_code for result in results)
 
 

@@ -57,6 +57,9 @@ def _running(parser: argparse.ArgumentParser) -> None:
     )
     _selection(parser)
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
+    parser.add_argument(
+        "--at-once", metavar="N", type=count, default=0, help="cases that wait for models at a time (4)"
+    )
     _record(parser)
     _reports(parser)
 

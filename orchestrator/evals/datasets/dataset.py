@@ -163,8 +163,8 @@ class _Making:
 
 
 def file_name(called: str) -> str:
-    """Letters, digits and a few signs of it, so that it can be a file, whoever chose it."""
-    plain = re.sub(r"[^\w.-]+", "-", called.strip()).strip(".-") or "case"
+    """Letters, digits, `-` and `_` of it: it can be a file, whoever chose it, and ends in no number of a repeat."""
+    plain = re.sub(r"[^\w-]+", "-", called.strip()).strip("-") or "case"
     return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 7]}-{short(digest_of_json(called), 6)}"
 
 

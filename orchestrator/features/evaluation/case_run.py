@@ -106,6 +106,12 @@ class CaseRun:
         return self.journal.any_artifact(digest)
 
 
+def streams_of(case: Case, repeat: int) -> tuple[str, str]:
+    """Where its run is recorded, and below which name its judges are."""
+    numbered = f"{case.name}.{repeat}"
+    return case.name if repeat == 1 else numbered, numbered
+
+
 @dataclass(frozen=True)
 class CaseRunner:
     """Runs cases of one definition."""
@@ -128,7 +134,7 @@ class CaseRunner:
         started = time.perf_counter()
         self._check_phases(case)
         journal = self.journal or MemoryJournal(clock=lambda: NOON)
-        stream = case.name if repeat == 1 else f"{case.name}.{repeat}"
+        stream, _ = streams_of(case, repeat)
         with self._scratch() as scratch:
             self._begin(case, repeat, Head(stream), journal, scratch)
             recorder = Recorder(journal, stream)

@@ -29,7 +29,7 @@ from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
-from orchestrator.evals.verdict import Since, since_last
+from orchestrator.evals.verdict import Since, Verdict, since_last
 from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
@@ -39,6 +39,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.case_run import unasked
 from orchestrator.features.evaluation.judge_check import agreements, check_judges
 from orchestrator.features.evaluation.judging import Judging
+from orchestrator.features.evaluation.next_step import next_step
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
 from orchestrator.features.evaluation.revision import workspace_at
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
@@ -122,6 +123,7 @@ class Evals:
         max_cost_usd: float | None = None,
         selection: Selection = ALL,
         repeats: int = 0,
+        at_once: int = 0,
         on_begin: OnBegin | None = None,
         on_case: OnCase | None = None,
     ) -> Ran:
@@ -134,6 +136,7 @@ class Evals:
             max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             selection: which of its cases.
             repeats: instead of the suite's own number.
+            at_once: cases that wait for models at the same time, instead of the suite's own number.
             on_begin: told how many results there are to be, and how many are there already.
             on_case: told of each result.
 
@@ -144,13 +147,16 @@ class Evals:
         """
         suite = self.suite(name)
         running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
+        running.at_once = at_once
         jobs = running.jobs(selection.of(suite), repeats)
-        head, done = self._opened(running, jobs, selection.told)
+        head, done, goes_on = self._opened(running, jobs, selection.told)
+        if record == "all" and not goes_on:
+            running.unfinished.clear()
         results = self.results(name)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
-        with closing(results.go_on(head.id) if done else results.begin(head)) as writing:
+        with closing(results.go_on(head.id) if goes_on else results.begin(head)) as writing:
             fresh = running.run(todo, writing, on_case or _ignore)
         made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
         if record != "none":
@@ -325,6 +331,12 @@ class Evals:
             write_new(self._root, (folder / file).relative_to(self._root), data)
         return name, [folder / file for file in made]
 
+    def next_step(self, ran: Ran, found: Verdict) -> str:
+        """The command that goes on from a result; empty, where everything holds."""
+        if found.word == "pass" or ran.suite.runs:
+            return ""
+        return next_step(ran.suite, ran.result, found, is_free=self.is_free(ran.suite.name, ran.result.profile))
+
     def is_free(self, name: str, profile: str | None) -> bool:
         """Whether a suite asks no model that may cost something: what it asks is the offline model's."""
         suite = self.suite(name)
@@ -359,22 +371,33 @@ class Evals:
 
     def _opened(
         self, running: SuiteRun, jobs: Sequence[Job], selected: str
-    ) -> tuple[ResultHead, dict[Digest, CaseResult]]:
-        """The run to go on with, and what it has already; a new one when the last came to its end."""
+    ) -> tuple[ResultHead, dict[Digest, CaseResult], bool]:
+        """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""
         head = self._head(running, jobs, selected)
         results = self.results(running.suite.name)
         last = results.unfinished()
-        if last is None or (last.profile, last.definition) != (head.profile, head.definition):
-            return head, {}
+        if last is None or replace(last, id=head.id, at=head.at) != head:
+            return head, {}, False
         wanted = {job.judged_from for job in jobs}
         done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
-        return (last, done) if done else (head, {})
+        return last, done, True
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "") -> ResultHead:
         at = stamp(self._workspace.clock())
         definition = running.definition.pinned().digest
         id_ = f"{at[:19].replace(':', '').replace('T', '-')}-{running.profile}-{short(definition, 6)}"
-        return ResultHead(running.suite.name, id_, at, running.profile, definition, len(jobs), selected=selected)
+        taken = set(self.results(running.suite.name).ids())
+        names = (id_, *(f"{id_}-{number}" for number in range(2, len(taken) + 2)))  # several in one second
+        return ResultHead(
+            running.suite.name,
+            next(name for name in names if name not in taken),
+            at,
+            running.profile,
+            definition,
+            len(jobs),
+            record=running.record,
+            selected=selected,
+        )
 
     def _drifts(self, running: SuiteRun) -> list[Drift]:
         return [replace(drift, cause=self._located(drift)) for drift in by_cause(running.stale)]

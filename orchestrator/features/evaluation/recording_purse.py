@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -79,6 +79,8 @@ class CountedJournal(MemoryJournal):
         self._note = Artifact.of_text(
             f"It was asked for a recording of {suite}, which keeps what was said.", PLAIN_TEXT
         )
+        self.on_events: Callable[[list[Event]], None] = lambda _events: None
+        """Told of what was written here, as soon as it is."""
         self._reserved: dict[tuple[str, int], int] = {}
         """Stream and seq of a request here -> its seq there."""
 
@@ -100,6 +102,7 @@ class CountedJournal(MemoryJournal):
         self._reserved |= reserved
         for event in chain.from_iterable(written):
             self._settle(event)
+        self.on_events(list(chain.from_iterable(written)))
         return written
 
     def _of_the_day(self, fact: ModelAsked) -> ModelAsked:

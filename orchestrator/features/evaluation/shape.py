@@ -38,8 +38,9 @@ def cases_shape(suite: Suite) -> dict[str, object]:
     return {"v": VERSION, "suite": suite.name, "app": suite.app, "cases": cases, "left_out": list(suite.left_out)}
 
 
-def results_shape(judged: Sequence[JudgedResult], drifts: Iterable[Drift]) -> dict[str, object]:
-    return {"v": VERSION, "results": list(map(_result, judged)), "drifts": list(map(_drift, drifts))}
+def results_shape(judged: Sequence[JudgedResult], drifts: Iterable[Drift], steps: Iterable[str]) -> dict[str, object]:
+    results = [{**_result(one), "next": step} for one, step in zip(judged, steps, strict=True)]
+    return {"v": VERSION, "results": results, "drifts": list(map(_drift, drifts))}
 
 
 def drifts_shape(suite: str, drifts: Iterable[Drift]) -> dict[str, object]:

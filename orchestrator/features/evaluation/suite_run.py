@@ -11,6 +11,7 @@ from typing import Any, Literal
 from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.event import Event
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
@@ -18,15 +19,16 @@ from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import Unkept, Writing, result_line
 from orchestrator.evals.suite import Case, Suite
-from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner
+from orchestrator.evals.unfinished import PaidFacts, Unfinished
+from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, streams_of
 from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
+from orchestrator.features.evaluation.recording_purse import CountedJournal
 from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
-from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded
-from orchestrator.recording.recorded import Recorded
+from orchestrator.recording.recorded import FirstOf, Recorded
 from orchestrator.recording.replay import Missing, OnlyRecorded, differing
 from orchestrator.values import dataclass, replace
 
@@ -39,8 +41,6 @@ _NOTHING_ASKED = "by hand"
 """In place of a recording where there is none: nothing was asked of a model that could answer otherwise again."""
 _LONGEST_PATH = 500
 """Characters; a longer text is no path."""
-AT_ONCE = 4
-"""How many cases wait for models at the same time."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,18 @@ class SuiteRun:
     record: Record = "none"
     purse: Purse = NO_PURSE
     secrets: Secrets = NO_SECRETS
-    journal: MemoryJournal | None = None
+    journal: CountedJournal | None = None
     """Of what is recorded: it is paid from one purse, so all cases count on one."""
+    at_once: int = 0
+    """Cases that wait for models at the same time; 0: as many as the suite says."""
 
     def __post_init__(self) -> None:
         self.shelf = CassetteShelf(self.suite)
+        self.unfinished = Unfinished(self.suite)
+        self._paid: dict[str, PaidFacts] = {}
+        """Stream of a case under way -> its facts so far."""
+        if self.journal:
+            self.journal.on_events = self._took_events
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
         self._runner = CaseRunner(
@@ -111,7 +118,7 @@ class SuiteRun:
         make = self._maker(jobs)
         if self.record == "none":  # nothing is waited for, so nothing is gained by running at once
             return [self._took(await make(number), writing, on_case) for number in range(len(jobs))]
-        at_once = asyncio.Semaphore(AT_ONCE)
+        at_once = asyncio.Semaphore(self.at_once or self.suite.at_once)
 
         async def one(number: int) -> CaseResult:
             async with at_once:
@@ -140,7 +147,8 @@ class SuiteRun:
         try:
             if self.record != "all":
                 cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
-            recordings = self._recordings(cassette)
+            recordings = self._recordings(cassette, job)
+            self._watch(job)
             ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
         except BatonError as error:
             return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, str(error)))
@@ -150,18 +158,45 @@ class SuiteRun:
         if isinstance(recordings, OnlyRecorded) and (missing := [*differing(ran.events), *recordings.missing]):
             self._note_stale(job, missing[0], cassette)
             ran = replace(ran, outcome=_as_stale(ran.outcome))
-        if self.record != "none" and _is_worth_keeping(job, ran.outcome.status):
-            self._keep(job, ran)
+        if self.record != "none":
+            self._settle(job, ran)
         return self._judged(job, ran.outcome)
 
-    def _recordings(self, cassette: Cassette | None) -> Recordings:
+    def _settle(self, job: Job, ran: CaseRun) -> None:
+        """Keep what the case came to. Where it could not go on, what was paid for stays; what went wrong does not."""
+        if _is_worth_keeping(job, ran.outcome.status):
+            self._keep(job, ran)
+        if ran.outcome.status != "stale":
+            self.unfinished.remove(job.case.name, self.profile, job.repeat)
+
+    def _watch(self, job: Job) -> None:
+        """From now on, each answer of the case is kept as it comes."""
+        if self.journal is None:
+            return
+        artifact_of = self.journal.any_artifact
+        name, repeat = job.case.name, job.repeat
+        paid = PaidFacts(lambda facts: self.unfinished.put(name, self.profile, repeat, facts, artifact_of))
+        self._paid |= dict.fromkeys(streams_of(job.case, job.repeat), paid)
+
+    def _took_events(self, events: list[Event]) -> None:
+        by_case: dict[str, list[Event]] = {}
+        for event in events:
+            by_case.setdefault(event.stream.partition("/")[0], []).append(event)
+        for stream, its in by_case.items():
+            if stream in self._paid:
+                self._paid[stream].took(its)
+
+    def _recordings(self, cassette: Cassette | None, job: Job) -> Recordings:
         if cassette is None:
             known: Recordings = NothingRecorded()
         else:
             known = Recorded(cassette.name, cassette.facts, cassette.artifact)
         if self.record == "none":
             return OnlyRecorded(known, mend=f"See why: baton eval drift {self.suite.name}")
-        return known
+        cut_off = self.unfinished.cassette(job.case.name, self.profile, job.repeat)
+        if cut_off is None:
+            return known
+        return FirstOf(Recorded(cut_off.name, cut_off.facts, cut_off.artifact), known)
 
     def _note_stale(self, job: Job, missing: Missing, cassette: Cassette | None) -> None:
         digest = cassette.definition if cassette else None
@@ -191,7 +226,8 @@ class SuiteRun:
         return self.judging.judged(complete)
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
-        cassette = _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
+        asks = self.record != "none"  # then the cassette is what comes of it
+        cassette = "" if asks else _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
         plain = to_plain(replace(case, folder=Path(), where=""))
         return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case)])
 
