@@ -13,22 +13,27 @@ from orchestrator.features.evaluation.report import (
     ComparisonReport,
     Drift,
     JudgedResult,
+    MatrixTable,
     reasons,
 )
 from orchestrator.text.visible import visible
 
 _MOST_LINES = 6
 """Of a difference, on each side."""
+_MOST_ROWS = 20
+"""Cases below a matrix."""
 _MOST_CASES = 6
 """Named in one line; the page of the results has all."""
 
 
-def tell_result(terminal: Terminal, judged: JudgedResult) -> None:
+def tell_result(terminal: Terminal, judged: JudgedResult, *, only_verdict: bool = False) -> None:
+    """`only_verdict`: its cases and shares stand in a table of several results."""
     glyph = {"pass": "done", "regression": "failed", "fails": "failed"}.get(judged.verdict.word, "waiting")
     terminal.line(f"{terminal.glyph(glyph)} {terminal.style(judged.name, 'bold')}  {judged.headline}")
-    terminal.table([_case_row(terminal, case) for case in judged.shown], indent="    ")
-    terminal.line()
-    terminal.table(judged.shares, indent="    ")
+    if not only_verdict:
+        terminal.table([_case_row(terminal, case) for case in judged.shown], indent="    ")
+        terminal.line()
+        terminal.table(judged.shares, indent="    ")
     if judged.repeats:
         terminal.line(f"    {judged.repeats}")
     for reason in (*judged.verdict.why, *judged.notes):
@@ -54,6 +59,17 @@ def tell_comparison(terminal: Terminal, report: ComparisonReport) -> None:
     for reason in report.left_out:
         terminal.line(f"  {visible(reason)}.")
     terminal.line(f"  {report.note}")
+
+
+def tell_matrix(terminal: Terminal, suite: str, told: MatrixTable) -> None:
+    """Every cell a row, then the cases that do not pass in all of them, a column a cell."""
+    terminal.line(terminal.style(visible(f"{suite}  {len(told.cells) - 1} cells"), "bold"))
+    terminal.table([tuple(map(visible, row)) for row in told.cells], indent="    ")
+    if len(told.cases) > 1:
+        terminal.line()
+        terminal.table([tuple(map(visible, row)) for row in told.cases[: _MOST_ROWS + 1]], indent="    ")
+        if len(told.cases) - 1 > _MOST_ROWS:
+            terminal.line(f"    ... {len(told.cases) - 1 - _MOST_ROWS} more; the page has all: --html FILE")
 
 
 def tell_agreement(terminal: Terminal, suite: str, found: Agreement) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+from orchestrator.domain.canonical import short
 from orchestrator.evals.comparison import ComparedLine, Interval
+from orchestrator.evals.matrix import differs
 from orchestrator.evals.reducer import MEAN
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import Share, Verdict, counted, some
@@ -79,11 +81,44 @@ def moved(lines: Iterable[ComparedLine]) -> list[Moved]:
 
 def labels(results: Sequence[SuiteResult]) -> list[str]:
     """The profile, and where that does not tell them apart, when it was."""
+    if all(result.cell for result in results) and len({tuple(result.cell.values()) for result in results}) > 1:
+        return [_cell_label(result, results) for result in results]
     profiles = [result.profile for result in results]
     return [
         result.profile if profiles.count(result.profile) == 1 else f"{result.profile} {moment(result)[5:]}"
         for result in results
     ]
+
+
+def _cell_label(result: SuiteResult, others: Sequence[SuiteResult]) -> str:
+    """The variants of the axes on which they are not all alike."""
+    axes = [axis for axis in result.cell if len({one.cell.get(axis) for one in others}) > 1]
+    return " · ".join(result.cell[axis] for axis in axes) or result.profile
+
+
+def differing(before: SuiteResult, now: SuiteResult) -> str:
+    """What tells two results apart, for a title: the axes of a matrix, the profile, the definition, else the day."""
+    if before.cell and now.cell and before.cell != now.cell:
+        return differs(before.cell, now.cell)
+    told = []
+    if before.profile != now.profile:
+        told.append(f"profile: {before.profile} → {now.profile}")
+    if before.definition != now.definition:
+        told.append(f"definition: {short(before.definition)} → {short(now.definition)}")
+    return ", ".join(told) or f"one definition, {moment(before)} → {moment(now)}"
+
+
+CELL_HEAD = ("cell", "passed", "95 % interval", "cost", "tokens")
+
+
+def cell_row(result: SuiteResult, found: Verdict, label: str, evaluators: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a matrix's table under `CELL_HEAD`, then a share by evaluator."""
+    overall, shares = found.shares[0], {share.name: share for share in found.shares}
+    cases = [case.outcome for case in result.cases]
+    tokens = sum(case.input_tokens + case.output_tokens for case in cases)
+    each = (_share(shares[name]) if name in shares else "" for name in evaluators)
+    cost = f"${sum(case.cost_usd for case in cases):.3f}"
+    return label, _share(overall), _within(overall.interval), cost, f"{tokens}", *each
 
 
 def moment(result: SuiteResult) -> str:

@@ -11,6 +11,7 @@ from orchestrator.evals.figure import (
     LINE_NOTE,
     Moved,
     chosen,
+    differing,
     headline,
     labels,
     line_row,
@@ -53,7 +54,7 @@ def _body(judged: Sequence[Judged]) -> Iterator[Html]:
     cards = (_card(label, *one) for label, one in zip(called, judged, strict=True))
     yield tag("section", tag("h2", "Verdict"), tag("div", *cards, class_="cards"))
     for result, label in zip(results[1:], called[1:], strict=True):
-        yield _compared(comparison(results[0], result), called[0], label)
+        yield _compared(comparison(results[0], result), called[0], label, differing(results[0], result))
     yield _matrix(rows, called)
 
 
@@ -71,9 +72,10 @@ def _card(label: str, result: SuiteResult, found: Verdict) -> Html:
     )
 
 
-def _compared(found: Comparison, before: str, now: str) -> Html:
+def _compared(found: Comparison, before: str, now: str, what: str) -> Html:
     tones = [_FINDINGS.get(line.finding, "soft") for line in found.lines]
     told = (
+        tag("p", what, class_="soft text"),
         table(LINE_HEAD, list(map(line_row, found.lines)), figures=(1, 2, 3), tones=tones),
         *(text for item in moved(found.lines) for text in _moved(item)),
         _list([f"{reason}." for reason in found.left_out]),

@@ -92,6 +92,8 @@ class Outcome:
     """Machine time; of a replay, the replay's own."""
     transcript: str = ""
     """Markdown."""
+    replayed: bool = False
+    """Its answers were recorded before, so that its time is the replay's own and says nothing of a model."""
     metadata: Mapping[str, JSON] = field(default_factory=dict)
     """What else is known of the case."""
     tags: tuple[str, ...] = ()
@@ -165,3 +167,5 @@ class SuiteResult:
     """False when it was interrupted and some cases are still to be run."""
     selected: str = ""
     """Which of the suite's cases were meant, in words; empty where all were."""
+    cell: Mapping[str, str] = field(default_factory=dict)
+    """Of a matrix: axis -> variant."""

@@ -6,7 +6,7 @@ line is one judged case with the digest of what it was judged from. They lie in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.files.looking import open_plain
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import open_to_append, write_whole
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, field
 
 LATEST = "@last"
 
@@ -39,13 +39,23 @@ class ResultHead:
     v: int = 1
     record: str = ""
     """What was asked of models; a run that asks otherwise is another run."""
+    cell: Mapping[str, str] = field(default_factory=dict)
+    """Of a matrix: axis -> variant."""
     selected: str = ""
     """Which of the suite's cases were meant, in words; empty where all were."""
 
     def result(self, cases: Sequence[CaseResult]) -> SuiteResult:
         complete = len(cases) >= self.total
         return SuiteResult(
-            self.suite, self.id, self.at, self.profile, self.definition, tuple(cases), complete, self.selected
+            self.suite,
+            self.id,
+            self.at,
+            self.profile,
+            self.definition,
+            tuple(cases),
+            complete,
+            self.selected,
+            self.cell,
         )
 
 
@@ -96,6 +106,16 @@ class Results:
             return head, [(Digest(line["from"]), from_plain(CaseResult, line["case"])) for line in lines]
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
+
+    def last(self, profile: str) -> SuiteResult | None:
+        """The last whole one of a profile, or of a cell."""
+        for id_ in reversed(self.ids()):
+            head = _head(self._path(id_))
+            if head and head.profile == profile and not head.selected:
+                found = self.read(id_)
+                if found.complete and found.cases:
+                    return found
+        return None
 
     def before(self, result: SuiteResult) -> SuiteResult | None:
         """The last one of its profile that came to its end before it, and has cases of it."""

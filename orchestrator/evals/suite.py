@@ -10,6 +10,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Definition, Edge, Field, Phase, RoleModel
 from orchestrator.domain.facts import EACH_ITEM, END
 from orchestrator.errors import NotFound
+from orchestrator.evals.matrix import NO_MATRIX, Matrix
 from orchestrator.evals.reducer import MEAN, Reducer
 from orchestrator.files.links import followed
 from orchestrator.templates.expression import Expression
@@ -97,6 +98,7 @@ class Suite:
     profiles: tuple[str, ...] = ()
     """Empty: the one in force."""
     repeats: int = 1
+    matrix: Matrix = NO_MATRIX
     at_once: int = 4
     """Cases that wait for models at the same time."""
     cases: tuple[Case, ...] = ()

@@ -11,6 +11,9 @@ from orchestrator.evals.dataset_section import KEY as DATASET
 from orchestrator.evals.dataset_section import dataset_cases
 from orchestrator.evals.judge_section import KEY as JUDGE
 from orchestrator.evals.judge_section import read_judge
+from orchestrator.evals.matrix import NO_MATRIX
+from orchestrator.evals.matrix_section import KEY as MATRIX
+from orchestrator.evals.matrix_section import read_matrix
 from orchestrator.evals.reducer import MEAN, WORDS, Reducer, reducer_of
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.files.finding import found
@@ -33,6 +36,7 @@ _KEYS = (
     "judge",
     "repeats",
     "at_once",
+    "matrix",
     "evaluators",
     "pass",
     "description",
@@ -88,13 +92,16 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     needed = section.below("pass", ("each", "tags", "overall", "repeats"))
     cases, left_out = _all_cases(root, folder, section)
     judge, judges_itself = read_judge(root, section) if section.has(JUDGE) else ((), False)
+    profiles = _profiles(section)
+    matrix = read_matrix(root, section, next(iter(profiles), "")) if section.has(MATRIX) else NO_MATRIX
     return Suite(
         name=name,
         folder=root / folder,
         app=app,
         phase=phase,
         runs=_texts(section, "runs"),
-        profiles=_profiles(section),
+        profiles=profiles or ((matrix.profile,) if matrix.axes else ()),
+        matrix=matrix,
         judge=judge,
         judges_itself=judges_itself,
         repeats=section.whole("repeats", 1),

@@ -142,6 +142,7 @@ PLACES = [
     ("governance", "zzzz: 1", ()),
     ("suite", "zzzz: 1", ()),
     ("suite", "pass: {zzzz: 1}", ("properties", "pass")),
+    ("suite", "matrix: {zzzz: 1}", ("properties", "matrix")),
     ("suite", "dataset: {zzzz: 1}", ("$dataset",)),
     ("suite", "dataset: {file: f, inputs: {a: {zzzz: 1}}}", ("$taken", "anyOf", "1")),
     ("case", "zzzz: 1", ()),

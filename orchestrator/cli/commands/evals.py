@@ -73,20 +73,18 @@ def _cases(suite: Suite, arguments: argparse.Namespace) -> int:
 def eval_run(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         watching = _Watching(chatter(as_json=arguments.json))
-        ran = [
-            _evals(workspace).run(
-                arguments.suite,
-                profile=profile,
-                record=arguments.record,
-                max_cost_usd=arguments.max_cost,
-                selection=_selection(arguments),
-                repeats=arguments.repeats,
-                at_once=arguments.at_once,
-                on_begin=watching.begin,
-                on_case=watching.case,
-            )
-            for profile in arguments.profiles or [None]
-        ]
+        ran = _evals(workspace).run_all(
+            arguments.suite,
+            profiles=arguments.profiles,
+            cells=arguments.cells,
+            max_cost_usd=arguments.max_cost,
+            record=arguments.record,
+            selection=_selection(arguments),
+            repeats=arguments.repeats,
+            at_once=arguments.at_once,
+            on_begin=watching.begin,
+            on_case=watching.case,
+        )
         watching.end()
         return _conclude(_evals(workspace), ran, arguments)
 
@@ -282,8 +280,8 @@ class _Watching:
 
 
 def _conclude(evals: Evals, ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
-    from orchestrator.cli.eval_report import tell_result
-    from orchestrator.features.evaluation.report import judged, write_results
+    from orchestrator.cli.eval_report import tell_matrix, tell_result
+    from orchestrator.features.evaluation.report import judged, matrix_table, write_results
 
     results = [judged(one.suite, one.result, one.since) for one in ran]
     write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
@@ -292,9 +290,12 @@ def _conclude(evals: Evals, ran: Sequence[Ran], arguments: argparse.Namespace) -
         print_json(results_shape(results, [drift for one in ran for drift in one.drifts], steps))
     else:
         with paged(stdout()) as terminal:
+            is_matrix = len(results) > 1 and all(result.result.cell for result in results)
+            if is_matrix:
+                tell_matrix(terminal, results[0].result.suite, matrix_table(results))
             for one, result, step in zip(ran, results, steps, strict=True):
-                tell_result(terminal, result)
-                for what in one.suite.left_out:
+                tell_result(terminal, result, only_verdict=is_matrix)
+                for what in one.suite.left_out if one is ran[0] else ():
                     terminal.line(f"  left out: {visible(what)}")
                 if one.drifts:
                     _tell_drift(terminal, one)

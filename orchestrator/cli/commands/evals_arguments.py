@@ -55,6 +55,7 @@ def _running(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile", dest="profiles", metavar="PROFILE", action="append", default=[], help="again for more"
     )
+    parser.add_argument("--cell", dest="cells", metavar="CELL", action="append", default=[], help="of its matrix only")
     _selection(parser)
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
     parser.add_argument(

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
-from orchestrator.domain.canonical import JSON, digest_of_json, short
+from orchestrator.domain.canonical import JSON
 from orchestrator.evals.datasets.formats import TOOLS, records_of
 from orchestrator.evals.datasets.mapping import Mapped, MappedValue, Unmapped, filled, taken
 from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record
+from orchestrator.evals.file_name import file_name, told_apart
 from orchestrator.evals.suite import Case
 from orchestrator.values import dataclass, field, replace
 from orchestrator.workspace.yaml.faultlog import FaultLog, Place
 
 METADATA = "metadata"
-LONGEST_NAME = 80
-"""Characters: cassettes are files of that name."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ class _Making:
             return None, f"{file_name(PurePath(self.path).stem)}-{number}"
         name = file_name(str(called))
         if (known := self.names.get(name)) and known[0] != called:
-            name = f"{name[: LONGEST_NAME - 7]}-{short(digest_of_json(called), 6)}"
+            name = told_apart(name, called)
         elif known:
             self.trouble.at(
                 record.line, f"two records are called '{called}', the other on line {known[1]}",
@@ -160,12 +158,6 @@ class _Making:
             return called, ""
         self.names[name] = called, record.line
         return called, name
-
-
-def file_name(called: str) -> str:
-    """Letters, digits, `-` and `_` of it: it can be a file, whoever chose it, and ends in no number of a repeat."""
-    plain = re.sub(r"[^\w-]+", "-", called.strip()).strip("-") or "case"
-    return plain if len(plain) <= LONGEST_NAME else f"{plain[: LONGEST_NAME - 7]}-{short(digest_of_json(called), 6)}"
 
 
 def _metadata(fields: Mapping[str, JSON], mapped: Mapped, called: JSON, name: str) -> dict[str, JSON]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
@@ -20,6 +21,7 @@ from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
 from orchestrator.evals.import_file import Wishes as Wishes
 from orchestrator.evals.import_file import suite_for
 from orchestrator.evals.judge_section import KEY as JUDGE
+from orchestrator.evals.matrix import Cell
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.redteam.red_team import red_team_files
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
@@ -30,6 +32,7 @@ from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
 from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
 from orchestrator.evals.verdict import Since, Verdict, since_last
+from orchestrator.face.definitions import load_supposing
 from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
@@ -54,6 +57,7 @@ from orchestrator.transcripts.markdown import transcript
 from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
+from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.trust import outside_piece
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.yaml_document import parse_document
@@ -82,6 +86,10 @@ class Ran:
     """What became of it since the last result of its profile that came to its end. Reads that one."""
     taken_over: int = 0
     """How many results were there already, of a run that was cut off."""
+    is_free: bool = False
+    """What it would ask costs nothing."""
+    spent_usd: float = 0.0
+    """By recording, this time."""
 
 
 def _is_meant(row: RunRow, wanted: Mapping[str, str]) -> bool:
@@ -124,6 +132,7 @@ class Evals:
         selection: Selection = ALL,
         repeats: int = 0,
         at_once: int = 0,
+        cell: Cell | None = None,
         on_begin: OnBegin | None = None,
         on_case: OnCase | None = None,
     ) -> Ran:
@@ -137,6 +146,7 @@ class Evals:
             selection: which of its cases.
             repeats: instead of the suite's own number.
             at_once: cases that wait for models at the same time, instead of the suite's own number.
+            cell: of the suite's matrix; else the suite as it is.
             on_begin: told how many results there are to be, and how many are there already.
             on_case: told of each result.
 
@@ -146,7 +156,7 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
+        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
         running.at_once = at_once
         jobs = running.jobs(selection.of(suite), repeats)
         head, done, goes_on = self._opened(running, jobs, selection.told)
@@ -167,7 +177,39 @@ class Evals:
             tuple(self._drifts(running)),
             self._since(name, head.result([made[job.judged_from] for job in jobs])),
             len(jobs) - len(todo),
+            running.is_free,
+            running.spent_usd,
         )
+
+    def run_all(
+        self,
+        name: str,
+        *,
+        profiles: Sequence[str] = (),
+        cells: Sequence[str] = (),
+        max_cost_usd: float | None = None,
+        **options: Any,
+    ) -> list[Ran]:
+        """Run a suite under several profiles, or every cell of its matrix, one bound for all of them together.
+
+        Args:
+            name: of the suite.
+            profiles: instead of its matrix.
+            cells: of its matrix, by their names; all, when none is named.
+            max_cost_usd: what recording may cost in all.
+            options: what `run` takes.
+
+        Raises: what `run` raises; NotFound, too: no such cell.
+        """
+        suite = self.suite(name)
+        chosen: list[tuple[str | None, Cell | None]] = [(profile, None) for profile in profiles]
+        if cells or not profiles:
+            chosen += [(cell.profile, cell) for cell in suite.matrix.named(cells)]
+        ran: list[Ran] = []
+        for profile, cell in chosen or [(None, None)]:
+            left = None if max_cost_usd is None else max(0.0, max_cost_usd - sum(one.spent_usd for one in ran))
+            ran.append(self.run(name, profile=profile, cell=cell, max_cost_usd=left, **options))
+        return ran
 
     def _since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
         return lambda: since_last(result, self.results(name).before(result))
@@ -224,8 +266,11 @@ class Evals:
         results = self.results(name)
         if given == NOW:
             return self.run(name).result
+        suite = self.suite(name) if name in self.names() else None
+        if suite and given in (cell.name for cell in suite.matrix.cells):
+            return self._side_of_cell(suite, given)
         if given == LATEST or any(id_.startswith(given) for id_ in results.ids()):
-            return results.read(given)
+            return self.score(name, given) if suite else results.read(given)
         if given in read_settings(self._root).profiles:
             return self.run(name, profile=given).result
         if self._workspace.must_be_trusted:
@@ -243,6 +288,14 @@ class Evals:
     def compare(self, name: str, before: str, now: str) -> Comparison:
         """Two sides of a suite; `now` is the workspace as it is, where it is empty. Raises what `side` raises."""
         return comparison(self.side(name, before), self.side(name, now or NOW))
+
+    def _side_of_cell(self, suite: Suite, name: str) -> SuiteResult:
+        """The last whole result of a cell, judged by the evaluators of now; where there is none, it is run."""
+        [cell] = suite.matrix.named([name])
+        last = self.results(suite.name).last(cell.name)
+        if last is None:
+            return self.run(suite.name, profile=cell.profile, cell=cell).result
+        return self.score(suite.name, last.id)
 
     def compared(self, names: Sequence[str], before: str, now: str) -> tuple[list[Comparison], dict[str, str]]:
         """The two sides of suites (all, when none is named); and of each that one side does not have, why not."""
@@ -335,7 +388,7 @@ class Evals:
         """The command that goes on from a result; empty, where everything holds."""
         if found.word == "pass" or ran.suite.runs:
             return ""
-        return next_step(ran.suite, ran.result, found, is_free=self.is_free(ran.suite.name, ran.result.profile))
+        return next_step(ran.suite, ran.result, found, is_free=ran.is_free)
 
     def is_free(self, name: str, profile: str | None) -> bool:
         """Whether a suite asks no model that may cost something: what it asks is the offline model's."""
@@ -343,8 +396,38 @@ class Evals:
         definition = self._workspace.definition(suite.app, profile=self.profile_of(suite, profile))
         return {model.name for models in definition.roles.values() for model in models} <= {OFFLINE, REPLAY}
 
-    def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
-        definition = self._workspace.definition(suite.app, profile=profile)
+    def _defined(self, suite: Suite, profile: str, cell: Cell | None) -> Definition:
+        """What a suite runs; of a cell, with other files, models and settings."""
+        if cell is None:
+            return self._workspace.definition(suite.app, profile=profile)
+        faults = FaultLog()
+        read = {path: read_text(self._root, instead, faults) for path, instead in cell.files.items()}
+        if faults:
+            raise DefinitionFaults(faults.faults)
+        texts = {path: text for path, text in read.items() if text is not None}
+        definition = load_supposing(self._root, suite.app, texts, profile=profile)
+        roles = {role: cell.models or models for role, models in definition.roles.items()}
+        roles = {
+            role: tuple(replace(model, settings={**model.settings, **cell.settings}) for model in models)
+            for role, models in roles.items()
+        }
+        named = {model.name.partition(":")[0] for models in roles.values() for model in models}
+        known = read_settings(self._root).providers
+        return replace(
+            definition,
+            roles=roles,
+            providers={name: one for name, one in {**known, **definition.providers}.items() if name in named},
+        )
+
+    def _running(
+        self,
+        suite: Suite,
+        profile: str,
+        record: Record,
+        max_cost_usd: float | None = None,
+        cell: Cell | None = None,
+    ) -> SuiteRun:
+        definition = self._defined(suite, profile, cell)
         outside = [*led_out(definition.app, {}, self._root, self._root)]
         outside += led_out_by_cases(self._root, suite, definition.app)
         self._workspace.check_trusted(definition, [outside_piece(out) for out in outside])
@@ -362,7 +445,9 @@ class Evals:
         if record != "none":
             check_judges(suite, judging, subject, asked_too)
         secrets = self._workspace.secrets(providers)
-        asking = partial(SuiteRun, suite, profile, subject, declared, judging, asked_too, model_for, record)
+        called = cell.name if cell else profile
+        labels = cell.labels if cell else {}
+        asking = partial(SuiteRun, suite, called, subject, declared, judging, asked_too, model_for, record, labels)
         if record == "none":
             return asking(NO_PURSE, secrets)
         purse = recording_purse(self._workspace, asked_too, max_cost_usd)
@@ -396,6 +481,7 @@ class Evals:
             definition,
             len(jobs),
             record=running.record,
+            cell=running.cell,
             selected=selected,
         )
 

@@ -17,7 +17,8 @@ _BOUND_USD = 1
 
 def next_step(suite: Suite, result: SuiteResult, found: Verdict, *, is_free: bool) -> str:
     """Empty, where everything holds. `is_free`: what would be asked costs nothing."""
-    run = f"baton eval run {quote(suite.name)}" + (f" --profile {quote(result.profile)}" if result.profile else "")
+    which = "--cell" if result.cell else "--profile"
+    run = f"baton eval run {quote(suite.name)}" + (f" {which} {quote(result.profile)}" if result.profile else "")
     if suite.runs or found.word == "pass":
         return ""
     record = " --record missing" + ("" if is_free else f" --max-cost {_BOUND_USD}")

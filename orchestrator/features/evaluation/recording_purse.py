@@ -20,6 +20,8 @@ from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.purse import Caps, Purse
 from orchestrator.values import dataclass, replace
 
+RECORDING = "recording"
+"""What stands for the day, on the journal of a recording."""
 _LEAST_CAP_USD = 1e-9
 """0 would mean none."""
 
@@ -38,7 +40,7 @@ class _Bounded:
         return self.purse.price(model, providers, input_tokens)
 
     def today(self) -> str:
-        return "recording"
+        return RECORDING
 
 
 def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: float | None) -> Purse:

@@ -11,9 +11,12 @@ from orchestrator.evals.comparison import Comparison
 from orchestrator.evals.drift import Cause as Cause
 from orchestrator.evals.drift import Drift as Drift
 from orchestrator.evals.figure import (
+    CELL_HEAD,
     LINE_HEAD,
     LINE_NOTE,
+    cell_row,
     chosen,
+    differing,
     headline,
     labels,
     line_row,
@@ -45,6 +48,8 @@ class JudgedResult(NamedTuple):
     @property
     def name(self) -> str:
         result = self.result
+        if result.cell:
+            return f"{result.suite}  cell {result.profile}"
         return f"{result.suite}  profile {result.profile}" if result.profile else result.suite
 
     @property
@@ -96,6 +101,29 @@ def reasons(case: CaseResult) -> Iterator[str]:
                 yield f"{score.evaluator}: {score.why}" if score.why else score.evaluator
 
 
+class MatrixTable(NamedTuple):
+    """Every cell of a matrix in one table, and where they part, case by case."""
+
+    cells: list[tuple[str, ...]]
+    """Its head first."""
+    cases: list[tuple[str, ...]]
+    """Its head first: a case that does not pass everywhere, then a mark by cell."""
+
+
+def matrix_table(judged: Sequence[JudgedResult]) -> MatrixTable:
+    names = labels([one.result for one in judged])
+    evaluators = list(dict.fromkeys(share.name for one in judged for share in one.verdict.shares[1:]))
+    rows = [cell_row(one.result, one.verdict, name, evaluators) for one, name in zip(judged, names, strict=True)]
+    states: dict[str, list[str]] = {}
+    for place, one in enumerate(judged):
+        for case in one.result.cases:
+            marks = states.setdefault(case.outcome.case, [""] * len(judged))
+            state = state_of(case) if case.outcome.status != "stale" else "not recorded"
+            marks[place] = state if marks[place] in ("", state) else "some repeats"
+    parted = [(name, *marks) for name, marks in states.items() if set(marks) != {"passed"}]
+    return MatrixTable([(*CELL_HEAD, *evaluators), *rows], [("case", *names), *parted])
+
+
 @dataclass(frozen=True)
 class ComparisonReport:
     head: str
@@ -111,12 +139,15 @@ class ComparisonReport:
 def report_of(comparison: Comparison) -> ComparisonReport:
     before, now = labels([comparison.before, comparison.now])
     ids = f"{before} {comparison.before.id} to {now} {comparison.now.id}"
+    what = differing(comparison.before, comparison.now)
     went = [
         (one.lines, (*(f"+{name}" for name in one.better), *(f"-{name}" for name in one.worse)))
         for one in moved(comparison.lines)
     ]
     lines = (LINE_HEAD, *map(line_row, comparison.lines))
-    return ComparisonReport(f"{comparison.now.suite}  {ids}", lines, tuple(went), tuple(comparison.left_out), LINE_NOTE)
+    return ComparisonReport(
+        f"{comparison.now.suite}  {what}\n  {ids}", lines, tuple(went), tuple(comparison.left_out), LINE_NOTE
+    )
 
 
 def write_results(

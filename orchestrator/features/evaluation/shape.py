@@ -74,6 +74,7 @@ def _result(judged: JudgedResult) -> dict[str, object]:
         "suite": result.suite,
         "id": result.id,
         "profile": result.profile,
+        "cell": dict(result.cell),
         "definition": result.definition,
         "selected": result.selected,
         "verdict": verdict.word,
@@ -123,10 +124,13 @@ def _case(case: CaseResult) -> dict[str, object]:
 
 
 def _comparison(compared: Comparison) -> dict[str, object]:
+    from orchestrator.evals.figure import differing
+
     return {
         "suite": compared.now.suite,
         "before": compared.before.id,
         "now": compared.now.id,
+        "differs": differing(compared.before, compared.now),
         "lines": to_plain(compared.lines),
         "left_out": list(compared.left_out),
     }

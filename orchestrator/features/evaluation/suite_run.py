@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.domain.event import Event
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.errors import BatonError
@@ -22,7 +22,7 @@ from orchestrator.evals.suite import Case, Suite
 from orchestrator.evals.unfinished import PaidFacts, Unfinished
 from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, streams_of
 from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
-from orchestrator.features.evaluation.recording_purse import CountedJournal
+from orchestrator.features.evaluation.recording_purse import RECORDING, CountedJournal
 from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.ports.purse import Purse
@@ -30,7 +30,7 @@ from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded
 from orchestrator.recording.recorded import FirstOf, Recorded
 from orchestrator.recording.replay import Missing, OnlyRecorded, differing
-from orchestrator.values import dataclass, replace
+from orchestrator.values import dataclass, field, replace
 
 Record = Literal["none", "missing", "all"]
 """What may be asked of models: nothing, what was never recorded, or everything anew."""
@@ -74,6 +74,8 @@ class SuiteRun:
     """Every role of the profile, for judges."""
     model_for: ModelFor
     record: Record = "none"
+    cell: Mapping[str, str] = field(default_factory=dict)
+    """Of a matrix: axis -> variant."""
     purse: Purse = NO_PURSE
     secrets: Secrets = NO_SECRETS
     journal: CountedJournal | None = None
@@ -101,6 +103,17 @@ class SuiteRun:
             self.suite.judge,
         )
         self._recorded: dict[Digest | None, Definition | None] = {}
+
+    @property
+    def is_free(self) -> bool:
+        """What it would ask costs nothing."""
+        models = [model.name for one in (*self.definition.roles.values(), self.suite.judge) for model in one]
+        return {*models} <= {OFFLINE, REPLAY}
+
+    @property
+    def spent_usd(self) -> float:
+        """By recording, so far."""
+        return self.journal.spend(RECORDING).day_usd if self.journal else 0.0
 
     def jobs(self, cases: Sequence[Case] = (), repeats: int = 0) -> list[Job]:
         """All repeats of these cases (of all, when none is given), in order."""
@@ -221,6 +234,7 @@ class SuiteRun:
             tags=case.labels,
             expected_failure=case.expected_failure,
             where=case.where,
+            replayed=self.record == "none",
             recording=rests_on,
         )
         return self.judging.judged(complete)
