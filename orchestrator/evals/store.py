@@ -39,6 +39,10 @@ class ResultHead:
     v: int = 1
     record: str = ""
     """What was asked of models; a run that asks otherwise is another run."""
+    batch: str = ""
+    """What several that are run one after the other share: profiles, or cells of a matrix."""
+    batch_of: tuple[str, ...] = ()
+    """The profiles and cells of the batch, in order."""
     cell: Mapping[str, str] = field(default_factory=dict)
     """Of a matrix: axis -> variant."""
     selected: str = ""
@@ -129,15 +133,30 @@ class Results:
                 return found
         return None
 
+    def cut_off_batch(self, names: Sequence[str], record: str, selected: str) -> str:
+        """The batch of the last run, where it is to do the same and not all of it came to its end; or empty."""
+        last = next(filter(None, (_head(self._path(id_)) for id_ in reversed(self.ids()))), None)
+        if last is None or (last.batch_of, last.record, last.selected) != (tuple(names), record, selected):
+            return ""
+        whole = [name for name in names if (one := self.of_batch(last.batch, name)) and not self._lacks(one)]
+        return last.batch if len(whole) < len(names) else ""
+
+    def of_batch(self, batch: str, profile: str) -> ResultHead | None:
+        """The result of a batch that is of this profile or cell."""
+        heads = (_head(self._path(id_)) for id_ in reversed(self.ids()))
+        return next((head for head in heads if head and (head.batch, head.profile) == (batch, profile)), None)
+
+    def _lacks(self, head: ResultHead) -> bool:
+        with open_plain(self._path(head.id)) as file:
+            return sum(1 for _ in file) - 1 < head.total
+
     def unfinished(self) -> ResultHead | None:
         """The last run's head, when it was cut off before its end."""
         ids = self.ids()
         if not ids:
             return None
-        with open_plain(self._path(ids[-1])) as file:
-            lines = sum(1 for _ in file) - 1
         head = _head(self._path(ids[-1]))
-        return head if head and lines < head.total else None
+        return head if head and self._lacks(head) else None
 
     def _path(self, id_: str) -> Path:
         return self._root / self._file(id_)

@@ -44,11 +44,6 @@ class Unfinished:
         if (self._root / self._file(case, profile, repeat)).is_file():
             remove(self._root, self._file(case, profile, repeat))
 
-    def clear(self) -> None:
-        """For who asks everything anew."""
-        for path in (self._root / self._below).glob("*.jsonl"):
-            remove(self._root, self._below / path.name)
-
     def _file(self, case: str, profile: str, repeat: int) -> Path:
         return self._below / self._suite.cassette(case, profile, repeat).name
 

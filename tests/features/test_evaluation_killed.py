@@ -131,6 +131,32 @@ def test_what_was_paid_of_a_case_whose_model_went_away_is_not_asked_again(ws: Wo
     assert (before, Model(counted).asked) == (3, REQUESTS)
 
 
+@pytest.mark.parametrize("at", [2, REQUESTS, REQUESTS + 1, REQUESTS + 5])
+def test_a_matrix_that_is_killed_in_or_between_cells_pays_once(ws: Workspace, at: int) -> None:
+    """Request 10 is the first of the second cell: there, the first has come to its end."""
+    suite = ws.root / "evals/s/suite.yaml"
+    (ws.root / "apps/other.yaml").write_text(APP.replace("Review:", "Look at:"), encoding="utf-8")
+    matrix = "matrix: {prompts: {one: {}, two: {apps/two.yaml: apps/other.yaml}}}\n"
+    suite.write_text(suite.read_text(encoding="utf-8") + matrix, encoding="utf-8")
+    counted = ws.root / "counted"
+
+    def all_cells(model: Model) -> list[Ran]:
+        ws.model_for = lambda *_: model  # type: ignore[assignment, return-value]
+        return Evals(ws).run_all("s", record="all")
+
+    child = os.fork()
+    if not child:
+        all_cells(Model(counted, at))
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    ran = all_cells(Model(counted))
+
+    assert [word(one) for one in ran] == ["pass", "pass"]
+    assert Model(counted).asked == 2 * REQUESTS
+    all_cells(Model(counted))
+    assert Model(counted).asked == 4 * REQUESTS  # the batch had come to its end: all is asked anew
+
+
 def test_another_part_of_the_suite_is_another_run(ws: Workspace) -> None:
     from orchestrator.features.evaluation.evals import Selection
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
@@ -75,6 +76,20 @@ def _ignore(_result: CaseResult) -> None:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Profiles or cells that are run one after the other; a batch that was cut off is gone on with as a whole."""
+
+    id: str = ""
+    """Empty: one alone."""
+    names: tuple[str, ...] = ()
+    suite: Suite | None = None
+    """As it was read for all of them."""
+
+
+ALONE = Batch()
+
+
+@dataclass(frozen=True)
 class Ran:
     """A suite that was run under one profile."""
 
@@ -133,6 +148,7 @@ class Evals:
         repeats: int = 0,
         at_once: int = 0,
         cell: Cell | None = None,
+        batch: Batch = ALONE,
         on_begin: OnBegin | None = None,
         on_case: OnCase | None = None,
     ) -> Ran:
@@ -147,6 +163,7 @@ class Evals:
             repeats: instead of the suite's own number.
             at_once: cases that wait for models at the same time, instead of the suite's own number.
             cell: of the suite's matrix; else the suite as it is.
+            batch: what it is run together with.
             on_begin: told how many results there are to be, and how many are there already.
             on_case: told of each result.
 
@@ -155,13 +172,13 @@ class Evals:
             UsageError: no case is left of those that are asked for.
             DefinitionFaults: the suite or the app has faults.
         """
-        suite = self.suite(name)
+        suite = batch.suite or self.suite(name)
         running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
         running.at_once = at_once
         jobs = running.jobs(selection.of(suite), repeats)
-        head, done, goes_on = self._opened(running, jobs, selection.told)
+        head, done, goes_on = self._opened(running, jobs, selection.told, batch)
         if record == "all" and not goes_on:
-            running.unfinished.clear()
+            running.forget_unfinished(jobs)
         results = self.results(name)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
@@ -188,6 +205,8 @@ class Evals:
         profiles: Sequence[str] = (),
         cells: Sequence[str] = (),
         max_cost_usd: float | None = None,
+        record: Record = "none",
+        selection: Selection = ALL,
         **options: Any,
     ) -> list[Ran]:
         """Run a suite under several profiles, or every cell of its matrix, one bound for all of them together.
@@ -197,7 +216,9 @@ class Evals:
             profiles: instead of its matrix.
             cells: of its matrix, by their names; all, when none is named.
             max_cost_usd: what recording may cost in all.
-            options: what `run` takes.
+            record: as of `run`.
+            selection: as of `run`.
+            options: what else `run` takes.
 
         Raises: what `run` raises; NotFound, too: no such cell.
         """
@@ -205,11 +226,20 @@ class Evals:
         chosen: list[tuple[str | None, Cell | None]] = [(profile, None) for profile in profiles]
         if cells or not profiles:
             chosen += [(cell.profile, cell) for cell in suite.matrix.named(cells)]
+        batch = self._batch(suite, [cell.name if cell else str(profile) for profile, cell in chosen], record, selection)
         ran: list[Ran] = []
         for profile, cell in chosen or [(None, None)]:
             left = None if max_cost_usd is None else max(0.0, max_cost_usd - sum(one.spent_usd for one in ran))
-            ran.append(self.run(name, profile=profile, cell=cell, max_cost_usd=left, **options))
+            one = partial(self.run, name, batch=batch, profile=profile, cell=cell, max_cost_usd=left)
+            ran.append(one(record=record, selection=selection, **options))
         return ran
+
+    def _batch(self, suite: Suite, names: list[str], record: Record, selection: Selection) -> Batch:
+        """The batch to go on with, or a new one; none, of one alone."""
+        if len(names) < 2:
+            return Batch(suite=suite)
+        cut_off = self.results(suite.name).cut_off_batch(names, record, selection.told)
+        return Batch(cut_off or os.urandom(8).hex(), tuple(names), suite)
 
     def _since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
         return lambda: since_last(result, self.results(name).before(result))
@@ -455,19 +485,19 @@ class Evals:
         return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
 
     def _opened(
-        self, running: SuiteRun, jobs: Sequence[Job], selected: str
+        self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch
     ) -> tuple[ResultHead, dict[Digest, CaseResult], bool]:
         """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""
-        head = self._head(running, jobs, selected)
+        head = self._head(running, jobs, selected, batch)
         results = self.results(running.suite.name)
-        last = results.unfinished()
+        last = results.of_batch(batch.id, head.profile) if batch.id else results.unfinished()
         if last is None or replace(last, id=head.id, at=head.at) != head:
             return head, {}, False
         wanted = {job.judged_from for job in jobs}
         done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
         return last, done, True
 
-    def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "") -> ResultHead:
+    def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "", batch: Batch = ALONE) -> ResultHead:
         at = stamp(self._workspace.clock())
         definition = running.definition.pinned().digest
         id_ = f"{at[:19].replace(':', '').replace('T', '-')}-{running.profile}-{short(definition, 6)}"
@@ -481,6 +511,8 @@ class Evals:
             definition,
             len(jobs),
             record=running.record,
+            batch=batch.id,
+            batch_of=batch.names,
             cell=running.cell,
             selected=selected,
         )

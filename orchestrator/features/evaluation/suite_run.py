@@ -115,6 +115,11 @@ class SuiteRun:
         """By recording, so far."""
         return self.journal.spend(RECORDING).day_usd if self.journal else 0.0
 
+    def forget_unfinished(self, jobs: Sequence[Job]) -> None:
+        """For who asks everything anew."""
+        for job in jobs:
+            self.unfinished.remove(job.case.name, self.profile, job.repeat)
+
     def jobs(self, cases: Sequence[Case] = (), repeats: int = 0) -> list[Job]:
         """All repeats of these cases (of all, when none is given), in order."""
         cases = cases or self.suite.cases
