@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from orchestrator.domain.definition import RoleModel
 from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
-from orchestrator.evals.dataset_section import KEY as DATASET
-from orchestrator.evals.dataset_section import dataset_cases
-from orchestrator.evals.judge_section import KEY as JUDGE
-from orchestrator.evals.judge_section import read_judge
-from orchestrator.evals.matrix import NO_MATRIX
-from orchestrator.evals.matrix_section import KEY as MATRIX
-from orchestrator.evals.matrix_section import read_matrix
+from orchestrator.evals.matrix import NO_MATRIX, Matrix
 from orchestrator.evals.reducer import MEAN, WORDS, Reducer, reducer_of
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.files.finding import found
@@ -24,6 +19,8 @@ from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 FOLDER = "evals"
+DATASET, JUDGE, MATRIX = "dataset", "judge", "matrix"
+"""Sections of few suites: what reads them is imported where there is one."""
 SUITE_FILE = "suite.yaml"
 _KEYS = (
     "app",
@@ -91,9 +88,9 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     _check_subject(section, app)
     needed = section.below("pass", ("each", "tags", "overall", "repeats"))
     cases, left_out = _all_cases(root, folder, section)
-    judge, judges_itself = read_judge(root, section) if section.has(JUDGE) else ((), False)
+    judge, judges_itself = _judge(root, section) if section.has(JUDGE) else ((), False)
     profiles = _profiles(section)
-    matrix = read_matrix(root, section, next(iter(profiles), "")) if section.has(MATRIX) else NO_MATRIX
+    matrix = _matrix(root, section, profiles) if section.has(MATRIX) else NO_MATRIX
     return Suite(
         name=name,
         folder=root / folder,
@@ -154,6 +151,24 @@ def _share(section: FileMap, key: str, default: float) -> float:
     return share
 
 
+def _of_datasets(root: Path, folder: Path, section: FileMap) -> tuple[list[Case], list[str]]:
+    from orchestrator.evals.dataset_section import dataset_cases
+
+    return dataset_cases(root, folder, section)
+
+
+def _judge(root: Path, section: FileMap) -> tuple[tuple[RoleModel, ...], bool]:
+    from orchestrator.evals.judge_section import read_judge
+
+    return read_judge(root, section)
+
+
+def _matrix(root: Path, section: FileMap, profiles: Sequence[str]) -> Matrix:
+    from orchestrator.evals.matrix_section import read_matrix
+
+    return read_matrix(root, section, next(iter(profiles), ""))
+
+
 def _reducer(needed: FileMap) -> Reducer:
     text = needed.text("repeats")
     found = reducer_of(text) if text else MEAN
@@ -166,7 +181,7 @@ def _all_cases(root: Path, folder: Path, section: FileMap) -> tuple[list[Case], 
     """Those of files of their own, then those of datasets; and what of these is left out, in words."""
     if section.has("runs"):
         return [], []
-    from_files, left_out = dataset_cases(root, folder, section) if section.has(DATASET) else ([], [])
+    from_files, left_out = _of_datasets(root, folder, section) if section.has(DATASET) else ([], [])
     taken: dict[str, str] = {}
     cases = []
     for where, case in (*_cases(root, folder, section), *((case.where, case) for case in from_files)):

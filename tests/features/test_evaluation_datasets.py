@@ -14,7 +14,7 @@ from orchestrator.evals.page import page
 from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.verdict import verdict
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.evaluation.evals import Evals, Selection, Wishes
+from orchestrator.features.evaluation.evals import Evals, Selection
 
 APP = """\
 description: Says it back.
@@ -42,7 +42,7 @@ def write(root: Path, name: str, text: str) -> Path:
 
 def imported(ws: Workspace, file: str, text: str, **wishes: Any) -> SuiteResult:
     evals = Evals(ws)
-    evals.import_dataset(write(ws.root, file, text), "echo", "brought", Wishes(**wishes))
+    evals.import_dataset(write(ws.root, file, text), "echo", "brought", **wishes)
     return evals.run("brought").result
 
 

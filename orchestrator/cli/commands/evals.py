@@ -219,13 +219,17 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def eval_import(arguments: argparse.Namespace) -> int:
-    from orchestrator.features.evaluation.evals import Wishes
-
     with Workspace.open() as workspace:
         path = Path(arguments.file)
         suite = arguments.suite or path.stem
-        wishes = Wishes(arguments.format or "", _pairs(arguments.inputs), _pairs(arguments.expected))
-        written, made = _evals(workspace).import_dataset(path, arguments.app, suite, wishes)
+        written, made = _evals(workspace).import_dataset(
+            path,
+            arguments.app,
+            suite,
+            format_=arguments.format or "",
+            inputs=_pairs(arguments.inputs),
+            expected=_pairs(arguments.expected),
+        )
         told = [str(one.relative_to(workspace.root)) for one in written]
     if arguments.json:
         print_json(imported_shape(made, told))

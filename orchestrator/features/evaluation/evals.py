@@ -7,33 +7,25 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.errors import DefinitionFaults, NotFound, UsageError
-from orchestrator.evals.agreement import Agreement
 from orchestrator.evals.comparison import Comparison, comparison
-from orchestrator.evals.dataset_section import dataset_of
-from orchestrator.evals.datasets.dataset import cases_of
-from orchestrator.evals.datasets.record import MAX_DATASET_BYTES
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
-from orchestrator.evals.import_file import Wishes as Wishes
-from orchestrator.evals.import_file import suite_for
-from orchestrator.evals.judge_section import KEY as JUDGE
 from orchestrator.evals.matrix import Cell
 from orchestrator.evals.outcome import outcome_of
-from orchestrator.evals.redteam.red_team import red_team_files
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
 from orchestrator.evals.selection import ALL
 from orchestrator.evals.selection import Selection as Selection
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
-from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.evals.suite_file import FOLDER, JUDGE, SUITE_FILE, own_modules, read_suite, suite_names
 from orchestrator.evals.verdict import Since, Verdict, since_last
-from orchestrator.face.definitions import load_supposing
 from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
@@ -41,7 +33,6 @@ from orchestrator.face.repositories import check_own_repository
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.case_run import unasked
-from orchestrator.features.evaluation.judge_check import agreements, check_judges
 from orchestrator.features.evaluation.judging import Judging
 from orchestrator.features.evaluation.next_step import next_step
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
@@ -61,8 +52,11 @@ from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.trust import outside_piece
 from orchestrator.workspace.yaml.faultlog import FaultLog
-from orchestrator.workspace.yaml.yaml_document import parse_document
 
+if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what imports one, or checks a judge
+    from orchestrator.evals.agreement import Agreement
+
+_GUESSED: Mapping[str, str] = MappingProxyType({})
 NOW = "now"
 """Names, in a comparison, the suite run on the workspace as it is."""
 
@@ -271,6 +265,8 @@ class Evals:
             UsageError: there is no judge, or no verdicts.
             DefinitionFaults: the suite or the verdicts have faults.
         """
+        from orchestrator.features.evaluation.judge_check import agreements
+
         suite = self.suite(name)
         return agreements(self._root, suite, Judging.of(self._root, suite), self.score(name, given))
 
@@ -366,14 +362,37 @@ class Evals:
         shelf = CassetteShelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def import_dataset(self, path: Path, app: str, suite: str, wishes: Wishes) -> tuple[list[Path], Suite]:
+    def import_dataset(
+        self,
+        path: Path,
+        app: str,
+        suite: str,
+        *,
+        format_: str = "",
+        inputs: Mapping[str, str] = _GUESSED,
+        expected: Mapping[str, str] = _GUESSED,
+    ) -> tuple[list[Path], Suite]:
         """Make a suite of a file of cases, which lies beside it from then on. Returns what was written, and the suite.
+
+        Args:
+            path: the file.
+            app: whose inputs the cases are for.
+            suite: its name.
+            format_: where the file's name and what it holds do not tell.
+            inputs: input of the app -> key of a record, where they are not called alike.
+            expected: artifact -> key of a record.
 
         Raises:
             NotFound: no such app.
             UsageError: there is a suite of this name, the file cannot be read, or nothing tells what is an input.
             DefinitionFaults: what is wrong in the file, by line.
         """
+        from orchestrator.evals.dataset_section import dataset_of
+        from orchestrator.evals.datasets.dataset import cases_of
+        from orchestrator.evals.datasets.record import MAX_DATASET_BYTES
+        from orchestrator.evals.import_file import Wishes, suite_for
+        from orchestrator.workspace.yaml.yaml_document import parse_document
+
         folder = self._root / FOLDER / suite
         if folder.exists():
             raise UsageError(f"there is a suite {suite} already.", mend="Give another name: --suite NAME.")
@@ -381,6 +400,7 @@ class Evals:
             data = read_plain(path, MAX_DATASET_BYTES + 1)
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
+        wishes = Wishes(format_, inputs, expected)
         says = suite_for(data, path.name, self._workspace.definition(app).app, wishes)
         text = as_yaml(says)
         faults = FaultLog()
@@ -403,6 +423,8 @@ class Evals:
             NotFound: no such app, or it has no such input.
             UsageError: it takes no text, or needs more inputs than are given.
         """
+        from orchestrator.evals.redteam.red_team import red_team_files
+
         name = f"redteam-{app}"
         folder = self._root / FOLDER / name
         if folder.exists():
@@ -430,6 +452,8 @@ class Evals:
         """What a suite runs; of a cell, with other files, models and settings."""
         if cell is None:
             return self._workspace.definition(suite.app, profile=profile)
+        from orchestrator.face.definitions import load_supposing  # what checks apps is seldom needed here
+
         faults = FaultLog()
         read = {path: read_text(self._root, instead, faults) for path, instead in cell.files.items()}
         if faults:
@@ -473,6 +497,8 @@ class Evals:
         if suite.judge:
             self._workspace.check_trusted(asked_too)
         if record != "none":
+            from orchestrator.features.evaluation.judge_check import check_judges
+
             check_judges(suite, judging, subject, asked_too)
         secrets = self._workspace.secrets(providers)
         called = cell.name if cell else profile
