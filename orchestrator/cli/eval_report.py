@@ -53,6 +53,7 @@ def _case_row(terminal: Terminal, case: CaseResult) -> tuple[str, ...]:
 
 def tell_comparison(terminal: Terminal, report: ComparisonReport) -> None:
     terminal.line(terminal.style(visible(report.head), "bold"))
+    terminal.line(f"  {visible(report.sides)}")
     terminal.table(report.lines)
     for lines, names in report.moved:
         terminal.line(f"  {lines}: {visible(', '.join(names))}")

@@ -91,3 +91,12 @@ def test_a_review_whose_app_is_paused_begins_no_new_run(baton: Baton, app: str, 
     assert baton("runs", "--json").json["runs"] == []
     assert baton("app", "resume", app).code == 0
     assert baton("review", words).code == 3
+
+
+def test_the_audit_of_a_kept_review_names_your_answer_beside_the_rule_that_saved_it(baton: Baton) -> None:
+    assert baton("review", "week").code == 3
+    assert baton("answer", "d-1", "approve", "-p", "changed=Wrote first").code == 0
+    [kept] = (baton.root / "reviews").glob("*.md")
+    told = baton("audit", f"reviews/{kept.name}").out
+    assert "approved by the standing rule save-the-review" in told
+    assert "nobody looked then; before, you answered approve" in told

@@ -23,6 +23,7 @@ SHOWN_FOR = {
     "`watch --status`": ("watch", "--status"),
     "`stats`": ("stats",),
     "Bare `baton`": (),
+    "`trace`": ("trace", "@last"),
     "`cat`": ("cat", "@last", "page"),
     "`audit FILE`": ("audit", NOTE),
     "`blame`": ("blame", NOTE),
@@ -36,7 +37,7 @@ SHOWN_FOR = {
 TYPED = [
     ("run", "publish", NOTE, "--dry-run"), ("run", "publish", NOTE, "--no-drive"), ("step", "@last"), ("resume",),
     (), ("runs",), ("inbox",), ("show", "@last"), ("show", "@last", "--html"), ("follow", "@last"),
-    ("stats",), ("stats", "--html"),
+    ("stats",), ("stats", "--html"), ("trace", "@last"),
     ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "d-1", "-m", "shorter"),
     ("fork", "@last", "--from", "change"), ("diff", "@last"), ("audit", "@last"),
     ("blame", NOTE), ("goto", "@last", "write", "--no-drive"),
@@ -59,7 +60,8 @@ TYPED = [
     ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
     ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
     ("init", "other"), ("trust", "--always"), ("doctor",),
-    ("watch", "--status"), ("schedule", "install"), ("schedule", "uninstall"),
+    ("watch", "--status"), ("notify",), ("notify", "test"), ("schedule", "install"), ("schedule", "uninstall"),
+    ("web", "--host", "192.0.2.1"), ("mcp", "--tools"),
     ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "pub", "--yes"), ("nonsense",),
 ]  # fmt: skip
 """Each command once, as it comes in a run's life; some can only be refused here, which is JSON as well."""

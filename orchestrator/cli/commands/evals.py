@@ -178,7 +178,7 @@ def eval_compare(arguments: argparse.Namespace) -> int:
         before, now = arguments.before, arguments.now or ""
     with Workspace.open() as workspace:
         evals = _evals(workspace)
-        compared, missing = evals.compared([arguments.suite] if arguments.suite else [], before, now)
+        compared, missing = evals.compare_several([arguments.suite] if arguments.suite else [], before, now)
         suites = [evals.suite(one.now.suite) for one in compared] if arguments.html else []
     if arguments.html and compared:
         write_comparisons(compared, suites, arguments.html)

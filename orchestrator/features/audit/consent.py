@@ -26,6 +26,8 @@ class Consent:
     """What was before the person's eyes."""
     looked_s: float | None = None
     """Seconds of attention; None: not measured."""
+    earlier: Consent | None = None
+    """Where a standing rule gave it: what a person answered last in the run, before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def deeds(run: Run, events: Sequence[Event]) -> list[Deed]:
             case EffectIntended() as fact:
                 consent = consents.get(fact.approval)
                 if fact.approval.startswith(BY_RULE):
-                    consent = Consent(fact.approval, event.at, "")
+                    earlier = next((one for one in reversed(consents.values()) if one.by == PERSON), None)
+                    consent = Consent(fact.approval, event.at, "", earlier=earlier)
                 steps.append([])
                 found.append(Deed(fact, event.seq, event.at, consent, ()))
             case EffectStepDone() as fact if steps:

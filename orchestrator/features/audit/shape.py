@@ -149,6 +149,7 @@ def consent_shape(given: Consent) -> Shape:
         "decision": given.decision or None,
         "answer": given.answer or None,
         "looked_s": given.looked_s,
+        "earlier": consent_shape(given.earlier) if given.earlier else None,
     }
 
 

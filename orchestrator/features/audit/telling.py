@@ -160,10 +160,15 @@ def consent(given: Consent | None) -> str:
     if given is None:
         return f"{UNKNOWN}: nothing tells who let it out"
     if given.by.startswith("rule:"):
-        return f"by the standing rule {given.by.removeprefix('rule:')}, {local(given.at)}; nobody looked"
+        rule = f"the standing rule {given.by.removeprefix('rule:')}, {local(given.at)}; nobody looked"
+        return f"{rule} then; before, {_answered(given.earlier)}" if given.earlier else rule
     by = "you" if given.by == PERSON else given.by
     decision = f" · {given.decision}" if given.decision else ""
     return f"{by}, {local(given.at)}, {_looked(given.looked_s)}{decision}"
+
+
+def _answered(given: Consent) -> str:
+    return f"you answered {given.answer}, {local(given.at)}, {_looked(given.looked_s)} · {given.decision}"
 
 
 def _looked(seconds: float | None) -> str:

@@ -323,7 +323,7 @@ class Evals:
             return self.run(suite.name, profile=cell.profile, cell=cell).result
         return self.score(suite.name, last.id)
 
-    def compared(self, names: Sequence[str], before: str, now: str) -> tuple[list[Comparison], dict[str, str]]:
+    def compare_several(self, names: Sequence[str], before: str, now: str) -> tuple[list[Comparison], dict[str, str]]:
         """The two sides of suites (all, when none is named); and of each that one side does not have, why not."""
         compared: list[Comparison] = []
         missing: dict[str, str] = {}
@@ -335,6 +335,10 @@ class Evals:
                     raise
                 missing[name] = "One of the two sides has no such suite."
         return compared, missing
+
+    def compared(self, before: SuiteResult, now: SuiteResult) -> Comparison:
+        """Two results that are there."""
+        return comparison(before, now)
 
     def drift(self, name: str, *, profile: str | None = None) -> Ran:
         """Which recordings a change made stale. Looks only: no result is kept."""

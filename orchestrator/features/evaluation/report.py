@@ -127,6 +127,8 @@ def matrix_table(judged: Sequence[JudgedResult]) -> MatrixTable:
 @dataclass(frozen=True)
 class ComparisonReport:
     head: str
+    """The suite, and what differs."""
+    sides: str
     lines: tuple[tuple[str, ...], ...]
     """A table, its head first."""
     moved: tuple[tuple[str, tuple[str, ...]], ...]
@@ -146,7 +148,7 @@ def report_of(comparison: Comparison) -> ComparisonReport:
     ]
     lines = (LINE_HEAD, *map(line_row, comparison.lines))
     return ComparisonReport(
-        f"{comparison.now.suite}  {what}\n  {ids}", lines, tuple(went), tuple(comparison.left_out), LINE_NOTE
+        f"{comparison.now.suite}  {what}", ids, lines, tuple(went), tuple(comparison.left_out), LINE_NOTE
     )
 
 

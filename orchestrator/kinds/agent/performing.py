@@ -71,7 +71,9 @@ class AgentPerformer:
         return models
 
     def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
-        return {name: self._find_tool(name, assignment.definition.modules) for name in agent.tools}
+        """By the names that the model knows them by."""
+        tools = [self._find_tool(name, assignment.definition) for name in agent.tools]
+        return {tool.spec.name: tool for tool in tools}
 
     def _too_long(self, assignment: Assignment, failure: Unusable) -> str:
         """What the agent reads is never cut without a word: the person shortens it, or takes another model."""
