@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App
-from orchestrator.errors import UsageError
+from orchestrator.errors import DefinitionFaults, UsageError
+from orchestrator.evals.dataset_section import dataset_of
+from orchestrator.evals.datasets.dataset import cases_of
 from orchestrator.evals.datasets.formats import PLAIN, TOOLS, plain_format
 from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record, text_of
+from orchestrator.evals.from_run import as_yaml
 from orchestrator.values import dataclass, field
 from orchestrator.workspace.yaml.faultlog import FaultLog
+from orchestrator.workspace.yaml.yaml_document import parse_document
 
 _IDS = ("id", "name", "case", "uid", "_id", "question_id", "task_id")
 """Keys that name a record, in data sets that are passed around."""
@@ -27,12 +32,26 @@ class Wishes:
     """Artifact -> key of a record."""
 
 
-def suite_for(data: bytes, name: str, app: App, wishes: Wishes) -> dict[str, JSON]:
-    """What `suite.yaml` says of a file beside it.
+def suite_for(data: bytes, path: Path, app: App, wishes: Wishes) -> dict[str, JSON]:
+    """What `suite.yaml` says of a file that will lie beside it.
 
     Raises:
         UsageError: the app takes no input, or nothing tells which key of a record is which input.
+        DefinitionFaults: what is wrong in the file, by line.
     """
+    says = _suite_for(data, path.name, app, wishes)
+    faults = FaultLog()
+    node = parse_document(as_yaml(says["dataset"]), str(path), faults)
+    if node:
+        dataset, is_clear = dataset_of(node, faults)
+        if is_clear:
+            cases_of(data, str(path), dataset, path.parent, faults)
+    if faults:
+        raise DefinitionFaults(faults.faults)
+    return says
+
+
+def _suite_for(data: bytes, name: str, app: App, wishes: Wishes) -> dict[str, JSON]:
     if not app.inputs:
         raise UsageError(f"{app.name} takes no input.", mend="Name another app: --app NAME.")
     trouble = DatasetTrouble(name, FaultLog())

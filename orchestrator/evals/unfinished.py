@@ -21,7 +21,7 @@ ArtifactOf = Callable[[Digest], Artifact]
 _FOLDER = "unfinished"
 
 
-class Unfinished:
+class UnfinishedCases:
     """Of one suite."""
 
     def __init__(self, suite: Suite) -> None:

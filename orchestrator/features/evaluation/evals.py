@@ -60,6 +60,8 @@ _GUESSED: Mapping[str, str] = MappingProxyType({})
 NOW = "now"
 """Names, in a comparison, the suite run on the workspace as it is."""
 
+_Opened = tuple[ResultHead, dict[Digest, CaseResult], bool]
+"""The head of a run, the results it has already, and whether it is gone on with."""
 OnBegin = Callable[[int, int], None]
 """Told how many results there are to be, and how many are there already."""
 OnCase = Callable[[CaseResult], None]
@@ -170,23 +172,31 @@ class Evals:
         running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
         running.at_once = at_once
         jobs = running.jobs(selection.of(suite), repeats)
-        head, done, goes_on = self._opened(running, jobs, selection.told, batch)
-        if record == "all" and not goes_on:
+        opened = self._opened(running, jobs, selection.told, batch)
+        return self._made(running, jobs, opened, on_begin, on_case or _ignore)
+
+    def _made(
+        self, running: SuiteRun, jobs: Sequence[Job], opened: _Opened, on_begin: OnBegin | None, on_case: OnCase
+    ) -> Ran:
+        """Run what is not there yet of a run of a suite."""
+        head, done, goes_on = opened
+        if running.record == "all" and not goes_on:
             running.forget_unfinished(jobs)
-        results = self.results(name)
+        results = self.results(running.suite.name)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
         with closing(results.go_on(head.id) if goes_on else results.begin(head)) as writing:
-            fresh = running.run(todo, writing, on_case or _ignore)
+            fresh = running.run(todo, writing, on_case)
         made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
-        if record != "none":
+        if running.record != "none":
             running.shelf.sweep()
+        result = head.result([made[job.judged_from] for job in jobs])
         return Ran(
-            suite,
-            head.result([made[job.judged_from] for job in jobs]),
+            running.suite,
+            result,
             tuple(self._drifts(running)),
-            self._since(name, head.result([made[job.judged_from] for job in jobs])),
+            self.since(running.suite.name, result),
             len(jobs) - len(todo),
             running.is_free,
             running.spent_usd,
@@ -235,7 +245,8 @@ class Evals:
         cut_off = self.results(suite.name).cut_off_batch(names, record, selection.told)
         return Batch(cut_off or os.urandom(8).hex(), tuple(names), suite)
 
-    def _since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
+    def since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
+        """What became of a result since the one before it; that is read when this is asked."""
         return lambda: since_last(result, self.results(name).before(result))
 
     def score(self, name: str, given: str = LATEST) -> SuiteResult:
@@ -255,7 +266,7 @@ class Evals:
     def scored(self, name: str, given: str = LATEST) -> Ran:
         """The same, with the suite it is held to. Raises what `score` raises."""
         suite, result = self.suite(name), self.score(name, given)
-        return Ran(suite, result) if suite.runs else Ran(suite, result, since=self._since(name, result))
+        return Ran(suite, result) if suite.runs else Ran(suite, result, since=self.since(name, result))
 
     def judge_check(self, name: str, given: str = LATEST) -> list[Agreement]:
         """Each judge of a stored result beside the person's own verdicts.
@@ -391,11 +402,8 @@ class Evals:
             UsageError: there is a suite of this name, the file cannot be read, or nothing tells what is an input.
             DefinitionFaults: what is wrong in the file, by line.
         """
-        from orchestrator.evals.dataset_section import dataset_of
-        from orchestrator.evals.datasets.dataset import cases_of
         from orchestrator.evals.datasets.record import MAX_DATASET_BYTES
         from orchestrator.evals.import_file import Wishes, suite_for
-        from orchestrator.workspace.yaml.yaml_document import parse_document
 
         folder = self._root / FOLDER / suite
         if folder.exists():
@@ -405,17 +413,8 @@ class Evals:
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
         wishes = Wishes(format_, inputs, expected)
-        says = suite_for(data, path.name, self._workspace.definition(app).app, wishes)
-        text = as_yaml(says)
-        faults = FaultLog()
-        node = parse_document(as_yaml(says["dataset"]), str(path), faults)
-        if node:
-            dataset, is_clear = dataset_of(node, faults)
-            if is_clear:
-                cases_of(data, str(path), dataset, folder, faults)
-        if faults:
-            raise DefinitionFaults(faults.faults)
-        files = {folder / SUITE_FILE: text.encode(), folder / path.name: data}
+        says = suite_for(data, path, self._workspace.definition(app).app, wishes)
+        files = {folder / SUITE_FILE: as_yaml(says).encode(), folder / path.name: data}
         for file, written in files.items():
             write_new(self._root, file.relative_to(self._root), written)
         return list(files), self.suite(suite)
@@ -514,9 +513,7 @@ class Evals:
         own = WorkspacePurse(self._root, self._workspace.clock)
         return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
 
-    def _opened(
-        self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch
-    ) -> tuple[ResultHead, dict[Digest, CaseResult], bool]:
+    def _opened(self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch) -> _Opened:
         """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""
         head = self._head(running, jobs, selected, batch)
         results = self.results(running.suite.name)

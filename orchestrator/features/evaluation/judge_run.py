@@ -56,7 +56,7 @@ DEFAULT_ROLE = "strong"
 
 
 @dataclass(frozen=True)
-class Heard:
+class JudgeHeard:
     """What came of asking a judge."""
 
     said: JSON = None
@@ -80,15 +80,15 @@ class Hearing:
     models: tuple[RoleModel, ...] = ()
     """That judge under every profile; empty: the role that the judge names."""
 
-    async def ask(self, judge: Judge, outcome: Outcome) -> Heard:
+    async def ask(self, judge: Judge, outcome: Outcome) -> JudgeHeard:
         """What the judge said, or why it was not heard; neither, where there is nothing to judge."""
         try:
             given = _given(judge, outcome)
         except NotThere:
-            return Heard()
+            return JudgeHeard()
         role = judge.role or DEFAULT_ROLE
         if not self.models and role not in self.roles.roles:
-            return Heard(why=f"the profile has no role {role}; name a model: judge: provider:model")
+            return JudgeHeard(why=f"the profile has no role {role}; name a model: judge: provider:model")
         definition = _definition(judge, self._with_models(role), role)
         pinned = definition.pinned()
         inputs = {name: artifact.digest for name, artifact in given.items()}
@@ -100,8 +100,8 @@ class Hearing:
         state = await Runner(recorder, definition, performers, self.liveness, self.recordings, self.secrets).drive()
         version = state.artifacts.get("verdict")
         if version is None:
-            return Heard(why=_why(state, recorder))
-        return Heard(recorder.artifact(version.digest).value, self.journal.read(stream))
+            return JudgeHeard(why=_why(state, recorder))
+        return JudgeHeard(recorder.artifact(version.digest).value, self.journal.read(stream))
 
     def _with_models(self, role: str) -> Definition:
         return replace(self.roles, roles={**self.roles.roles, role: self.models}) if self.models else self.roles

@@ -19,7 +19,7 @@ from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import Unkept, Writing, result_line
 from orchestrator.evals.suite import Case, Suite
-from orchestrator.evals.unfinished import PaidFacts, Unfinished
+from orchestrator.evals.unfinished import PaidFacts, UnfinishedCases
 from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, streams_of
 from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
 from orchestrator.features.evaluation.recording_purse import RECORDING, CountedJournal
@@ -85,7 +85,7 @@ class SuiteRun:
 
     def __post_init__(self) -> None:
         self.shelf = CassetteShelf(self.suite)
-        self.unfinished = Unfinished(self.suite)
+        self.unfinished = UnfinishedCases(self.suite)
         self._paid: dict[str, PaidFacts] = {}
         """Stream of a case under way -> its facts so far."""
         if self.journal:
