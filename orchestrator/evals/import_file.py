@@ -21,6 +21,10 @@ _IDS = ("id", "name", "case", "uid", "_id", "question_id", "task_id")
 """Keys that name a record, in data sets that are passed around."""
 
 
+_BELOW = {"pydantic-evals": "inputs", "promptfoo": "vars"}
+"""Format -> the key under which its inputs are."""
+
+
 @dataclass(frozen=True)
 class Wishes:
     """What the person says of a file, where guessing would not do."""
@@ -63,7 +67,8 @@ def _suite_for(data: bytes, name: str, app: App, wishes: Wishes) -> dict[str, JS
     said: dict[str, JSON] = {"file": name}
     if format_ or plain != plain_format(name, text):
         said["format"] = format_ or plain
-    inputs = dict(wishes.inputs) or _inputs(first, format_, app)
+    inputs = {name: _below(format_, first, key) for name, key in wishes.inputs.items()}
+    inputs = inputs or _inputs(first, format_, app)
     if inputs:
         said["inputs"] = inputs
     said |= _others(records, format_, app, wishes)
@@ -80,12 +85,22 @@ def _format(first: Mapping[str, JSON]) -> str:
     return ""
 
 
+def _below(format_: str, first: Mapping[str, JSON], key: str) -> str:
+    """A key as the person calls it, where the format has it below another one."""
+    below = _BELOW.get(format_, "")
+    held = first.get(below)
+    is_there = key in first and not (format_ == "promptfoo" and below not in first)
+    if not below or is_there or key.startswith(f"{below}."):
+        return key
+    return f"{below}.{key}" if not isinstance(held, Mapping) or key.partition(".")[0] in held else key
+
+
 def _inputs(first: Mapping[str, JSON], format_: str, app: App) -> dict[str, str]:
     """Empty where the format says by itself what the inputs are, and the app takes them."""
     takes = [one.name for one in app.inputs]
     if format_ == "inspect":
         return {takes[0]: "input"}
-    below = {"pydantic-evals": "inputs", "promptfoo": "vars"}.get(format_, "")
+    below = _BELOW.get(format_, "")
     given = first.get(below) if below else first
     if format_ == "promptfoo" and below not in first:
         given = {key: value for key, value in first.items() if not str(key).startswith("__")}

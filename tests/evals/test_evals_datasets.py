@@ -369,6 +369,15 @@ def test_rows_of_promptfoo_in_csv(tmp_path: Path) -> None:
     assert suite.left_out == ("tests.csv: javascript, which has no counterpart",)
 
 
+def test_variables_in_what_promptfoo_expects_are_filled_in_and_escaped_commas_stay(tmp_path: Path) -> None:
+    head = "topic,__expected,__metadata:tags[]\n"
+    rows = head + 'ice,"llm-rubric: Is it about {{ topic }}, {{ this | upper }}?","cold\\, hard,wet"\n'
+    (case,) = suite_of(tmp_path, "tests.csv", rows, "format: promptfoo\n  result: page").cases
+
+    assert case.evaluators[0].arguments["question"] == "Is it about ice, {{ this | upper }}?"
+    assert case.metadata["tags"] == ["cold, hard", "wet"]
+
+
 def test_without_a_result_the_evaluators_of_a_tool_are_kept_and_told(tmp_path: Path) -> None:
     suite = suite_of(tmp_path, "tests.csv", "question,__expected\na,b\n", "format: promptfoo")
 

@@ -99,6 +99,11 @@ def test_tests_of_promptfoo_are_imported_and_run(ws: Workspace) -> None:
     assert result.cases[1].scores[0].why.startswith("it must not pass")
 
 
+def test_a_variable_of_promptfoo_is_named_as_its_file_calls_it(ws: Workspace) -> None:
+    rows = "body,style,__expected\nhello,loud,icontains: hello\n"
+    assert passed(imported(ws, "tests.csv", rows, inputs={"note": "body"})) == [True]
+
+
 def test_where_nothing_tells_what_is_an_input_the_option_is_named_and_works(ws: Workspace) -> None:
     text = '{"question": "a", "ideal": "A"}\n'
     with pytest.raises(UsageError) as raised:

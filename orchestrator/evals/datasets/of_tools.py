@@ -6,6 +6,7 @@ stays with the record, and is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
@@ -76,14 +77,14 @@ def promptfoo_tests(document: JSON, records: Sequence[Record], layout: Layout, t
         if "vars" not in test and "assert" not in test:
             test = _of_row(test)
         asserted = [*_listed(default.get("assert")), *_listed(test.get("assert"))]
-        found = of_promptfoo(asserted, layout.result, test.get("threshold"))
         variables = {**_map(default.get("vars")), **_map(test.get("vars"))}
-        left_out = list(found.left_out)
-        left_out += [f"variable {name} names a file, and is taken as it is written"
+        files = [f"variable {name} names a file, and is taken as it is written"
                      for name, value in variables.items() if str(value).startswith("file://")]  # fmt: skip
         metadata = {**_map(default.get("metadata")), **_map(test.get("metadata"))}
         rest = {key: value for key, value in test.items() if key not in ("vars", "metadata")}
         for chosen in _combined(variables, record.line, trouble):
+            found = of_promptfoo([_filled_in(one, chosen) for one in asserted], layout.result, test.get("threshold"))
+            left_out = [*found.left_out, *files]
             fields = {**rest, **({"metadata": metadata} if metadata else {}), "vars": chosen}
             made.append(_made(record, fields, found.evaluators, left_out, "assert"))
     return made
@@ -107,8 +108,23 @@ def _of_row(row: Mapping[str, JSON]) -> dict[str, JSON]:
     return {key: value for key, value in test.items() if value not in ([], {}, "")} | {"vars": test["vars"]}
 
 
+_VARIABLE = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
+_COMMA = re.compile(r"(?<!\\),")
+"""One that is not escaped."""
+
+
+def _filled_in(asserted: JSON, variables: Mapping[str, JSON]) -> JSON:
+    """An assertion may name variables of its test, `{{topic}}`; what else a template can say is left as it is."""
+    if isinstance(asserted, str):
+        return _VARIABLE.sub(lambda one: str(variables.get(one[1], one[0])), asserted)
+    if isinstance(asserted, Mapping):
+        return {key: _filled_in(value, variables) for key, value in asserted.items()}
+    return [_filled_in(one, variables) for one in asserted] if isinstance(asserted, list) else asserted
+
+
 def _cells(value: JSON) -> list[str]:
-    return [part.strip() for part in str(value).split(",") if part.strip()]
+    parts = (part.replace("\\,", ",").strip() for part in _COMMA.split(str(value)))
+    return list(filter(None, parts))
 
 
 def _combined(variables: Mapping[str, JSON], line: int, trouble: DatasetTrouble) -> Iterator[dict[str, JSON]]:
