@@ -118,6 +118,16 @@ def test_a_file_with_faults_is_told_by_line_and_leaves_no_suite(ws: Workspace) -
     assert not (ws.root / "evals/brought").exists()
 
 
+def test_a_key_in_what_is_known_of_a_case_reaches_no_result(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "sk-ant-api03-R7kq9xWv2Lm"
+    monkeypatch.setenv("ANTHROPIC_API_KEY", key)
+    result = imported(ws, "qa.jsonl", json.dumps({"note": "a", "token": key, "topic": "x"}))
+
+    assert result.cases[0].outcome.metadata["topic"] == "x"
+    kept = "".join(path.read_text("utf-8") for path in (ws.root / "state/evals").rglob("*.jsonl"))
+    assert key not in kept
+
+
 def test_a_part_of_a_suite_says_which_part_and_the_page_shows_what_is_known(ws: Workspace) -> None:
     lines = "".join(json.dumps({"note": f"n{number}", "topic": "<b>", "n": number}) + "\n" for number in range(9))
     imported(ws, "qa.jsonl", lines)

@@ -147,6 +147,15 @@ def test_a_cell_that_was_never_run_is_run_for_it_and_warm_or_cold_time_is_not_co
     assert compared.left_out[-1].startswith("time of replays is not compared")
 
 
+def test_drift_is_told_of_a_cell_by_the_file_that_is_read_in_place(ws: Workspace) -> None:
+    recorded(ws, cells=["one", "one+short"])
+    (ws.root / "prompts/writer-short.md.j2").write_text("Shortly: {{ note | data }}\n", encoding="utf-8")
+
+    assert Evals(ws).drift("s", cell="one").drifts == ()
+    (drift,) = Evals(ws).drift("s", cell="one+short").drifts
+    assert drift.cause.added == ("Shortly: {{ note | data }}",)
+
+
 def test_only_the_cells_that_are_named_are_run(ws: Workspace) -> None:
     assert [one.result.profile for one in recorded(ws, cells=["two+short"])] == ["two+short"]
     with pytest.raises(NotFound, match="two\\+shrt"):

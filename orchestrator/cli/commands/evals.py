@@ -118,7 +118,7 @@ def _selection(arguments: argparse.Namespace) -> Selection:
 def eval_drift(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = _evals(workspace)
-        ran = evals.drift(arguments.suite, profile=arguments.profile)
+        ran = evals.drift(arguments.suite, profile=arguments.profile, cell=arguments.cell)
         if arguments.rerecord and ran.drifts:
             return _rerecord(evals, ran, arguments)
         if arguments.json:
@@ -126,8 +126,9 @@ def eval_drift(arguments: argparse.Namespace) -> int:
         else:
             _tell_drift(stdout(), ran)
             if ran.drifts:
-                bound = "" if evals.is_free(arguments.suite, arguments.profile) else " --max-cost 1"
+                bound = "" if ran.is_free else " --max-cost 1"
                 of = f" --profile {arguments.profile}" if arguments.profile else ""
+                of = f" --cell {arguments.cell}" if arguments.cell else of
                 stdout().line(f"  re-record: baton eval drift {arguments.suite}{of} --rerecord{bound}")
     return COULD_NOT_MEASURE if ran.drifts else 0
 
@@ -137,14 +138,15 @@ def _rerecord(evals: Evals, ran: Ran, arguments: argparse.Namespace) -> int:
     stale = sorted({case for drift in ran.drifts for case in drift.cases})
     from orchestrator.features.evaluation.evals import Selection
 
-    ran = evals.run(
+    again = evals.run_all(
         arguments.suite,
-        profile=arguments.profile,
+        profiles=[] if arguments.cell else [arguments.profile or ran.result.profile],
+        cells=[arguments.cell] if arguments.cell else [],
         record="missing",
         max_cost_usd=arguments.max_cost,
         selection=Selection(tuple(stale)),
     )
-    return _conclude(evals, [ran], arguments)
+    return _conclude(evals, again, arguments)
 
 
 def eval_score(arguments: argparse.Namespace) -> int:

@@ -78,6 +78,7 @@ def eval_redteam_arguments(parser: argparse.ArgumentParser) -> None:
 def eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
     _suite(parser)
     parser.add_argument("--profile", metavar="PROFILE", help="default: the suite's first")
+    parser.add_argument("--cell", metavar="CELL", help="of its matrix")
     parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
     parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
     parser.set_defaults(html=None, junit=None, markdown=None)

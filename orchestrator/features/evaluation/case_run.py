@@ -159,10 +159,6 @@ class CaseRunner:
             seen,
             repeat=repeat,
             expected=case.expected,
-            metadata=case.metadata,
-            tags=case.labels,
-            expected_failure=case.expected_failure,
-            where=case.where,
             seconds=time.perf_counter() - started,
             transcript=transcript(events, artifact_of),
         )

@@ -351,13 +351,16 @@ class Evals:
         """Two results that are there."""
         return comparison(before, now)
 
-    def drift(self, name: str, *, profile: str | None = None) -> Ran:
-        """Which recordings a change made stale. Looks only: no result is kept."""
+    def drift(self, name: str, *, profile: str | None = None, cell: str | None = None) -> Ran:
+        """Which recordings a change made stale, of a profile or of a cell. Looks only: no result is kept."""
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), "none")
+        [chosen] = suite.matrix.named([cell]) if cell else [None]
+        profile = chosen.profile if chosen else self.profile_of(suite, profile)
+        running = self._running(suite, profile, "none", cell=chosen)
         jobs = running.jobs()
         results = running.run(jobs, Unkept(), _ignore)
-        return Ran(suite, self._head(running, jobs).result(results), tuple(self._drifts(running)))
+        result = self._head(running, jobs).result(results)
+        return Ran(suite, result, tuple(self._drifts(running)), is_free=running.is_free)
 
     def rekey(self, name: str) -> list[Path]:
         """Give every cassette of a suite the keys of today's projection. Returns those that changed."""

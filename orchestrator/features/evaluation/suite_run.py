@@ -235,7 +235,7 @@ class SuiteRun:
         complete = replace(
             outcome,
             expected=case.expected,
-            metadata=case.metadata,
+            metadata=self.secrets.redact_value(case.metadata, f"what is known of case {case.name}"),
             tags=case.labels,
             expected_failure=case.expected_failure,
             where=case.where,
