@@ -20,7 +20,7 @@ T = TypeVar("T")
 NOT = "not"
 """What stands below it must not pass."""
 
-_KEYS = (
+CASE_KEYS = (
     "name",
     "kind",
     "inputs",
@@ -43,7 +43,7 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
     node = parse_document(text, path, faults) if text is not None else None
     if node is None:
         return None
-    section = FileMap(node, "the case", _KEYS, faults)
+    section = FileMap(node, "the case", CASE_KEYS, faults)
     return Case(
         name=section.text("name") or Path(path).stem,
         inputs=_values(section, "inputs"),
