@@ -16,7 +16,6 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.transcripts.tracing import names
 from orchestrator.transcripts.tracing.run_spans import RunOrigin, RunSpans
 from orchestrator.transcripts.tracing.span import TracedSpan, phase_span, run_span, trace_of
-from orchestrator.values import dataclass
 
 NONE = Digest("sha256:0")
 STARTED = facts.RunStarted("list", NONE, "claude", {}, nonce="5eed")
@@ -132,14 +131,9 @@ def test_the_time_at_a_gate_is_the_gates_and_says_who_answered() -> None:
     assert seconds(gate) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredAtADoor(facts.DecisionAnswered):
-    door: str = ""
-
-
 def test_a_gate_says_by_which_door_it_was_answered_where_that_is_recorded() -> None:
     opened = facts.DecisionOpened("d-7", "gate", "check", NONE, {"approve": "end"})
-    answered = ("you", AnsweredAtADoor("d-7", "approve", "end", door="page"))
+    answered = ("you", facts.DecisionAnswered("d-7", "approve", "end", door="page"))
     told = spans(events_of(STARTED, CLAIMED, facts.PhaseStarted("check", 1), opened, answered, DONE))
     assert told["gate check"].attributes["baton.decision.door"] == "page"
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from orchestrator.domain import facts
 from orchestrator.domain.branch import parent_of, root_of_tree
 from orchestrator.domain.canonical import Digest
-from orchestrator.domain.event import Event, fact_body
+from orchestrator.domain.event import Event
 from orchestrator.transcripts.forgotten import Load, with_gaps
 from orchestrator.transcripts.tracing import names
 from orchestrator.transcripts.tracing.open_spans import OpenSpans
@@ -172,7 +172,7 @@ class RunSpans:
                 self._spans.put(event, "gate", f"{fact.kind} {fact.phase}", told | {names.PHASE: fact.phase})
             case facts.DecisionAnswered():
                 said: dict[str, Attribute] = {names.ANSWER: fact.answer, names.ANSWERED_BY: event.actor}
-                said |= {names.DOOR: str(door)} if (door := fact_body(fact).get("door")) else {}
+                said |= {names.DOOR: fact.door} if fact.door else {}
                 self._spans.close("gate", event.at, said)
             case facts.DecisionWithdrawn():
                 self._spans.close("gate", event.at, {names.WITHDRAWN: True})
