@@ -102,10 +102,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("models compare", "what a change of profile would change", "models", "Models"),
     Command("eval ls", "the suites there are", "evals", "Evals"),
     Command("eval run", "run a suite on recorded answers", "evals", "Evals"),
+    Command("eval redteam", "forty attacks on an app, through what it reads", "evals", "Evals"),
     Command("eval drift", "which recordings a change made stale, and why", "evals", "Evals"),
     Command("eval from-run", "make a case of a run that took place", "evals", "Evals"),
-    Command("eval import", "make a suite of a pydantic-evals dataset", "evals", "Evals"),
+    Command("eval import", "make a suite of a file of cases", "evals", "Evals"),
     Command("eval score", "judge again what is there, and run nothing", "evals", "Evals"),
+    Command("eval judge check", "whether a judge says what you say", "evals", "Evals"),
     Command("eval compare", "two results or revisions side by side", "evals", "Evals"),
     Command("eval rekey", "new keys for recordings of an older version", "evals", "Evals"),
     Command("init", "make a workspace", "care", "Care"),
@@ -122,8 +124,8 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def command_named(words: list[str]) -> tuple[Command, list[str]] | None:
-    """The command that the words begin with, of one word or of two (noun first), and the words after it."""
-    for length in (2, 1):
+    """The command that the words begin with, of one word, of two or of three (noun first), and the words after it."""
+    for length in (3, 2, 1):
         name = " ".join(words[:length])
         for command in COMMANDS:
             if len(words) >= length and command.name == name:

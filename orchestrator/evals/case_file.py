@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.evals.suite import Case, EvaluatorSpec, ScriptedAnswer, Spoken
+from orchestrator.values import replace
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
@@ -16,7 +17,22 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 T = TypeVar("T")
 
-_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "description", "metadata")
+NOT = "not"
+"""What stands below it must not pass."""
+
+CASE_KEYS = (
+    "name",
+    "kind",
+    "inputs",
+    "answers",
+    "expected",
+    "evaluators",
+    "says",
+    "metadata",
+    "tags",
+    "expected_failure",
+    "description",
+)
 _ANSWER_KEYS = ("answer", "note", "text", "to", "fields")
 _SPOKEN_KEYS = ("text", "output", "calls")
 
@@ -27,7 +43,7 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
     node = parse_document(text, path, faults) if text is not None else None
     if node is None:
         return None
-    section = FileMap(node, "the case", _KEYS, faults)
+    section = FileMap(node, "the case", CASE_KEYS, faults)
     return Case(
         name=section.text("name") or Path(path).stem,
         inputs=_values(section, "inputs"),
@@ -36,13 +52,15 @@ def read_case(root: Path, path: str, faults: FaultLog) -> Case | None:
         evaluators=read_evaluators(section, "evaluators"),
         says=_by_phase(section, "says", _spoken),
         kind=section.text("kind"),
-        metadata=_values(section, "metadata"),
         folder=(root / path).parent,
+        metadata=_values(section, "metadata"),
+        tags=tuple(scalar.text for scalar in section.texts("tags")),
+        expected_failure=section.text("expected_failure"),
     )
 
 
 def read_evaluators(section: FileMap, key: str) -> tuple[EvaluatorSpec, ...]:
-    """A list of `Name` or `Name: {argument: value}`."""
+    """A list of `Name`, `Name: {argument: value}`, or either below `not:`."""
     node = section.node(key)
     if node is None:
         return ()
@@ -58,6 +76,9 @@ def _evaluator(section: FileMap, key: str, node: Node) -> EvaluatorSpec | None:
         return EvaluatorSpec(node.text, {}, where)
     if isinstance(node, Table) and len(node.entries) == 1:
         ((name, entry),) = node.entries.items()
+        if name == NOT:
+            inner = _evaluator(section, key, entry.value)
+            return replace(inner, negated=not inner.negated) if inner else None
         if isinstance(entry.value, Table):
             return EvaluatorSpec(name, entry.value.plain, where)
         if isinstance(entry.value, Scalar) and entry.value.value is None:

@@ -8,12 +8,13 @@ from typing import Any
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import WorkspaceError, nearest_name
+from orchestrator.evals.case_file import CASE_KEYS, NOT
 from orchestrator.evals.suite import Case, EvaluatorSpec, ScriptedAnswer, Spoken
 from orchestrator.files.looking import read_plain
 from orchestrator.tools.module import load_module, place_of, told
+from orchestrator.values import replace
 
 FUNCTION = "cases"
-_KEYS = ("name", "kind", "inputs", "answers", "expected", "evaluators", "says", "description")
 
 
 def python_cases(root: Path, path: str) -> list[Case]:
@@ -39,9 +40,9 @@ def _case(plain: Any, path: str, folder: Path, number: int) -> Case:
     if not isinstance(plain, Mapping):
         raise WorkspaceError(f"it is a {type(plain).__name__}.", where=where, mend='Give a dict: {"name": ...}.')
     for key in plain:
-        if key not in _KEYS:
-            nearest = nearest_name(str(key), _KEYS)
-            mend = f"Did you mean '{nearest}'?" if nearest else f"Known here: {', '.join(_KEYS)}."
+        if key not in CASE_KEYS:
+            nearest = nearest_name(str(key), CASE_KEYS)
+            mend = f"Did you mean '{nearest}'?" if nearest else f"Known here: {', '.join(CASE_KEYS)}."
             raise WorkspaceError(f"unknown key '{key}'.", where=where, mend=mend)
     if not isinstance(plain.get("name"), str):
         raise WorkspaceError("it has no name.", where=where, mend='Add "name": "...".')
@@ -54,6 +55,9 @@ def _case(plain: Any, path: str, folder: Path, number: int) -> Case:
         says={phase: tuple(map(_spoken, _listed(said))) for phase, said in plain.get("says", {}).items()},
         kind=plain.get("kind", ""),
         folder=folder,
+        metadata=dict(plain.get("metadata", {})),
+        tags=tuple(map(str, plain.get("tags", ()))),
+        expected_failure=str(plain.get("expected_failure", "")),
     )
 
 
@@ -78,4 +82,7 @@ def _evaluators(named: Any, path: str) -> Iterator[EvaluatorSpec]:
             yield EvaluatorSpec(one, {}, path)
         else:
             for name, arguments in one.items():
-                yield EvaluatorSpec(name, arguments or {}, path)
+                if name == NOT:
+                    yield from (replace(spec, negated=not spec.negated) for spec in _evaluators([arguments], path))
+                else:
+                    yield EvaluatorSpec(name, arguments or {}, path)

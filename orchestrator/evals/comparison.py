@@ -28,6 +28,7 @@ Finding = Literal["better", "worse", "no change seen", "too few cases to tell"]
 Unit = Literal["cases", "share", "usd", "tokens", "seconds"]
 
 PASSED = "passed"
+_REPLAYED = "time of replays is not compared: it is that of this machine, warm or cold, and none of a model's"
 _HARDLY = 1e-9
 """Two floats nearer than this are the same number, added up in another order."""
 
@@ -76,7 +77,13 @@ def comparison(before: SuiteResult, now: SuiteResult) -> Comparison:
             untold.append(f"{name} judged {_cases(one)} in one of the two only")
         if both:
             lines.append(_line_of(name, old, new, both))
-    lines += [_line(name, unit, old, new, run, measure) for name, (unit, measure) in _TAKEN.items() if run]
+    timed = [name for name in run if not any(one.outcome.replayed for one in old[name] + new[name])]
+    for name, (unit, measure) in _TAKEN.items():
+        cases = timed if unit == "seconds" else run
+        if cases:
+            lines.append(_line(name, unit, old, new, cases, measure))
+    if len(timed) < len(run):
+        untold.append(_REPLAYED)
     return Comparison(before, now, tuple(lines), (*_left_out(old, new, shared, measured, run), *untold))
 
 

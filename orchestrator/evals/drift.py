@@ -62,6 +62,8 @@ class Drift:
 
 
 NEVER = "was never recorded"
+_JUDGES = "judge/"
+_ASKED_OTHERWISE = "a judge is asked another question, of another text or by another model, than was recorded"
 
 
 def stale(
@@ -77,6 +79,8 @@ def stale(
         now: the definition in force.
     """
     phase, visit = missing.lane.phase.rpartition("/")[2], missing.lane.visit
+    if missing.lane.phase.startswith(_JUDGES) and cassette is not None:
+        return Stale(case, "judge", visit, (Cause("evals", what=_ASKED_OTHERWISE),))
     if cassette is None:
         return Stale(case, phase, visit, (Cause(f"evals: {case}", what=NEVER),))
     visits = [(fact.phase, fact.visit) for fact in cassette.facts if isinstance(fact, PhaseStarted)]

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as Xml
 
 from orchestrator.evals.figure import headline, sampled
-from orchestrator.evals.result import CaseResult, SuiteResult
+from orchestrator.evals.result import UNJUDGED, CaseResult, SuiteResult
 from orchestrator.evals.verdict import Verdict
 from orchestrator.text.visible import visible
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters no XML 1.0 document may hold, however they are written."""
-_UNJUDGED = ("crashed", "stale")
 
 
 def junit(judged: Sequence[tuple[SuiteResult, Verdict]]) -> str:
@@ -29,14 +28,15 @@ def junit(judged: Sequence[tuple[SuiteResult, Verdict]]) -> str:
 
 def _suite(result: SuiteResult, found: Verdict) -> Xml.Element:
     errors = [case for case in result.cases if _is_error(case)]
-    failures = [case for case in result.cases if not case.passed and not _is_error(case)]
+    skipped = [case for case in result.cases if case.fails_as_expected]
+    failures = [case for case in result.cases if not case.passed and not _is_error(case) and case not in skipped]
     suite = Xml.Element(
         "testsuite",
         name=_text(f"{result.suite} ({result.profile})"),
         tests=str(len(result.cases)),
         failures=str(len(failures)),
         errors=str(len(errors)),
-        skipped="0",
+        skipped=str(len(skipped)),
         timestamp=_text(result.at.removesuffix("Z")[:19]),
         time=f"{sum(case.outcome.seconds for case in result.cases):.3f}",
     )
@@ -57,7 +57,9 @@ def _case(result: SuiteResult, case: CaseResult) -> Xml.Element:
         name=_text(f"{outcome.case}{repeat}"),
         time=f"{outcome.seconds:.3f}",
     )
-    if not case.passed:
+    if case.fails_as_expected:
+        Xml.SubElement(element, "skipped", message=_text(f"expected to fail: {outcome.expected_failure}"))
+    elif not case.passed:
         _add_trouble(element, case)
     return element
 
@@ -76,7 +78,7 @@ def _add_trouble(element: Xml.Element, case: CaseResult) -> None:
 
 
 def _is_error(case: CaseResult) -> bool:
-    return case.outcome.status in _UNJUDGED
+    return case.outcome.status in UNJUDGED or case.is_unheard
 
 
 def _text(text: str) -> str:

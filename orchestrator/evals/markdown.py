@@ -7,11 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 
 from orchestrator.domain.canonical import short
 from orchestrator.evals.figure import (
-    SHARE_HEAD,
+    chosen,
     headline,
     moment,
+    notes,
+    repeats_told,
     sampled,
+    share_head,
     share_row,
+    state_of,
 )
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import Verdict, counted
@@ -31,16 +35,18 @@ def result_markdown(result: SuiteResult, found: Verdict) -> str:
 
 def _head(result: SuiteResult, found: Verdict) -> Iterator[str]:
     yield f"## {code(result.suite)}, profile {code(result.profile)}: {headline(found)}"
-    yield f"{sampled(found)}. Definition {short(result.definition)}, {moment(result)} UTC."
-    if found.why:
-        yield _list(f"{code(reason)}" for reason in found.why)
-    yield _table(SHARE_HEAD, list(map(share_row, found.shares)), figures=(1, 2))
+    yield f"{sampled(found)}{chosen(result)}. Definition {short(result.definition)}, {moment(result)} UTC."
+    if reasons := [*found.why, *notes(found)]:
+        yield _list([code(reason) for reason in reasons])
+    if told := repeats_told(found):
+        yield f"{told}."
+    yield _table(share_head(found), list(map(share_row, found.shares)), figures=(1, 2, 3))
 
 
 def _failures(result: SuiteResult) -> Iterator[str]:
     failed: dict[str, list[CaseResult]] = {}
     for case in result.cases:
-        if not case.passed:
+        if state_of(case) == "failed":
             failed.setdefault(case.outcome.case, []).append(case)
     if not failed:
         return

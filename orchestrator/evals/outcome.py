@@ -24,6 +24,10 @@ from orchestrator.ports.clock import moment
 ArtifactOf = Callable[[Digest], Artifact]
 
 
+_AWAY = UNREACHED | {ModelUnavailable.kind}
+"""Causes for which nobody answered; the last is of a model that says no more of it."""
+
+
 def outcome_of(
     case: str,
     state: RunState,
@@ -67,7 +71,7 @@ def _unmeasured(state: RunState, artifact_of: ArtifactOf) -> str:
     failure = artifact_of(state.failure).value if state.failure else {}
     if state.decision and state.decision.kind == "budget":
         return "recording it would cost more than it may"
-    if state.decision and state.decision.kind == "model" and state.decision.cause in UNREACHED:
+    if state.decision and state.decision.kind == "model" and state.decision.cause in _AWAY:
         return _first_line(state, artifact_of)
     return str(failure["message"]) if failure.get("kind") in (NotRecorded.kind, ModelUnavailable.kind) else ""
 

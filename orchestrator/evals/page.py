@@ -9,14 +9,18 @@ from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.figure import (
     LINE_HEAD,
     LINE_NOTE,
-    SHARE_HEAD,
     Moved,
+    chosen,
+    differing,
     headline,
     labels,
     line_row,
     moment,
     moved,
+    notes,
+    repeats_told,
     sampled,
+    share_head,
     share_row,
 )
 from orchestrator.evals.markup import table
@@ -27,7 +31,7 @@ from orchestrator.text.html import Html, document, tag
 
 Judged = tuple[SuiteResult, Verdict]
 
-_TONES = {"pass": "good", "regression": "bad", "could_not_measure": "odd"}
+_TONES = {"pass": "good", "regression": "bad", "fails": "bad", "could_not_measure": "odd"}
 _FINDINGS = {"better": "good", "worse": "bad"}
 
 
@@ -50,26 +54,28 @@ def _body(judged: Sequence[Judged]) -> Iterator[Html]:
     cards = (_card(label, *one) for label, one in zip(called, judged, strict=True))
     yield tag("section", tag("h2", "Verdict"), tag("div", *cards, class_="cards"))
     for result, label in zip(results[1:], called[1:], strict=True):
-        yield _compared(comparison(results[0], result), called[0], label)
+        yield _compared(comparison(results[0], result), called[0], label, differing(results[0], result))
     yield _matrix(rows, called)
 
 
 def _card(label: str, result: SuiteResult, found: Verdict) -> Html:
-    told = f"{sampled(found)}. Definition {short(result.definition)}, {moment(result)} UTC."
+    told = f"{sampled(found)}{chosen(result)}. Definition {short(result.definition)}, {moment(result)} UTC."
     holds = [_holds(item) for item in found.shares]
     return tag(
         "article",
         tag("h3", f"{label}: ", tag("span", headline(found), class_=_TONES[found.word])),
         tag("p", told, class_="soft"),
-        _list(found.why),
-        table(SHARE_HEAD, list(map(share_row, found.shares)), figures=(1, 2), tones=holds),
+        tag("p", repeats_told(found), class_="soft") if found.repeats else "",
+        _list([*found.why, *notes(found)]),
+        table(share_head(found), list(map(share_row, found.shares)), figures=(1, 2, 3), tones=holds),
         class_="card",
     )
 
 
-def _compared(found: Comparison, before: str, now: str) -> Html:
+def _compared(found: Comparison, before: str, now: str, what: str) -> Html:
     tones = [_FINDINGS.get(line.finding, "soft") for line in found.lines]
     told = (
+        tag("p", what, class_="soft text"),
         table(LINE_HEAD, list(map(line_row, found.lines)), figures=(1, 2, 3), tones=tones),
         *(text for item in moved(found.lines) for text in _moved(item)),
         _list([f"{reason}." for reason in found.left_out]),
@@ -111,6 +117,7 @@ def _by_case(result: SuiteResult) -> Mapping[str, list[CaseResult]]:
 
 
 def _matrix(rows: Sequence[CaseRow], labels: Sequence[str]) -> Html:
+    rows = sorted(rows, key=lambda row: row.is_quiet)  # what failed or differs stands first
     heads = (tag("span", label, class_="text") for label in labels)
     head = tag("div", tag("span", "case"), *heads, class_="row head")
     lines = tag("div", head, *(row.html() for row in rows), class_="matrix", style=f"--results: {len(labels)}")

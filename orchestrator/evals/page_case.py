@@ -8,12 +8,15 @@ from functools import cached_property
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.evals.evaluators.words import shortened as first_words
+from orchestrator.evals.figure import state_of
 from orchestrator.evals.markup import table
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.text.difference import Piece, shortened, word_difference
 from orchestrator.text.html import Html, joined, tag
 from orchestrator.values import dataclass
 
+_LONGEST_KNOWN = 400
+"""Characters of one thing that is known of a case; its file has all."""
 _TAGS = {"added": "ins", "removed": "del"}
 
 
@@ -32,7 +35,8 @@ class CaseRow:
     @property
     def is_quiet(self) -> bool:
         """Nothing about it needs to be looked at."""
-        return all(found and all(case.passed for case in found) for found in self.repeats) and not self.differences
+        as_it_should = all(found and all(map(_is_quiet, found)) for found in self.repeats)
+        return as_it_should and not self.differences
 
     def html(self) -> Html:
         marks = (tag("span", _mark(found), class_="mark text") for found in self.repeats)
@@ -50,12 +54,34 @@ class CaseRow:
                     return first_words(_reason(case), 110)
         return ""
 
+    def _known(self) -> Html:
+        """What is known of the case besides."""
+        outcome = next(case.outcome for found in self.repeats for case in found)
+        rows = list(_about(outcome))
+        return table(("", "", ""), rows) if rows else Html()
+
     def _inside(self) -> Iterator[Html]:
         yield self.differences
+        yield self._known()
         told: set[str] = set()
         for label, found in zip(self.labels, self.repeats, strict=True):
             for case in found:
                 yield _judged(label, case, told, of=len(found))
+
+
+def _is_quiet(case: CaseResult) -> bool:
+    return state_of(case) in ("passed", "expected")
+
+
+def _about(outcome: Outcome) -> Iterator[tuple[str, str, str]]:
+    if outcome.tags:
+        yield "tags", "", ", ".join(outcome.tags)
+    if outcome.expected_failure:
+        yield "expected to fail", "", outcome.expected_failure
+    if outcome.where:
+        yield "from", "", outcome.where
+    for key, value in outcome.metadata.items():
+        yield str(key), "", first_words(_text(value), _LONGEST_KNOWN)
 
 
 def _reason(case: CaseResult) -> str:
@@ -69,6 +95,8 @@ def _reason(case: CaseResult) -> str:
 def _mark(found: Sequence[CaseResult]) -> Html:
     if not found:
         return tag("span", "not run", class_="soft")
+    if any(case.fails_as_expected for case in found):
+        return tag("span", "✗ as expected", class_="odd")
     passed = sum(case.passed for case in found)
     count = f" {passed}/{len(found)}" if len(found) > 1 else ""
     unjudged = next((case.outcome.status for case in found if case.outcome.status in ("crashed", "stale")), "")
@@ -96,6 +124,8 @@ def _judged(label: str, case: CaseResult, told: set[str], *, of: int) -> Html:
 def _value(score: Score) -> str:
     if score.crashed:
         return "! crashed"
+    if score.unheard:
+        return "! not heard"
     mark = "✓" if score.passed else "✗"
     match score.unit:
         case "share":

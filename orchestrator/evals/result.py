@@ -8,6 +8,9 @@ from typing import Literal
 from orchestrator.domain.canonical import JSON
 from orchestrator.values import dataclass, field
 
+UNJUDGED = ("crashed", "stale")
+"""Statuses of what could not be run, or not be measured."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
@@ -76,9 +79,9 @@ class Outcome:
     answers: tuple[AnswerGiven, ...] = ()
     effects: tuple[EffectTaken, ...] = ()
     judged: Mapping[str, JSON] = field(default_factory=dict)
-    unheard: Mapping[str, str] = field(default_factory=dict)
-    """Lane of a judge that was asked -> why it gave no verdict."""
     """Lane of a judge -> what it said: `score` from 0 to 1, and `why`."""
+    unheard: Mapping[str, str] = field(default_factory=dict)
+    """Lane of a judge that gave no verdict -> why: nothing is known of what it was asked."""
     requests: int = 0
     """Answers of models, reused ones included."""
     cost_usd: float = 0.0
@@ -89,8 +92,18 @@ class Outcome:
     """Machine time; of a replay, the replay's own."""
     transcript: str = ""
     """Markdown."""
+    replayed: bool = False
+    """Its answers were recorded before, so that its time is the replay's own and says nothing of a model."""
+    metadata: Mapping[str, JSON] = field(default_factory=dict)
+    """What else is known of the case."""
+    tags: tuple[str, ...] = ()
+    """Of the case, its kind first."""
+    expected_failure: str = ""
+    """Why the case is known not to pass."""
+    where: str = ""
+    """`path:line` of a file of cases that it is from."""
     recording: str = ""
-    """Names the recorded answers it rests on: repeats that share them are one sample. Empty: its answers were new."""
+    """Names the recorded answers it rests on: repeats that share them are one sample. Empty: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,8 @@ class Score:
     unit: Literal["share", "usd", "tokens", "requests", "seconds"] = "share"
     crashed: bool = False
     """The evaluator itself failed; it counts as not passed."""
+    unheard: bool = False
+    """A judge could not be heard: nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +133,23 @@ class CaseResult:
     def passed(self) -> bool:
         """A run that failed is a failed case, unless that is what the case expects."""
         status = self.outcome.status
-        broken = status in ("crashed", "stale") or (
-            status == "failed" and self.outcome.expected.get("status") != "failed"
-        )
+        broken = status in UNJUDGED or (status == "failed" and self.outcome.expected.get("status") != "failed")
         return not broken and all(score.passed for score in self.scores)
+
+    @property
+    def fails_as_expected(self) -> bool:
+        """It was run and judged, and does not pass, as its case says."""
+        measured = self.outcome.status not in UNJUDGED and not self.is_unheard
+        return bool(self.outcome.expected_failure) and not self.passed and measured
+
+    @property
+    def is_unheard(self) -> bool:
+        """A judge it needs gave no verdict."""
+        return any(score.unheard for score in self.scores)
+
+    @property
+    def passes_unexpectedly(self) -> bool:
+        return bool(self.outcome.expected_failure) and self.passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +165,7 @@ class SuiteResult:
     cases: tuple[CaseResult, ...]
     complete: bool = True
     """False when it was interrupted and some cases are still to be run."""
+    selected: str = ""
+    """Which of the suite's cases were meant, in words; empty where all were."""
+    cell: Mapping[str, str] = field(default_factory=dict)
+    """Of a matrix: axis -> variant."""

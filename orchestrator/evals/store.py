@@ -6,7 +6,7 @@ line is one judged case with the digest of what it was judged from. They lie in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.files.looking import open_plain
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import open_to_append, write_whole
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, field
 
 LATEST = "@last"
 
@@ -37,10 +37,30 @@ class ResultHead:
     total: int
     """How many repeats of cases there are to be."""
     v: int = 1
+    record: str = ""
+    """What was asked of models; a run that asks otherwise is another run."""
+    batch: str = ""
+    """What several that are run one after the other share: profiles, or cells of a matrix."""
+    batch_of: tuple[str, ...] = ()
+    """The profiles and cells of the batch, in order."""
+    cell: Mapping[str, str] = field(default_factory=dict)
+    """Of a matrix: axis -> variant."""
+    selected: str = ""
+    """Which of the suite's cases were meant, in words; empty where all were."""
 
     def result(self, cases: Sequence[CaseResult]) -> SuiteResult:
         complete = len(cases) >= self.total
-        return SuiteResult(self.suite, self.id, self.at, self.profile, self.definition, tuple(cases), complete)
+        return SuiteResult(
+            self.suite,
+            self.id,
+            self.at,
+            self.profile,
+            self.definition,
+            tuple(cases),
+            complete,
+            self.selected,
+            self.cell,
+        )
 
 
 class Results:
@@ -76,7 +96,8 @@ class Results:
 
     def opened(self, given: str = LATEST, *, profile: str = "") -> tuple[ResultHead, list[tuple[Digest, CaseResult]]]:
         """The head, and each judged case with the digest of what it was judged from."""
-        for id_ in reversed(self.ids()):
+        ids = self.ids()
+        for id_ in [given] if given in ids else reversed(ids):  # the start of one may be all of another
             if given != LATEST and not id_.startswith(given):
                 continue
             lines = _lines(self._path(id_))
@@ -90,17 +111,52 @@ class Results:
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
 
+    def last(self, profile: str) -> SuiteResult | None:
+        """The last whole one of a profile, or of a cell."""
+        for id_ in reversed(self.ids()):
+            head = _head(self._path(id_))
+            if head and head.profile == profile and not head.selected:
+                found = self.read(id_)
+                if found.complete and found.cases:
+                    return found
+        return None
+
+    def before(self, result: SuiteResult) -> SuiteResult | None:
+        """The last one of its profile that came to its end before it, and has cases of it."""
+        cases = {case.outcome.case for case in result.cases}
+        for id_ in reversed([id_ for id_ in self.ids() if id_ < result.id]):
+            head = _head(self._path(id_))
+            if head is None or head.profile != result.profile:
+                continue
+            found = self.read(id_)
+            if found.complete and cases & {case.outcome.case for case in found.cases}:
+                return found
+        return None
+
+    def cut_off_batch(self, names: Sequence[str], record: str, selected: str) -> str:
+        """The batch of the last run, where it is to do the same and not all of it came to its end; or empty."""
+        last = next(filter(None, (_head(self._path(id_)) for id_ in reversed(self.ids()))), None)
+        if last is None or (last.batch_of, last.record, last.selected) != (tuple(names), record, selected):
+            return ""
+        whole = [name for name in names if (one := self.of_batch(last.batch, name)) and not self._lacks(one)]
+        return last.batch if len(whole) < len(names) else ""
+
+    def of_batch(self, batch: str, profile: str) -> ResultHead | None:
+        """The result of a batch that is of this profile or cell."""
+        heads = (_head(self._path(id_)) for id_ in reversed(self.ids()))
+        return next((head for head in heads if head and (head.batch, head.profile) == (batch, profile)), None)
+
+    def _lacks(self, head: ResultHead) -> bool:
+        with open_plain(self._path(head.id)) as file:
+            return sum(1 for _ in file) - 1 < head.total
+
     def unfinished(self) -> ResultHead | None:
         """The last run's head, when it was cut off before its end."""
         ids = self.ids()
         if not ids:
             return None
-        with open_plain(self._path(ids[-1])) as file:
-            first, lines = file.readline(), sum(1 for _ in file)
-        head: ResultHead = from_plain(
-            ResultHead, read_json(first.decode("utf-8", "replace") or "{}", max_bytes=MAX_LINE_BYTES, halves=True)
-        )
-        return head if lines < head.total else None
+        head = _head(self._path(ids[-1]))
+        return head if head and self._lacks(head) else None
 
     def _path(self, id_: str) -> Path:
         return self._root / self._file(id_)
@@ -137,6 +193,11 @@ def result_line(judged_from: Digest, case: CaseResult) -> str:
 
 def _line(value: JSON) -> str:
     return json_line(value) + "\n"
+
+
+def _head(path: Path) -> ResultHead | None:
+    first = next(_lines(path), None)
+    return from_plain(ResultHead, first) if first else None
 
 
 def _lines(path: Path) -> Iterator[JSON]:

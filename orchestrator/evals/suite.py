@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.definition import App, Definition, Edge, Field, Phase
+from orchestrator.domain.definition import App, Definition, Edge, Field, Phase, RoleModel
 from orchestrator.domain.facts import EACH_ITEM, END
 from orchestrator.errors import NotFound
+from orchestrator.evals.matrix import NO_MATRIX, Matrix
+from orchestrator.evals.reducer import MEAN, Reducer
 from orchestrator.files.links import followed
 from orchestrator.templates.expression import Expression
 from orchestrator.values import dataclass, field, replace
@@ -24,6 +26,8 @@ class EvaluatorSpec:
     arguments: Mapping[str, JSON] = field(default_factory=dict)
     where: str = ""
     """`path:line:column` of the file that names it."""
+    negated: bool = False
+    """It must not pass."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,22 @@ class Case:
     """Phase -> what its model says, in order, instead of being asked."""
     kind: str = ""
     """What sort of source it is, such as `meeting minutes`."""
-    metadata: Mapping[str, JSON] = field(default_factory=dict)
-    """What whoever collected the cases noted of it; Baton keeps it, and goes by none of it."""
     folder: Path = Path()
     """Where paths in it start from."""
+    metadata: Mapping[str, JSON] = field(default_factory=dict)
+    """What else is known of it: shown with what it comes to, given to evaluators, never to a model."""
+    tags: tuple[str, ...] = ()
+    expected_failure: str = ""
+    """Why it is known not to pass; then it counts for nothing, and is told when it does pass."""
+    paths: tuple[str, ...] | None = None
+    """Inputs that name a file; None, where the app's types say so. A dataset's texts are never paths by themselves."""
+    where: str = ""
+    """`path:line` of the file it is from, where that holds several."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Its kind, then its tags."""
+        return tuple(dict.fromkeys(filter(None, (self.kind, *self.tags))))
 
 
 @dataclass(frozen=True)
@@ -82,12 +98,25 @@ class Suite:
     profiles: tuple[str, ...] = ()
     """Empty: the one in force."""
     repeats: int = 1
+    matrix: Matrix = NO_MATRIX
+    at_once: int = 4
+    """Cases that wait for models at the same time."""
     cases: tuple[Case, ...] = ()
     evaluators: tuple[EvaluatorSpec, ...] = ()
     each: Mapping[str, float] = field(default_factory=dict)
     """Evaluator -> the share of all cases and repeats that must pass it."""
     overall: float = 1.0
     """The share of all cases and repeats that must pass everything."""
+    judge: tuple[RoleModel, ...] = ()
+    """The model that judges under every profile; empty: the profile's own role."""
+    judges_itself: bool = False
+    """A model may judge what it made."""
+    tagged: Mapping[str, float] = field(default_factory=dict)
+    """Tag or kind -> the share of its cases and repeats that must pass everything."""
+    reducer: Reducer = MEAN
+    """What the repeats of a case come to, where shares are held against what must pass."""
+    left_out: tuple[str, ...] = ()
+    """What a file of another tool asks for and nothing here does, in words."""
 
     def named(self, case: str) -> Case:
         """Raises NotFound with the nearest name."""
@@ -135,6 +164,8 @@ def led_out_by_cases(root: Path, suite: Suite, app: App) -> Iterator[Outside]:
     kinds = {field.name: field.type for field in app.inputs}
     for case in suite.cases:
         for name, value in case.inputs.items():
+            if case.paths is not None and name not in case.paths and kinds.get(name) != "folder":
+                continue
             named = value.get("file") if isinstance(value, dict) else value
             if not isinstance(named, str) or "\n" in named:
                 continue

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from orchestrator.domain.definition import RoleModel
 from orchestrator.errors import DefinitionFaults, NotFound, WorkspaceError
 from orchestrator.evals.case_file import read_case, read_evaluators
+from orchestrator.evals.matrix import NO_MATRIX, Matrix
+from orchestrator.evals.reducer import MEAN, WORDS, Reducer, reducer_of
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.files.finding import found
 from orchestrator.workspace.read.textfile import read_text
@@ -16,8 +19,25 @@ from orchestrator.workspace.yaml.section import FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 FOLDER = "evals"
+DATASET, JUDGE, MATRIX = "dataset", "judge", "matrix"
+"""Sections of few suites: what reads them is imported where there is one."""
 SUITE_FILE = "suite.yaml"
-_KEYS = ("app", "phase", "agent", "runs", "profile", "cases", "repeats", "evaluators", "pass", "description")
+_KEYS = (
+    "app",
+    "phase",
+    "agent",
+    "runs",
+    "profile",
+    "cases",
+    "dataset",
+    "judge",
+    "repeats",
+    "at_once",
+    "matrix",
+    "evaluators",
+    "pass",
+    "description",
+)
 _ALL_CASES = "cases/*.yaml"
 
 
@@ -66,18 +86,29 @@ def _suite(root: Path, name: str, faults: FaultLog) -> Suite | None:
     section = FileMap(node, f"suite {name}", _KEYS, faults)
     app, phase = section.text("app"), section.text("phase")
     _check_subject(section, app)
-    needed = section.below("pass", ("each", "overall"))
+    needed = section.below("pass", ("each", "tags", "overall", "repeats"))
+    cases, left_out = _all_cases(root, folder, section)
+    judge, judges_itself = _judge(root, section) if section.has(JUDGE) else ((), False)
+    profiles = _profiles(section)
+    matrix = _matrix(root, section, profiles) if section.has(MATRIX) else NO_MATRIX
     return Suite(
         name=name,
         folder=root / folder,
         app=app,
         phase=phase,
         runs=_texts(section, "runs"),
-        profiles=_profiles(section),
+        profiles=profiles or ((matrix.profile,) if matrix.axes else ()),
+        matrix=matrix,
+        judge=judge,
+        judges_itself=judges_itself,
         repeats=section.whole("repeats", 1),
-        cases=tuple(_cases(root, folder, section)),
+        at_once=section.whole("at_once", 4),
+        cases=tuple(cases),
+        reducer=_reducer(needed) if needed else MEAN,
+        left_out=tuple(left_out),
         evaluators=read_evaluators(section, "evaluators"),
-        each=_shares(needed) if needed else {},
+        each=_shares(needed, "each") if needed else {},
+        tagged=_shares(needed, "tags") if needed else {},
         overall=_share(needed, "overall", 1.0) if needed else 1.0,
     )
 
@@ -105,11 +136,11 @@ def _texts(section: FileMap, key: str) -> dict[str, str]:
     return {name: entry.value.text for name, entry in table.entries.items() if isinstance(entry.value, Scalar)}
 
 
-def _shares(needed: FileMap) -> dict[str, float]:
-    table = needed.map("each")
+def _shares(needed: FileMap, key: str) -> dict[str, float]:
+    table = needed.map(key)
     if table is None:
         return {}
-    each = FileMap.over(table, "each", needed.faults)
+    each = FileMap.over(table, key, needed.faults)
     return {name: _share(each, name, 1.0) for name in table.entries}
 
 
@@ -120,10 +151,52 @@ def _share(section: FileMap, key: str, default: float) -> float:
     return share
 
 
-def _cases(root: Path, folder: Path, section: FileMap) -> Iterator[Case]:
-    pattern = section.text("cases") or _ALL_CASES
+def _of_datasets(root: Path, folder: Path, section: FileMap) -> tuple[list[Case], list[str]]:
+    from orchestrator.evals.dataset_section import dataset_cases
+
+    return dataset_cases(root, folder, section)
+
+
+def _judge(root: Path, section: FileMap) -> tuple[tuple[RoleModel, ...], bool]:
+    from orchestrator.evals.judge_section import read_judge
+
+    return read_judge(root, section)
+
+
+def _matrix(root: Path, section: FileMap, profiles: Sequence[str]) -> Matrix:
+    from orchestrator.evals.matrix_section import read_matrix
+
+    return read_matrix(root, section, next(iter(profiles), ""))
+
+
+def _reducer(needed: FileMap) -> Reducer:
+    text = needed.text("repeats")
+    found = reducer_of(text) if text else MEAN
+    if found is None:
+        needed.fault("repeats", f"'{text}' is no way to take repeats together", f"Write {WORDS}.")
+    return found or MEAN
+
+
+def _all_cases(root: Path, folder: Path, section: FileMap) -> tuple[list[Case], list[str]]:
+    """Those of files of their own, then those of datasets; and what of these is left out, in words."""
     if section.has("runs"):
-        return
+        return [], []
+    from_files, left_out = _of_datasets(root, folder, section) if section.has(DATASET) else ([], [])
+    taken: dict[str, str] = {}
+    cases = []
+    for where, case in (*_cases(root, folder, section), *((case.where, case) for case in from_files)):
+        if case.name in taken:
+            twice = f"case '{case.name}' is there already, in {taken[case.name]}"
+            path, _, line = where.partition(":")
+            section.faults.add(Place(path, int(line or 0)), twice, "Give it another name.")
+        taken[case.name] = where
+        cases.append(case)
+    return cases, left_out
+
+
+def _cases(root: Path, folder: Path, section: FileMap) -> Iterator[tuple[str, Case]]:
+    """Each with the file it stands in."""
+    pattern = section.text("cases") or _ALL_CASES
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         section.fault("cases", f"'{pattern}' leads out of the suite's folder", "Put the cases into it.")
         return
@@ -132,17 +205,12 @@ def _cases(root: Path, folder: Path, section: FileMap) -> Iterator[Case]:
     except WorkspaceError as error:
         section.fault("cases", error.message.rstrip("."), error.mend)
         return
-    if not paths:
+    if not paths and (section.has("cases") or not section.has(DATASET)):
         section.faults.add(section.place_of("cases"), f"no case matches '{pattern}'", "Add cases/NAME.yaml.")
-    taken: dict[str, str] = {}
     for path in paths:
         relative = path.relative_to(root).as_posix()
         for case in _read(root, relative, section.faults):
-            if case.name in taken:
-                twice = f"case '{case.name}' is there already, in {taken[case.name]}"
-                section.faults.add(Place(relative), twice, "Give it another name.")
-            taken[case.name] = relative
-            yield case
+            yield relative, case
 
 
 def _read(root: Path, path: str, faults: FaultLog) -> list[Case]:

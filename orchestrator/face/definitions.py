@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from orchestrator.domain.definition import App, Definition
@@ -22,6 +22,11 @@ CATALOG = Catalog(frozenset(BUILTIN_TOOLS), frozenset(BUILTIN_EFFECTS), installe
 def load_definition(root: Path, app: str, *, profile: str | None = None, catalog: Catalog = CATALOG) -> Definition:
     """See `workspace.check.loading.load_definition`."""
     return loading.load_definition(root, app, kinds=KINDS, catalog=catalog, profile=profile)
+
+
+def load_supposing(root: Path, app: str, texts: Mapping[str, str], *, profile: str) -> Definition:
+    """The definition as it would be, did these texts stand in their files."""
+    return loading.load_definition(root, app, kinds=KINDS, catalog=CATALOG, profile=profile, texts=texts)
 
 
 def load_on_its_own(root: Path, app: str, *, profile: str | None = None) -> tuple[Definition, bool]:

@@ -20,7 +20,7 @@ from orchestrator.evals.evaluators.registry import BUILT_IN
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import verdict
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.evaluation.evals import Evals
+from orchestrator.features.evaluation.evals import Evals, Selection
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.workspace.trust import Trust
 
@@ -124,7 +124,7 @@ def test_a_case_whose_answer_is_another_fails(
     baton: Baton, suite: str, case: str, before: str, after: str, noticed_by: str
 ) -> None:
     edit(baton.root / "evals" / suite / "cases" / f"{case}.yaml", before, after)
-    assert noticed_by in failing(ran(baton.root, suite, cases=[case], record="missing"))[case]
+    assert noticed_by in failing(ran(baton.root, suite, selection=Selection((case,)), record="missing"))[case]
 
 
 @pytest.mark.parametrize(
@@ -174,14 +174,14 @@ def test_a_bad_answer_is_noticed(
     path = baton.root / "evals" / suite / "cases" / f"{case}.yaml"
     path.write_text(path.read_text("utf-8") + f"says: {{{phase}: [{json.dumps(bad)}]}}\n", encoding="utf-8")
 
-    assert noticed_by in failing(ran(baton.root, suite, cases=[case]))[case]
+    assert noticed_by in failing(ran(baton.root, suite, selection=Selection((case,))))[case]
 
 
 def test_what_is_said_by_hand_may_be_edited_without_recording_anew(baton: Baton) -> None:
     case = baton.root / "evals" / "publish" / "cases" / "made-up-and-approved.yaml"
     edit(case, "Nine of ten queues", "Ten of ten queues")
 
-    (result,) = ran(baton.root, "publish", cases=["made-up-and-approved"]).cases
+    (result,) = ran(baton.root, "publish", selection=Selection(("made-up-and-approved",))).cases
 
     assert "Ten of ten" in result.outcome.artifacts["draft"]
 
@@ -251,7 +251,7 @@ def test_a_case_made_of_a_run_passes_with_what_the_person_said(baton: Baton) -> 
     assert baton("approve", "d-2").code == 0
     assert baton("eval", "from-run", "@last", "--name", "mine").code == 0
 
-    result = ran(baton.root, "publish", cases=["mine"])
+    result = ran(baton.root, "publish", selection=Selection(("mine",)))
 
     assert failing(result) == {}
     assert [given.answer for given in result.cases[0].outcome.answers] == ["from_notes", "approve"]

@@ -56,6 +56,7 @@ TYPED = [
     ("review", "week"), ("review", "verify"),
     ("models", "ls"), ("models", "check"), ("models", "compare", "offline", "claude"), ("eval", "ls"),
     ("eval", "from-run", "@last", "--suite", "mine"), ("eval", "run", "mine"), ("eval", "drift", "mine"),
+    ("eval", "redteam", "gist", "--limit", "1"), ("eval", "judge", "check", "mine"),
     ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
     ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
     ("init", "other"), ("trust", "--always"), ("doctor",),
@@ -145,5 +146,5 @@ def test_every_object_of_every_command_says_its_version(tmp_path: Path) -> None:
 
 
 def test_no_command_is_left_out_of_that() -> None:
-    typed = {words[:length] for words in TYPED for length in (1, 2)} | NOT_OBJECTS
+    typed = {words[:length] for words in TYPED for length in (1, 2, 3)} | NOT_OBJECTS
     assert [command.name for command in COMMANDS if tuple(command.name.split()) not in typed] == []

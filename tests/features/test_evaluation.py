@@ -174,7 +174,7 @@ def test_a_judge_is_not_asked_with_a_key(ws: Workspace, monkeypatch: pytest.Monk
 
     result = Evals(ws).run("count", record="missing").result
 
-    assert (model.asked, verdict(result, {}, 1.0).word) == (0, "regression")
+    assert (model.asked, verdict(result, {}, 1.0).word) == (0, "could_not_measure")  # it was not heard
     assert KEY not in (ws.root / "evals/count/cassettes/one.jsonl").read_text(encoding="utf-8")
 
 

@@ -148,6 +148,9 @@ PLACES = [
     ("governance", "zzzz: 1", ()),
     ("suite", "zzzz: 1", ()),
     ("suite", "pass: {zzzz: 1}", ("properties", "pass")),
+    ("suite", "matrix: {zzzz: 1}", ("properties", "matrix")),
+    ("suite", "dataset: {zzzz: 1}", ("$dataset",)),
+    ("suite", "dataset: {file: f, inputs: {a: {zzzz: 1}}}", ("$taken", "anyOf", "1")),
     ("case", "zzzz: 1", ()),
     ("case", "answers: {a: {zzzz: 1}}", ("properties", "answers", "additionalProperties", "anyOf", "0", "anyOf", "1")),
     ("case", "says: {a: {zzzz: 1}}", ("properties", "says", "additionalProperties", "anyOf", "0", "anyOf", "1")),
@@ -218,6 +221,8 @@ SLIPS = [
     ("governance", "encode_after: 0"),
     ("suite", "app: publish\nrepeats: 0"),
     ("suite", "app: publish\npass: {overall: 2}"),
+    ("suite", "app: publish\ndataset: {format: csv}"),
+    ("suite", "app: publish\ndataset: {file: f, format: xlsx}"),
     ("case", "answers: {a: {note: b}}"),
     ("case", "evaluators: [{a: 1, b: 2}]"),
 ]

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.paged import paged
 from orchestrator.cli.terminal import Terminal, chatter, print_json, stdout
+from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.shape import (
+    agreements_shape,
+    cases_shape,
     comparisons_shape,
     drifts_shape,
     imported_shape,
@@ -21,12 +24,12 @@ from orchestrator.features.evaluation.shape import (
     suites_shape,
     written_shape,
 )
-from orchestrator.text.quantity import span
+from orchestrator.text.quantity import counted, span
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
-    from orchestrator.features.evaluation.evals import Evals, Ran
-    from orchestrator.features.evaluation.report import CaseResult
+    from orchestrator.features.evaluation.evals import Evals, Ran, Selection
+    from orchestrator.features.evaluation.report import CaseResult, Suite
 
 COULD_NOT_MEASURE = 6
 """An exit status of its own, so that a nightly check tells what failed (1) from recordings that must be made anew."""
@@ -41,6 +44,8 @@ def _evals(workspace: Workspace) -> Evals:
 def eval_ls(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = _evals(workspace)
+        if arguments.suite:
+            return _cases(evals.suite(arguments.suite), arguments)
         suites = [evals.suite(name) for name in evals.names()]
         if arguments.json:
             print_json(suites_shape(suites))
@@ -53,52 +58,116 @@ def eval_ls(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _cases(suite: Suite, arguments: argparse.Namespace) -> int:
+    """Of one suite: every case, its tags, and where it stands."""
+    if arguments.json:
+        print_json(cases_shape(suite))
+        return 0
+    with paged(stdout()) as terminal:
+        terminal.table([(visible(case.name), visible(", ".join(case.labels)), case.where) for case in suite.cases])
+        for what in suite.left_out:
+            terminal.line(f"  left out: {visible(what)}")
+    return 0
+
+
 def eval_run(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         watching = _Watching(chatter(as_json=arguments.json))
-        ran = [
-            _evals(workspace).run(
-                arguments.suite,
-                profile=profile,
-                record=arguments.record,
-                max_cost_usd=arguments.max_cost,
-                cases=arguments.cases,
-                repeats=arguments.repeats,
-                on_begin=watching.begin,
-                on_case=watching.case,
-            )
-            for profile in arguments.profiles or [None]
-        ]
+        ran = _evals(workspace).run_all(
+            arguments.suite,
+            profiles=arguments.profiles,
+            cells=arguments.cells,
+            max_cost_usd=arguments.max_cost,
+            record=arguments.record,
+            selection=_selection(arguments),
+            repeats=arguments.repeats,
+            at_once=arguments.at_once,
+            on_begin=watching.begin,
+            on_case=watching.case,
+        )
         watching.end()
-        return _conclude(ran, arguments)
+        return _conclude(_evals(workspace), ran, arguments)
+
+
+def eval_redteam(arguments: argparse.Namespace) -> int:
+    """Forty attacks on an app; the offline model, which costs nothing, is asked at once."""
+    with Workspace.open() as workspace:
+        evals = _evals(workspace)
+        arguments.suite, written = evals.red_team(arguments.app, arguments.into, _pairs(arguments.inputs))
+        for path in written:
+            chatter(as_json=arguments.json).line(f"  wrote {path.relative_to(workspace.root)}")
+        free = [evals.is_free(arguments.suite, profile) for profile in arguments.profiles or [None]]
+    if arguments.record is None:
+        arguments.record = "missing" if all(free) else "none"
+    return eval_run(arguments)
+
+
+def _selection(arguments: argparse.Namespace) -> Selection:
+    from orchestrator.features.evaluation.evals import Selection
+
+    return Selection(
+        tuple(arguments.cases),
+        tuple(arguments.only),
+        tuple(arguments.tags),
+        arguments.sample,
+        arguments.seed,
+        arguments.limit,
+    )
 
 
 def eval_drift(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = _evals(workspace)
-        ran = evals.drift(arguments.suite, profile=arguments.profile)
+        ran = evals.drift(arguments.suite, profile=arguments.profile, cell=arguments.cell)
         if arguments.rerecord and ran.drifts:
             return _rerecord(evals, ran, arguments)
         if arguments.json:
             print_json(drifts_shape(arguments.suite, ran.drifts))
         else:
             _tell_drift(stdout(), ran)
+            if ran.drifts:
+                bound = "" if ran.is_free else " --max-cost 1"
+                of = f" --profile {arguments.profile}" if arguments.profile else ""
+                of = f" --cell {arguments.cell}" if arguments.cell else of
+                stdout().line(f"  re-record: baton eval drift {arguments.suite}{of} --rerecord{bound}")
     return COULD_NOT_MEASURE if ran.drifts else 0
 
 
 def _rerecord(evals: Evals, ran: Ran, arguments: argparse.Namespace) -> int:
     """Ask what the stale cases miss, and keep it."""
     stale = sorted({case for drift in ran.drifts for case in drift.cases})
-    ran = evals.run(
-        arguments.suite, profile=arguments.profile, record="missing", max_cost_usd=arguments.max_cost, cases=stale
+    from orchestrator.features.evaluation.evals import Selection
+
+    again = evals.run_all(
+        arguments.suite,
+        profiles=[] if arguments.cell else [arguments.profile or ran.result.profile],
+        cells=[arguments.cell] if arguments.cell else [],
+        record="missing",
+        max_cost_usd=arguments.max_cost,
+        selection=Selection(tuple(stale)),
     )
-    return _conclude([ran], arguments)
+    return _conclude(evals, again, arguments)
 
 
 def eval_score(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         evals = _evals(workspace)
-        return _conclude([evals.scored(arguments.suite, arguments.result)], arguments)
+        return _conclude(evals, [evals.scored(arguments.suite, arguments.result)], arguments)
+
+
+def eval_judge_check(arguments: argparse.Namespace) -> int:
+    """What a judge says beside what the person says; 6, where too few outcomes have both."""
+    with Workspace.open() as workspace:
+        found = _evals(workspace).judge_check(arguments.suite, arguments.result)
+    if arguments.json:
+        print_json(agreements_shape(arguments.suite, found))
+    else:
+        from orchestrator.cli.eval_report import tell_agreement
+
+        with paged(stdout()) as terminal:
+            for one in found:
+                tell_agreement(terminal, arguments.suite, one)
+    return 0 if found and all(one.is_enough for one in found) else COULD_NOT_MEASURE
 
 
 def eval_compare(arguments: argparse.Namespace) -> int:
@@ -111,17 +180,18 @@ def eval_compare(arguments: argparse.Namespace) -> int:
         before, now = arguments.before, arguments.now or ""
     with Workspace.open() as workspace:
         evals = _evals(workspace)
-        names = [arguments.suite] if arguments.suite else evals.names()
-        compared = [evals.compare(name, before, now) for name in names]
-        suites = [evals.suite(name) for name in names] if arguments.html else []
-    if arguments.html:
+        compared, missing = evals.compare_several([arguments.suite] if arguments.suite else [], before, now)
+        suites = [evals.suite(one.now.suite) for one in compared] if arguments.html else []
+    if arguments.html and compared:
         write_comparisons(compared, suites, arguments.html)
     if arguments.json:
-        print_json(comparisons_shape(compared))
+        print_json(comparisons_shape(compared, missing))
         return 0
     with paged(stdout()) as terminal:
         for one in compared:
             tell_comparison(terminal, report_of(one))
+        for name, why in missing.items():
+            terminal.line(f"{name}: not compared. {visible(why)}")
     return 0
 
 
@@ -141,17 +211,35 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    """`NAME=KEY`, each."""
+    pairs = [one.partition("=") for one in given]
+    for name, is_pair, key in pairs:
+        if not (is_pair and name and key):
+            raise UsageError(f'"{name}" is no NAME=KEY.', mend="Write --input note=question.")
+    return {name: key for name, _, key in pairs}
+
+
 def eval_import(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         path = Path(arguments.file)
         suite = arguments.suite or path.stem
-        written, left_out = _evals(workspace).import_dataset(path, arguments.app, suite)
+        written, made = _evals(workspace).import_dataset(
+            path,
+            arguments.app,
+            suite,
+            format_=arguments.format or "",
+            inputs=_pairs(arguments.inputs),
+            expected=_pairs(arguments.expected),
+        )
         told = [str(one.relative_to(workspace.root)) for one in written]
     if arguments.json:
-        print_json(imported_shape(suite, told, left_out))
+        print_json(imported_shape(made, told))
         return 0
-    stdout().line(f"  wrote {told[0]} and {len(told) - 1} cases")
-    for one in left_out:
+    for file in told:
+        stdout().line(f"  wrote {file}")
+    stdout().line(f"  {counted(len(made.cases), 'case')}, the first {visible(made.cases[0].name)}")
+    for one in made.left_out:
         stdout().line(f"  left out: {visible(one)}")
     stdout().line(f"\nnext: baton eval run {suite} --record missing")
     return 0
@@ -197,20 +285,28 @@ class _Watching:
         self._terminal.clear_unfinished()
 
 
-def _conclude(ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
-    from orchestrator.cli.eval_report import tell_result
-    from orchestrator.features.evaluation.report import judged, write_results
+def _conclude(evals: Evals, ran: Sequence[Ran], arguments: argparse.Namespace) -> int:
+    from orchestrator.cli.eval_report import tell_matrix, tell_result
+    from orchestrator.features.evaluation.report import judged, matrix_table, write_results
 
-    results = [judged(one.suite, one.result) for one in ran]
+    results = [judged(one.suite, one.result, one.since) for one in ran]
     write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
+    steps = [evals.next_step(one, result.verdict) for one, result in zip(ran, results, strict=True)]
     if arguments.json:
-        print_json(results_shape(results, [drift for one in ran for drift in one.drifts]))
+        print_json(results_shape(results, [drift for one in ran for drift in one.drifts], steps))
     else:
         with paged(stdout()) as terminal:
-            for one, result in zip(ran, results, strict=True):
-                tell_result(terminal, result)
+            is_matrix = len(results) > 1 and all(result.result.cell for result in results)
+            if is_matrix:
+                tell_matrix(terminal, results[0].result.suite, matrix_table(results))
+            for one, result, step in zip(ran, results, steps, strict=True):
+                tell_result(terminal, result, only_verdict=is_matrix)
+                for what in one.suite.left_out if one is ran[0] else ():
+                    terminal.line(f"  left out: {visible(what)}")
                 if one.drifts:
                     _tell_drift(terminal, one)
+                if step:
+                    terminal.line(f"  next: {step}")
     return max(result.verdict.exit_code for result in results)
 
 

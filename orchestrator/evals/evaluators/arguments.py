@@ -16,6 +16,7 @@ ArtifactPath = NewType("ArtifactPath", str)
 PhaseName = NewType("PhaseName", str)
 EffectName = NewType("EffectName", str)
 SchemaName = NewType("SchemaName", str)
+RubricName = NewType("RubricName", str)
 Share = NewType("Share", float)
 Amount = NewType("Amount", float)
 Count = NewType("Count", int)
@@ -33,6 +34,10 @@ class Materials:
     effects: Collection[str] = ()
     schemas: Mapping[str, str] = field(default_factory=dict)
     """File name under `schemas/` -> text."""
+    rubrics: Mapping[str, str] = field(default_factory=dict)
+    """File name under the suite's `rubrics/` -> text."""
+    instructions: Collection[str] = ()
+    """What the app's agents are told: their systems, and their prompts as they are written."""
     functions: Mapping[str, EvaluatorFunction] = field(default_factory=dict)
     """The functions of the suite's own `evaluators.py`."""
 
@@ -43,6 +48,7 @@ class Materials:
             PhaseName: ("phase", self.phases),
             EffectName: ("effect", self.effects),
             SchemaName: ("schema", self.schemas),
+            RubricName: ("rubric", self.rubrics),
         }
         return kinds.get(hint, ("", ()))
 
@@ -139,6 +145,7 @@ _KINDS: Mapping[Any, tuple[str, Callable[[JSON], bool]]] = {
     ArtifactPath: ("the name of an artifact", _is_text),
     PhaseName: ("the name of a phase", _is_text),
     EffectName: ("the name of an effect", _is_text),
+    RubricName: ("a file of the suite's rubrics/", _is_text),
     SchemaName: ("a file under schemas/", _is_text),
     Share: ("a number from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1),
     Amount: ("a number, 0 or more", lambda value: _is_number(value) and value >= 0),

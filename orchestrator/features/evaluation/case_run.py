@@ -51,7 +51,7 @@ from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import leads_out
 from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs
-from orchestrator.workspace.read.source_file import read_source
+from orchestrator.workspace.read.source_file import given_source, read_source
 
 MOST_ANSWERS = 20
 """How often one gate is answered in a case; more is going round in circles."""
@@ -106,6 +106,12 @@ class CaseRun:
         return self.journal.any_artifact(digest)
 
 
+def streams_of(case: Case, repeat: int) -> tuple[str, str]:
+    """Where its run is recorded, and below which name its judges are."""
+    numbered = f"{case.name}.{repeat}"
+    return case.name if repeat == 1 else numbered, numbered
+
+
 @dataclass(frozen=True)
 class CaseRunner:
     """Runs cases of one definition."""
@@ -120,13 +126,15 @@ class CaseRunner:
     secrets: Secrets = NO_SECRETS
     journal: MemoryJournal | None = None
     """One for all cases, where they share a cap; else each has its own."""
+    judge_models: tuple[RoleModel, ...] = ()
+    """The suite's own judge, whatever the profile."""
 
     async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
         """Raises BatonError when the case cannot even be started."""
         started = time.perf_counter()
         self._check_phases(case)
         journal = self.journal or MemoryJournal(clock=lambda: NOON)
-        stream = case.name if repeat == 1 else f"{case.name}.{repeat}"
+        stream, _ = streams_of(case, repeat)
         with self._scratch() as scratch:
             self._begin(case, repeat, Head(stream), journal, scratch)
             recorder = Recorder(journal, stream)
@@ -155,13 +163,13 @@ class CaseRunner:
             transcript=transcript(events, artifact_of),
         )
         for judge in judges:
-            hearing = Hearing(self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
-            heard = await hearing.ask(judge, outcome)
+            joined_by = (self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
+            heard = await Hearing(*joined_by, self.judge_models).ask(judge, outcome)
             events += heard.events
-            if heard.said is not None:
-                outcome = replace(outcome, judged={**outcome.judged, judge.lane: heard.said})
-            elif heard.why:
+            if heard.why:
                 outcome = replace(outcome, unheard={**outcome.unheard, judge.lane: heard.why})
+            elif heard.said is not None:
+                outcome = replace(outcome, judged={**outcome.judged, judge.lane: heard.said})
         return CaseRun(outcome, events, journal)
 
     def _check_phases(self, case: Case) -> None:
@@ -195,10 +203,13 @@ class CaseRunner:
         names = [field.name for field in self.definition.app.inputs]
         typed = tuple(field for field in self.declared.inputs if field.name in names and not _is_place(field, case))
         given_plainly = [name for name in names if name not in {field.name for field in typed}]
-        texts = _texts_inline(typed, case)
-        given = {name: value for name, value in case.inputs.items() if name not in (*given_plainly, *texts)}
-        places = Places(scratch, case.folder, NOON)
-        read = read_inputs(replace(self.declared, inputs=typed), given, places, texts)
+        texts = _texts(case, typed)
+        given = {
+            name: _path_of(value) if case.paths and name in case.paths else value
+            for name, value in case.inputs.items()
+            if name not in given_plainly and name not in texts
+        }
+        read = read_inputs(replace(self.declared, inputs=typed), given, Places(scratch, case.folder, NOON), texts)
         plain = (_artifact(case, field) for field in self.definition.app.inputs if field.name in given_plainly)
         return dict(read.artifacts) | {name: artifact for found in plain for name, artifact in found.items()}
 
@@ -214,6 +225,37 @@ def _files_beside(case: Case, folder: str, pattern: str) -> list[JSON]:
     if Path(folder).is_absolute() or leads_out(case.folder, case.folder / folder):
         raise RunError(f"{folder} leads out of the folder of case {case.name}.", mend="Put the files beside the case.")
     return files_below(case.folder, folder, pattern)
+
+
+def _texts(case: Case, fields: Sequence[Field]) -> dict[str, Artifact]:
+    """What the case gives for files as texts: `{text: ...}`, what has more than one line, and of a dataset every text
+    that is not said to be a path.
+
+    Raises UsageError: it is empty, or too large.
+    """
+    found = {}
+    for field in fields:
+        value = case.inputs.get(field.name)
+        if field.type != "file" or value is None:
+            continue
+        if isinstance(value, dict) and list(value) == ["text"]:
+            value = value["text"]
+        elif not _is_text(value) and (case.paths is None or field.name in case.paths):
+            continue
+        if not isinstance(value, str):
+            told = f"case {case.name} gives {field.name} as no text."
+            raise UsageError(told, mend="Write {text: ...}; a chat of a dataset, as: chat.")
+        found[field.name] = given_source(value.encode("utf-8", "replace"), f"{field.name} of case {case.name}")
+    return found
+
+
+def _is_text(value: JSON) -> bool:
+    """In more than one line, as no path does."""
+    return isinstance(value, str) and "\n" in value
+
+
+def _path_of(value: JSON) -> JSON:
+    return value["file"] if isinstance(value, dict) and list(value) == ["file"] else value
 
 
 def _is_place(field: Field, case: Case) -> bool:
@@ -245,7 +287,7 @@ def _artifact(case: Case, field: Field) -> dict[str, Artifact]:
     value = case.inputs[name]
     if field.type == "folder":
         return {name: Artifact.of_json(value)}
-    if isinstance(value, dict) and list(value) == ["file"]:
+    if isinstance(value, dict) and list(value) == ["file"] and (case.paths is None or name in case.paths):
         return {name: read_source(case.folder / value["file"])}
     return {name: Artifact.of_value(value)}
 

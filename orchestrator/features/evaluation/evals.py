@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from orchestrator.domain.canonical import Digest, short
-from orchestrator.domain.definition import App, Definition
-from orchestrator.errors import UsageError
+from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
+from orchestrator.errors import DefinitionFaults, NotFound, UsageError
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
+from orchestrator.evals.matrix import Cell
 from orchestrator.evals.outcome import outcome_of
-from orchestrator.evals.pydantic_dataset import imported
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
+from orchestrator.evals.selection import ALL
+from orchestrator.evals.selection import Selection as Selection
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
-from orchestrator.evals.suite_file import FOLDER, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.evals.suite_file import FOLDER, JUDGE, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.evals.verdict import Since, Verdict, since_last
 from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
@@ -28,9 +34,11 @@ from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.case_run import unasked
 from orchestrator.features.evaluation.judging import Judging
+from orchestrator.features.evaluation.next_step import next_step
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
 from orchestrator.features.evaluation.revision import workspace_at
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
+from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_new
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE
@@ -39,14 +47,21 @@ from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import recorded, rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.values import dataclass, replace
-from orchestrator.workspace.check.loading import providers_of
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
+from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.trust import outside_piece
+from orchestrator.workspace.yaml.faultlog import FaultLog
 
+if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what imports one, or checks a judge
+    from orchestrator.evals.agreement import Agreement
+
+_GUESSED: Mapping[str, str] = MappingProxyType({})
 NOW = "now"
 """Names, in a comparison, the suite run on the workspace as it is."""
 
+_Opened = tuple[ResultHead, dict[Digest, CaseResult], bool]
+"""The head of a run, the results it has already, and whether it is gone on with."""
 OnBegin = Callable[[int, int], None]
 """Told how many results there are to be, and how many are there already."""
 OnCase = Callable[[CaseResult], None]
@@ -57,6 +72,20 @@ def _ignore(_result: CaseResult) -> None:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Profiles or cells that are run one after the other; a batch that was cut off is gone on with as a whole."""
+
+    id: str = ""
+    """Empty: one alone."""
+    names: tuple[str, ...] = ()
+    suite: Suite | None = None
+    """As it was read for all of them."""
+
+
+ALONE = Batch()
+
+
+@dataclass(frozen=True)
 class Ran:
     """A suite that was run under one profile."""
 
@@ -64,8 +93,14 @@ class Ran:
     result: SuiteResult
     drifts: tuple[Drift, ...] = ()
     """Why cases are stale, if any are."""
+    since: Callable[[], Since | None] = lambda: None
+    """What became of it since the last result of its profile that came to its end. Reads that one."""
     taken_over: int = 0
     """How many results were there already, of a run that was cut off."""
+    is_free: bool = False
+    """What it would ask costs nothing."""
+    spent_usd: float = 0.0
+    """By recording, this time."""
 
 
 def _is_meant(row: RunRow, wanted: Mapping[str, str]) -> bool:
@@ -105,8 +140,11 @@ class Evals:
         profile: str | None = None,
         record: Record = "none",
         max_cost_usd: float | None = None,
-        cases: Sequence[str] = (),
+        selection: Selection = ALL,
         repeats: int = 0,
+        at_once: int = 0,
+        cell: Cell | None = None,
+        batch: Batch = ALONE,
         on_begin: OnBegin | None = None,
         on_case: OnCase | None = None,
     ) -> Ran:
@@ -117,34 +155,99 @@ class Evals:
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
             max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
-            cases: only these.
+            selection: which of its cases.
             repeats: instead of the suite's own number.
+            at_once: cases that wait for models at the same time, instead of the suite's own number.
+            cell: of the suite's matrix; else the suite as it is.
+            batch: what it is run together with.
             on_begin: told how many results there are to be, and how many are there already.
             on_case: told of each result.
 
         Raises:
             NotFound: no such suite, case or profile.
+            UsageError: no case is left of those that are asked for.
             DefinitionFaults: the suite or the app has faults.
         """
-        suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd)
-        jobs = running.jobs(cases, repeats)
-        head, done = self._opened(running, jobs)
-        results = self.results(name)
+        suite = batch.suite or self.suite(name)
+        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
+        running.at_once = at_once
+        jobs = running.jobs(selection.of(suite), repeats)
+        opened = self._opened(running, jobs, selection.told, batch)
+        return self._made(running, jobs, opened, on_begin, on_case or _ignore)
+
+    def _made(
+        self, running: SuiteRun, jobs: Sequence[Job], opened: _Opened, on_begin: OnBegin | None, on_case: OnCase
+    ) -> Ran:
+        """Run what is not there yet of a run of a suite."""
+        head, done, goes_on = opened
+        if running.record == "all" and not goes_on:
+            running.forget_unfinished(jobs)
+        results = self.results(running.suite.name)
         todo = [job for job in jobs if job.judged_from not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
-        with closing(results.go_on(head.id) if done else results.begin(head)) as writing:
-            fresh = running.run(todo, writing, on_case or _ignore)
+        with closing(results.go_on(head.id) if goes_on else results.begin(head)) as writing:
+            fresh = running.run(todo, writing, on_case)
         made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
-        if record != "none":
+        if running.record != "none":
             running.shelf.sweep()
+        result = head.result([made[job.judged_from] for job in jobs])
         return Ran(
-            suite,
-            head.result([made[job.judged_from] for job in jobs]),
+            running.suite,
+            result,
             tuple(self._drifts(running)),
+            self.since(running.suite.name, result),
             len(jobs) - len(todo),
+            running.is_free,
+            running.spent_usd,
         )
+
+    def run_all(
+        self,
+        name: str,
+        *,
+        profiles: Sequence[str] = (),
+        cells: Sequence[str] = (),
+        max_cost_usd: float | None = None,
+        record: Record = "none",
+        selection: Selection = ALL,
+        **options: Any,
+    ) -> list[Ran]:
+        """Run a suite under several profiles, or every cell of its matrix, one bound for all of them together.
+
+        Args:
+            name: of the suite.
+            profiles: instead of its matrix.
+            cells: of its matrix, by their names; all, when none is named.
+            max_cost_usd: what recording may cost in all.
+            record: as of `run`.
+            selection: as of `run`.
+            options: what else `run` takes.
+
+        Raises: what `run` raises; NotFound, too: no such cell.
+        """
+        suite = self.suite(name)
+        chosen: list[tuple[str | None, Cell | None]] = [(profile, None) for profile in profiles]
+        if cells or not profiles:
+            chosen += [(cell.profile, cell) for cell in suite.matrix.named(cells)]
+        batch = self._batch(suite, [cell.name if cell else str(profile) for profile, cell in chosen], record, selection)
+        ran: list[Ran] = []
+        for profile, cell in chosen or [(None, None)]:
+            left = None if max_cost_usd is None else max(0.0, max_cost_usd - sum(one.spent_usd for one in ran))
+            one = partial(self.run, name, batch=batch, profile=profile, cell=cell, max_cost_usd=left)
+            ran.append(one(record=record, selection=selection, **options))
+        return ran
+
+    def _batch(self, suite: Suite, names: list[str], record: Record, selection: Selection) -> Batch:
+        """The batch to go on with, or a new one; none, of one alone."""
+        if len(names) < 2:
+            return Batch(suite=suite)
+        cut_off = self.results(suite.name).cut_off_batch(names, record, selection.told)
+        return Batch(cut_off or os.urandom(8).hex(), tuple(names), suite)
+
+    def since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
+        """What became of a result since the one before it; that is read when this is asked."""
+        return lambda: since_last(result, self.results(name).before(result))
 
     def score(self, name: str, given: str = LATEST) -> SuiteResult:
         """Judge again what is there, and run nothing: a stored result, or the recorded runs the suite describes.
@@ -162,7 +265,21 @@ class Evals:
 
     def scored(self, name: str, given: str = LATEST) -> Ran:
         """The same, with the suite it is held to. Raises what `score` raises."""
-        return Ran(self.suite(name), self.score(name, given))
+        suite, result = self.suite(name), self.score(name, given)
+        return Ran(suite, result) if suite.runs else Ran(suite, result, since=self.since(name, result))
+
+    def judge_check(self, name: str, given: str = LATEST) -> list[Agreement]:
+        """Each judge of a stored result beside the person's own verdicts.
+
+        Raises:
+            NotFound: no such suite or result.
+            UsageError: there is no judge, or no verdicts.
+            DefinitionFaults: the suite or the verdicts have faults.
+        """
+        from orchestrator.features.evaluation.judge_check import agreements
+
+        suite = self.suite(name)
+        return agreements(self._root, suite, Judging.of(self._root, suite), self.score(name, given))
 
     def _scored_runs(self, suite: Suite, judging: Judging) -> SuiteResult:
         outcomes = (self._outcome(row.run) for row in self._workspace.runs() if _is_meant(row, suite.runs))
@@ -186,8 +303,11 @@ class Evals:
         results = self.results(name)
         if given == NOW:
             return self.run(name).result
+        suite = self.suite(name) if name in self.names() else None
+        if suite and given in (cell.name for cell in suite.matrix.cells):
+            return self._side_of_cell(suite, given)
         if given == LATEST or any(id_.startswith(given) for id_ in results.ids()):
-            return results.read(given)
+            return self.score(name, given) if suite else results.read(given)
         if given in read_settings(self._root).profiles:
             return self.run(name, profile=given).result
         if self._workspace.must_be_trusted:
@@ -206,17 +326,41 @@ class Evals:
         """Two sides of a suite; `now` is the workspace as it is, where it is empty. Raises what `side` raises."""
         return comparison(self.side(name, before), self.side(name, now or NOW))
 
+    def _side_of_cell(self, suite: Suite, name: str) -> SuiteResult:
+        """The last whole result of a cell, judged by the evaluators of now; where there is none, it is run."""
+        [cell] = suite.matrix.named([name])
+        last = self.results(suite.name).last(cell.name)
+        if last is None:
+            return self.run(suite.name, profile=cell.profile, cell=cell).result
+        return self.score(suite.name, last.id)
+
+    def compare_several(self, names: Sequence[str], before: str, now: str) -> tuple[list[Comparison], dict[str, str]]:
+        """The two sides of suites (all, when none is named); and of each that one side does not have, why not."""
+        compared: list[Comparison] = []
+        missing: dict[str, str] = {}
+        for name in names or self.names():
+            try:
+                compared.append(self.compare(name, before, now))
+            except NotFound as error:
+                if error.noun != "suite" or names:
+                    raise
+                missing[name] = "One of the two sides has no such suite."
+        return compared, missing
+
     def compared(self, before: SuiteResult, now: SuiteResult) -> Comparison:
         """Two results that are there."""
         return comparison(before, now)
 
-    def drift(self, name: str, *, profile: str | None = None) -> Ran:
-        """Which recordings a change made stale. Looks only: no result is kept."""
+    def drift(self, name: str, *, profile: str | None = None, cell: str | None = None) -> Ran:
+        """Which recordings a change made stale, of a profile or of a cell. Looks only: no result is kept."""
         suite = self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), "none")
+        [chosen] = suite.matrix.named([cell]) if cell else [None]
+        profile = chosen.profile if chosen else self.profile_of(suite, profile)
+        running = self._running(suite, profile, "none", cell=chosen)
         jobs = running.jobs()
         results = running.run(jobs, Unkept(), _ignore)
-        return Ran(suite, self._head(running, jobs).result(results), tuple(self._drifts(running)))
+        result = self._head(running, jobs).result(results)
+        return Ran(suite, result, tuple(self._drifts(running)), is_free=running.is_free)
 
     def rekey(self, name: str) -> list[Path]:
         """Give every cassette of a suite the keys of today's projection. Returns those that changed."""
@@ -236,25 +380,114 @@ class Evals:
         shelf = CassetteShelf(read_suite(self._root, suite))
         return written, shelf.put(named, definition, state.profile)
 
-    def import_dataset(self, path: Path, app: str, suite: str) -> tuple[list[Path], list[str]]:
-        """Make a suite of a dataset of pydantic-evals. Returns the files written, and what was left out.
+    def import_dataset(
+        self,
+        path: Path,
+        app: str,
+        suite: str,
+        *,
+        format_: str = "",
+        inputs: Mapping[str, str] = _GUESSED,
+        expected: Mapping[str, str] = _GUESSED,
+    ) -> tuple[list[Path], Suite]:
+        """Make a suite of a file of cases, which lies beside it from then on. Returns what was written, and the suite.
+
+        Args:
+            path: the file.
+            app: whose inputs the cases are for.
+            suite: its name.
+            format_: where the file's name and what it holds do not tell.
+            inputs: input of the app -> key of a record, where they are not called alike.
+            expected: artifact -> key of a record.
 
         Raises:
             NotFound: no such app.
-            UsageError: there is a suite of this name, or the file is no dataset.
+            UsageError: there is a suite of this name, the file cannot be read, or nothing tells what is an input.
+            DefinitionFaults: what is wrong in the file, by line.
         """
+        from orchestrator.evals.datasets.record import MAX_DATASET_BYTES
+        from orchestrator.evals.import_file import Wishes, suite_for
+
         folder = self._root / FOLDER / suite
         if folder.exists():
             raise UsageError(f"there is a suite {suite} already.", mend="Give another name: --suite NAME.")
-        found = imported(path, self._workspace.definition(app).app)
-        files = {folder / SUITE_FILE: found.suite}
-        files |= {folder / "cases" / f"{_file_name(case['name'])}.yaml": case for case in found.cases}
-        for file, value in files.items():
-            write_new(self._root, file.relative_to(self._root), as_yaml(value).encode())
-        return list(files), found.left_out
+        try:
+            data = read_plain(path, MAX_DATASET_BYTES + 1)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
+        wishes = Wishes(format_, inputs, expected)
+        says = suite_for(data, path, self._workspace.definition(app).app, wishes)
+        files = {folder / SUITE_FILE: as_yaml(says).encode(), folder / path.name: data}
+        for file, written in files.items():
+            write_new(self._root, file.relative_to(self._root), written)
+        return list(files), self.suite(suite)
 
-    def _running(self, suite: Suite, profile: str, record: Record, max_cost_usd: float | None = None) -> SuiteRun:
-        definition = self._workspace.definition(suite.app, profile=profile)
+    def red_team(self, app: str, into: str = "", given: Mapping[str, str] | None = None) -> tuple[str, list[Path]]:
+        """The suite that attacks an app, and the files written where there was none yet.
+
+        Raises:
+            NotFound: no such app, or it has no such input.
+            UsageError: it takes no text, or needs more inputs than are given.
+        """
+        from orchestrator.evals.redteam.red_team import red_team_files
+
+        name = f"redteam-{app}"
+        folder = self._root / FOLDER / name
+        if folder.exists():
+            return name, []
+        definition = self._workspace.definition(app)
+        effects = sorted({phase.named for phase in definition.app.phases if phase.acts})
+        made = red_team_files(definition.app, effects, into, given or {})
+        for file, data in made.items():
+            write_new(self._root, (folder / file).relative_to(self._root), data)
+        return name, [folder / file for file in made]
+
+    def next_step(self, ran: Ran, found: Verdict) -> str:
+        """The command that goes on from a result; empty, where everything holds."""
+        if found.word == "pass" or ran.suite.runs:
+            return ""
+        return next_step(ran.suite, ran.result, found, is_free=ran.is_free)
+
+    def is_free(self, name: str, profile: str | None) -> bool:
+        """Whether a suite asks no model that may cost something: what it asks is the offline model's."""
+        suite = self.suite(name)
+        definition = self._workspace.definition(suite.app, profile=self.profile_of(suite, profile))
+        return {model.name for models in definition.roles.values() for model in models} <= {OFFLINE, REPLAY}
+
+    def _defined(self, suite: Suite, profile: str, cell: Cell | None) -> Definition:
+        """What a suite runs; of a cell, with other files, models and settings."""
+        if cell is None:
+            return self._workspace.definition(suite.app, profile=profile)
+        from orchestrator.face.definitions import load_supposing  # what checks apps is seldom needed here
+
+        faults = FaultLog()
+        read = {path: read_text(self._root, instead, faults) for path, instead in cell.files.items()}
+        if faults:
+            raise DefinitionFaults(faults.faults)
+        texts = {path: text for path, text in read.items() if text is not None}
+        definition = load_supposing(self._root, suite.app, texts, profile=profile)
+        roles = {role: cell.models or models for role, models in definition.roles.items()}
+        roles = {
+            role: tuple(replace(model, settings={**model.settings, **cell.settings}) for model in models)
+            for role, models in roles.items()
+        }
+        named = {model.name.partition(":")[0] for models in roles.values() for model in models}
+        known = read_settings(self._root).providers
+        return replace(
+            definition,
+            roles=roles,
+            providers={name: one for name, one in {**known, **definition.providers}.items() if name in named},
+        )
+
+    def _running(
+        self,
+        suite: Suite,
+        profile: str,
+        record: Record,
+        max_cost_usd: float | None = None,
+        cell: Cell | None = None,
+    ) -> SuiteRun:
+        definition = self._defined(suite, profile, cell)
         outside = [*led_out(definition.app, {}, self._root, self._root)]
         outside += led_out_by_cases(self._root, suite, definition.app)
         self._workspace.check_trusted(definition, [outside_piece(out) for out in outside])
@@ -262,41 +495,57 @@ class Evals:
         subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
         model_for = unasked if record == "none" else self._workspace.model_for or asked
         judging = Judging.of(self._root, suite, subject)
-        roles = self._with_judges(subject, judging, profile)
-        secrets = self._workspace.secrets(roles.providers)
-        asking = partial(SuiteRun, suite, profile, subject, declared, judging, roles, model_for, record)
+        settings = read_settings(self._root)
+        roles = {**settings.profiles.get(profile, {}), **subject.roles, **({JUDGE: suite.judge} if suite.judge else {})}
+        named = {model.name.partition(":")[0] for models in roles.values() for model in models}
+        providers = {name: one for name, one in settings.providers.items() if name in named} | {**subject.providers}
+        asked_too = replace(subject, roles=roles, providers=providers)
+        if suite.judge:
+            self._workspace.check_trusted(asked_too)
+        if record != "none":
+            from orchestrator.features.evaluation.judge_check import check_judges
+
+            check_judges(suite, judging, subject, asked_too)
+        secrets = self._workspace.secrets(providers)
+        called = cell.name if cell else profile
+        labels = cell.labels if cell else {}
+        asking = partial(SuiteRun, suite, called, subject, declared, judging, asked_too, model_for, record, labels)
         if record == "none":
             return asking(NO_PURSE, secrets)
-        purse = recording_purse(self._workspace, roles, max_cost_usd)
+        purse = recording_purse(self._workspace, asked_too, max_cost_usd)
         own = WorkspacePurse(self._root, self._workspace.clock)
         return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
 
-    def _with_judges(self, subject: Definition, judging: Judging, profile: str) -> Definition:
-        """The roles of the profile that the suite's judges play too, with where their models are reached."""
-        settings = read_settings(self._root)
-        known = {**settings.profiles.get(profile, {}), **subject.roles}
-        played = {role: known[role] for role in (*judging.roles, *subject.roles) if role in known}
-        providers = {**providers_of(settings, played), **subject.providers}
-        with_judges = replace(subject, roles=played, providers=providers)
-        self._workspace.check_trusted(with_judges)
-        return with_judges
-
-    def _opened(self, running: SuiteRun, jobs: Sequence[Job]) -> tuple[ResultHead, dict[Digest, CaseResult]]:
-        """The run to go on with, and what it has already; a new one when the last came to its end."""
-        head = self._head(running, jobs)
+    def _opened(self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch) -> _Opened:
+        """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""
+        head = self._head(running, jobs, selected, batch)
         results = self.results(running.suite.name)
-        last = results.unfinished()
-        if last is None or (last.profile, last.definition) != (head.profile, head.definition):
-            return head, {}
+        last = results.of_batch(batch.id, head.profile) if batch.id else results.unfinished()
+        if last is None or replace(last, id=head.id, at=head.at) != head:
+            return head, {}, False
         wanted = {job.judged_from for job in jobs}
         done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
-        return (last, done) if done else (head, {})
+        return last, done, True
 
-    def _head(self, running: SuiteRun, jobs: Sequence[Job]) -> ResultHead:
+    def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "", batch: Batch = ALONE) -> ResultHead:
         at = stamp(self._workspace.clock())
         definition = running.definition.pinned().digest
         id_ = f"{at[:19].replace(':', '').replace('T', '-')}-{running.profile}-{short(definition, 6)}"
-        return ResultHead(running.suite.name, id_, at, running.profile, definition, len(jobs))
+        taken = set(self.results(running.suite.name).ids())
+        names = (id_, *(f"{id_}-{number}" for number in range(2, len(taken) + 2)))  # several in one second
+        return ResultHead(
+            running.suite.name,
+            next(name for name in names if name not in taken),
+            at,
+            running.profile,
+            definition,
+            len(jobs),
+            record=running.record,
+            batch=batch.id,
+            batch_of=batch.names,
+            cell=running.cell,
+            selected=selected,
+        )
 
     def _drifts(self, running: SuiteRun) -> list[Drift]:
         return [replace(drift, cause=self._located(drift)) for drift in by_cause(running.stale)]

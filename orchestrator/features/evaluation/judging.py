@@ -7,6 +7,7 @@ from inspect import isfunction
 from pathlib import Path
 
 from orchestrator.domain.definition import App, Definition
+from orchestrator.errors import DefinitionFaults
 from orchestrator.evals.evaluators.arguments import EvaluatorFunction, Materials
 from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.evaluators.expected import Expected
@@ -22,6 +23,7 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 _UNJUDGED = ("crashed", "stale")
 
 OWN_EVALUATORS = "evaluators.py"
+RUBRICS = "rubrics"
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,23 @@ def _materials(root: Path, suite: Suite, definition: Definition | None) -> Mater
         phases=[phase.name for phase in app.phases] if app else (),
         effects=sorted({phase.named for phase in app.phases if phase.acts}) if app else (),
         schemas=_schemas(root),
+        rubrics=_rubrics(root, suite),
+        instructions=_instructions(definition) if definition else (),
         functions=_own_functions(root, suite),
     )
+
+
+def _rubrics(root: Path, suite: Suite) -> dict[str, str]:
+    faults = FaultLog()
+    names = [path.relative_to(root).as_posix() for path in sorted((suite.folder / RUBRICS).glob("*"))]
+    texts = {Path(name).name: read_text(root, name, faults) for name in names if (root / name).is_file()}
+    if faults:
+        raise DefinitionFaults(faults.faults)
+    return {name: text.strip() for name, text in texts.items() if text is not None}
+
+
+def _instructions(definition: Definition) -> list[str]:
+    return [*(agent.system for agent in definition.agents.values()), *definition.prompts.values()]
 
 
 def _schemas(root: Path) -> dict[str, str]:

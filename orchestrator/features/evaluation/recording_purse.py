@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 
@@ -20,6 +20,8 @@ from orchestrator.ports.journal import Append, Journal
 from orchestrator.ports.purse import Caps, Purse
 from orchestrator.values import dataclass, replace
 
+RECORDING = "recording"
+"""What stands for the day, on the journal of a recording."""
 _LEAST_CAP_USD = 1e-9
 """0 would mean none."""
 
@@ -38,7 +40,7 @@ class _Bounded:
         return self.purse.price(model, providers, input_tokens)
 
     def today(self) -> str:
-        return "recording"
+        return RECORDING
 
 
 def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: float | None) -> Purse:
@@ -79,6 +81,8 @@ class CountedJournal(MemoryJournal):
         self._note = Artifact.of_text(
             f"It was asked for a recording of {suite}, which keeps what was said.", PLAIN_TEXT
         )
+        self.on_events: Callable[[list[Event]], None] = lambda _events: None
+        """Told of what was written here, as soon as it is."""
         self._reserved: dict[tuple[str, int], int] = {}
         """Stream and seq of a request here -> its seq there."""
 
@@ -100,6 +104,7 @@ class CountedJournal(MemoryJournal):
         self._reserved |= reserved
         for event in chain.from_iterable(written):
             self._settle(event)
+        self.on_events(list(chain.from_iterable(written)))
         return written
 
     def _of_the_day(self, fact: ModelAsked) -> ModelAsked:

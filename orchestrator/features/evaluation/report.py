@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from orchestrator.evals.agreement import Agreement as Agreement
 from orchestrator.evals.comparison import Comparison
 from orchestrator.evals.drift import Cause as Cause
 from orchestrator.evals.drift import Drift as Drift
 from orchestrator.evals.figure import (
+    CELL_HEAD,
     LINE_HEAD,
     LINE_NOTE,
-    SHARE_HEAD,
+    cell_row,
+    chosen,
+    differing,
     headline,
     labels,
     line_row,
     moved,
+    notes,
+    repeats_told,
     sampled,
+    share_head,
     share_row,
+    state_of,
 )
 from orchestrator.evals.result import CaseResult as CaseResult
 from orchestrator.evals.result import SuiteResult
-from orchestrator.evals.suite import Suite
-from orchestrator.evals.verdict import Verdict, verdict
+from orchestrator.evals.suite import Suite as Suite
+from orchestrator.evals.verdict import Bars, Since, Verdict, held
 from orchestrator.files.writing import write_where_named
 from orchestrator.values import dataclass
 
@@ -40,29 +48,51 @@ class JudgedResult(NamedTuple):
     @property
     def name(self) -> str:
         result = self.result
+        if result.cell:
+            return f"{result.suite}  cell {result.profile}"
         return f"{result.suite}  profile {result.profile}" if result.profile else result.suite
 
     @property
     def headline(self) -> str:
-        return f"{headline(self.verdict)} · {sampled(self.verdict)}"
+        return f"{headline(self.verdict)} · {sampled(self.verdict)}{chosen(self.result)}"
 
     @property
     def shown(self) -> list[CaseResult]:
+        """Those that failed first."""
         cases = self.result.cases
-        return [case for case in cases if len(cases) <= _ALL_SHOWN or not case.passed]
+        few = len(cases) <= _ALL_SHOWN
+        order = {"failed": 0, "unexpected": 1, "expected": 2, "passed": 3}
+        shown = [case for case in cases if few or state_of(case) != "passed"]
+        return sorted(shown, key=lambda case: order[state_of(case)])
+
+    @property
+    def notes(self) -> list[str]:
+        """What became of it since the last time, and of cases that are known to fail; sentences without a stop."""
+        return list(notes(self.verdict))
+
+    @property
+    def repeats(self) -> str:
+        """What repeats come to; empty where cases have one sample each."""
+        return repeats_told(self.verdict)
 
     @property
     def shares(self) -> list[tuple[str, ...]]:
         """A table, its head first."""
-        return [SHARE_HEAD, *map(share_row, self.verdict.shares)]
+        return [share_head(self.verdict), *map(share_row, self.verdict.shares)]
 
 
-def judged(suite: Suite, result: SuiteResult) -> JudgedResult:
-    return JudgedResult(result, verdict(result, suite.each, suite.overall))
+def judged(suite: Suite, result: SuiteResult, since: Callable[[], Since | None] = lambda: None) -> JudgedResult:
+    """`since` is asked only where something does not hold; without it nobody knows whether it did before."""
+    bars = Bars(suite.each, suite.overall, suite.tagged, suite.reducer)
+    return JudgedResult(result, held(result, bars, since))
 
 
 def reasons(case: CaseResult) -> Iterator[str]:
-    """Why it did not pass."""
+    """Why it did not pass, or what the case says of that."""
+    if case.fails_as_expected:
+        yield f"expected to fail: {case.outcome.expected_failure}"
+    if case.passes_unexpectedly:
+        yield f"passes, and was expected to fail: {case.outcome.expected_failure}"
     if case.outcome.error:
         yield case.outcome.error
     if case.outcome.status != "stale":
@@ -71,9 +101,34 @@ def reasons(case: CaseResult) -> Iterator[str]:
                 yield f"{score.evaluator}: {score.why}" if score.why else score.evaluator
 
 
+class MatrixTable(NamedTuple):
+    """Every cell of a matrix in one table, and where they part, case by case."""
+
+    cells: list[tuple[str, ...]]
+    """Its head first."""
+    cases: list[tuple[str, ...]]
+    """Its head first: a case that does not pass everywhere, then a mark by cell."""
+
+
+def matrix_table(judged: Sequence[JudgedResult]) -> MatrixTable:
+    names = labels([one.result for one in judged])
+    evaluators = list(dict.fromkeys(share.name for one in judged for share in one.verdict.shares[1:]))
+    rows = [cell_row(one.result, one.verdict, name, evaluators) for one, name in zip(judged, names, strict=True)]
+    states: dict[str, list[str]] = {}
+    for place, one in enumerate(judged):
+        for case in one.result.cases:
+            marks = states.setdefault(case.outcome.case, [""] * len(judged))
+            state = state_of(case) if case.outcome.status != "stale" else "not recorded"
+            marks[place] = state if marks[place] in ("", state) else "some repeats"
+    parted = [(name, *marks) for name, marks in states.items() if set(marks) != {"passed"}]
+    return MatrixTable([(*CELL_HEAD, *evaluators), *rows], [("case", *names), *parted])
+
+
 @dataclass(frozen=True)
 class ComparisonReport:
     head: str
+    """The suite, and what differs."""
+    sides: str
     lines: tuple[tuple[str, ...], ...]
     """A table, its head first."""
     moved: tuple[tuple[str, tuple[str, ...]], ...]
@@ -86,12 +141,15 @@ class ComparisonReport:
 def report_of(comparison: Comparison) -> ComparisonReport:
     before, now = labels([comparison.before, comparison.now])
     ids = f"{before} {comparison.before.id} to {now} {comparison.now.id}"
+    what = differing(comparison.before, comparison.now)
     went = [
         (one.lines, (*(f"+{name}" for name in one.better), *(f"-{name}" for name in one.worse)))
         for one in moved(comparison.lines)
     ]
     lines = (LINE_HEAD, *map(line_row, comparison.lines))
-    return ComparisonReport(f"{comparison.now.suite}  {ids}", lines, tuple(went), tuple(comparison.left_out), LINE_NOTE)
+    return ComparisonReport(
+        f"{comparison.now.suite}  {what}", ids, lines, tuple(went), tuple(comparison.left_out), LINE_NOTE
+    )
 
 
 def write_results(

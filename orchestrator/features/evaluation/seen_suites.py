@@ -56,4 +56,4 @@ def _last(evals: Evals, suite: Suite) -> str:
     if not results.ids():
         return ""
     found = results.read()
-    return f"{found.at[:10]}: {judged(suite, found).headline}"
+    return f"{found.at[:10]}: {judged(suite, found, evals.since(suite.name, found)).headline}"

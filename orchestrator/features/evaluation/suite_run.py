@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.definition import App, Definition
+from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
+from orchestrator.domain.event import Event
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
@@ -18,25 +19,28 @@ from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import Unkept, Writing, result_line
 from orchestrator.evals.suite import Case, Suite
-from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner
-from orchestrator.features.evaluation.judging import OWN_EVALUATORS, Judging
+from orchestrator.evals.unfinished import PaidFacts, UnfinishedCases
+from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, streams_of
+from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
+from orchestrator.features.evaluation.recording_purse import RECORDING, CountedJournal
 from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
-from orchestrator.journal.memory import MemoryJournal
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, recorded
-from orchestrator.recording.recorded import Recorded
+from orchestrator.recording.recorded import FirstOf, Recorded
 from orchestrator.recording.replay import Missing, OnlyRecorded, differing
-from orchestrator.values import dataclass, replace
+from orchestrator.values import dataclass, field, replace
 
 Record = Literal["none", "missing", "all"]
 """What may be asked of models: nothing, what was never recorded, or everything anew."""
 
 OnCase = Callable[[CaseResult], None]
 
-AT_ONCE = 4
-"""How many cases wait for models at the same time."""
+_NOTHING_ASKED = "by hand"
+"""In place of a recording where there is none: nothing was asked of a model that could answer otherwise again."""
+_LONGEST_PATH = 500
+"""Characters; a longer text is no path."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +74,55 @@ class SuiteRun:
     """Every role of the profile, for judges."""
     model_for: ModelFor
     record: Record = "none"
+    cell: Mapping[str, str] = field(default_factory=dict)
+    """Of a matrix: axis -> variant."""
     purse: Purse = NO_PURSE
     secrets: Secrets = NO_SECRETS
-    journal: MemoryJournal | None = None
+    journal: CountedJournal | None = None
     """Of what is recorded: it is paid from one purse, so all cases count on one."""
+    at_once: int = 0
+    """Cases that wait for models at the same time; 0: as many as the suite says."""
 
     def __post_init__(self) -> None:
         self.shelf = CassetteShelf(self.suite)
+        self.unfinished = UnfinishedCases(self.suite)
+        self._paid: dict[str, PaidFacts] = {}
+        """Stream of a case under way -> its facts so far."""
+        if self.journal:
+            self.journal.on_events = self._took_events
         self.stale: list[Stale] = []
         self._pinned = self.definition.pinned().digest
         self._runner = CaseRunner(
-            self.definition, self.declared, self.roles, self.model_for, self.purse, self.secrets, self.journal
+            self.definition,
+            self.declared,
+            self.roles,
+            self.model_for,
+            self.purse,
+            self.secrets,
+            self.journal,
+            self.suite.judge,
         )
         self._recorded: dict[Digest | None, Definition | None] = {}
 
-    def jobs(self, names: Sequence[str] = (), repeats: int = 0) -> list[Job]:
-        """All repeats of the cases named (all, when none is), in order."""
-        cases = [self.suite.named(name) for name in names] or list(self.suite.cases)
+    @property
+    def is_free(self) -> bool:
+        """What it would ask costs nothing."""
+        models = [model.name for one in (*self.definition.roles.values(), self.suite.judge) for model in one]
+        return {*models} <= {OFFLINE, REPLAY}
+
+    @property
+    def spent_usd(self) -> float:
+        """By recording, so far."""
+        return self.journal.spend(RECORDING).day_usd if self.journal else 0.0
+
+    def forget_unfinished(self, jobs: Sequence[Job]) -> None:
+        """For who asks everything anew."""
+        for job in jobs:
+            self.unfinished.remove(job.case.name, self.profile, job.repeat)
+
+    def jobs(self, cases: Sequence[Case] = (), repeats: int = 0) -> list[Job]:
+        """All repeats of these cases (of all, when none is given), in order."""
+        cases = cases or self.suite.cases
         times = range(1, (repeats or self.suite.repeats) + 1)
         return [Job(case, repeat, self._judged_from(case, repeat)) for case in cases for repeat in times]
 
@@ -100,7 +136,7 @@ class SuiteRun:
         make = self._maker(jobs)
         if self.record == "none":  # nothing is waited for, so nothing is gained by running at once
             return [self._took(await make(number), writing, on_case) for number in range(len(jobs))]
-        at_once = asyncio.Semaphore(AT_ONCE)
+        at_once = asyncio.Semaphore(self.at_once or self.suite.at_once)
 
         async def one(number: int) -> CaseResult:
             async with at_once:
@@ -129,7 +165,8 @@ class SuiteRun:
         try:
             if self.record != "all":
                 cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
-            recordings = self._recordings(cassette)
+            recordings = self._recordings(cassette, job)
+            self._watch(job)
             ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
         except BatonError as error:
             return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, str(error)))
@@ -139,18 +176,45 @@ class SuiteRun:
         if isinstance(recordings, OnlyRecorded) and (missing := [*differing(ran.events), *recordings.missing]):
             self._note_stale(job, missing[0], cassette)
             ran = replace(ran, outcome=_as_stale(ran.outcome))
-        if self.record != "none" and _is_worth_keeping(job, ran.outcome.status):
-            self._keep(job, ran)
+        if self.record != "none":
+            self._settle(job, ran)
         return self._judged(job, ran.outcome)
 
-    def _recordings(self, cassette: Cassette | None) -> Recordings:
+    def _settle(self, job: Job, ran: CaseRun) -> None:
+        """Keep what the case came to. Where it could not go on, what was paid for stays; what went wrong does not."""
+        if _is_worth_keeping(job, ran.outcome.status):
+            self._keep(job, ran)
+        if ran.outcome.status != "stale":
+            self.unfinished.remove(job.case.name, self.profile, job.repeat)
+
+    def _watch(self, job: Job) -> None:
+        """From now on, each answer of the case is kept as it comes."""
+        if self.journal is None:
+            return
+        artifact_of = self.journal.any_artifact
+        name, repeat = job.case.name, job.repeat
+        paid = PaidFacts(lambda facts: self.unfinished.put(name, self.profile, repeat, facts, artifact_of))
+        self._paid |= dict.fromkeys(streams_of(job.case, job.repeat), paid)
+
+    def _took_events(self, events: list[Event]) -> None:
+        by_case: dict[str, list[Event]] = {}
+        for event in events:
+            by_case.setdefault(event.stream.partition("/")[0], []).append(event)
+        for stream, its in by_case.items():
+            if stream in self._paid:
+                self._paid[stream].took(its)
+
+    def _recordings(self, cassette: Cassette | None, job: Job) -> Recordings:
         if cassette is None:
             known: Recordings = NothingRecorded()
         else:
             known = Recorded(cassette.name, cassette.facts, cassette.artifact)
         if self.record == "none":
             return OnlyRecorded(known, mend=f"See why: baton eval drift {self.suite.name}")
-        return known
+        cut_off = self.unfinished.cassette(job.case.name, self.profile, job.repeat)
+        if cut_off is None:
+            return known
+        return FirstOf(Recorded(cut_off.name, cut_off.facts, cut_off.artifact), known)
 
     def _note_stale(self, job: Job, missing: Missing, cassette: Cassette | None) -> None:
         digest = cassette.definition if cassette else None
@@ -166,20 +230,32 @@ class SuiteRun:
 
     def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
         path = self.suite.cassette(job.case.name, self.profile, job.repeat)
-        rests_on = path.name if self.record == "none" and path.is_file() else ""
-        complete = replace(outcome, expected=job.case.expected, recording=rests_on)
+        rests_on = path.name if path.is_file() else _NOTHING_ASKED if self.record == "none" else ""
+        case = job.case
+        complete = replace(
+            outcome,
+            expected=case.expected,
+            metadata=self.secrets.redact_value(case.metadata, f"what is known of case {case.name}"),
+            tags=case.labels,
+            expected_failure=case.expected_failure,
+            where=case.where,
+            replayed=self.record == "none",
+            recording=rests_on,
+        )
         return self.judging.judged(complete)
 
     def _judged_from(self, case: Case, repeat: int) -> Digest:
-        cassette = _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
-        plain = to_plain(replace(case, folder=Path()))
-        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case.inputs, case.folder)])
+        asks = self.record != "none"  # then the cassette is what comes of it
+        cassette = "" if asks else _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
+        plain = to_plain(replace(case, folder=Path(), where=""))
+        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case)])
 
     @cached_property
     def _rests_on(self) -> JSON:
         """What every result of this run rests on."""
         own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
-        return [self._pinned, self.record, to_plain(self.suite.evaluators), own]
+        rubrics = [_digest_of_file(path) for path in sorted((self.suite.folder / RUBRICS).glob("*"))]
+        return [self._pinned, self.record, to_plain(self.suite.evaluators), own, to_plain(self.suite.judge), rubrics]
 
 
 def _as_stale(outcome: Outcome) -> Outcome:
@@ -194,10 +270,12 @@ def _is_worth_keeping(job: Job, status: str) -> bool:
     return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
 
 
-def _files(inputs: Mapping[str, JSON], folder: Path) -> dict[str, str]:
+def _files(case: Case) -> dict[str, str]:
     """Digests of the files that inputs name."""
-    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in inputs.items()}
-    paths = {name: folder / value for name, value in written.items() if isinstance(value, str) and len(value) < 500}
+    named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
+    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
+    short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
+    paths = {name: case.folder / value for name, value in short.items()}
     return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
 
 

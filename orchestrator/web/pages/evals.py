@@ -35,7 +35,8 @@ def _suite(visit: PageVisit) -> Shown:
     suite = evals.suite(name)
     results = evals.results(name)
     ids = results.ids()[-_MOST_RESULTS:]
-    rows = [judged(suite, results.read(one)) for one in reversed(ids)]
+    read = (results.read(one) for one in reversed(ids))
+    rows = [judged(suite, result, evals.since(name, result)) for result in read]
     asked = visit.query.get("result", "")
     shown = next((one for one in rows if one.result.id == asked), rows[0] if rows else None)
     values = {

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from posixpath import dirname
+from types import MappingProxyType
 from typing import Literal
 
 from orchestrator.domain.definition import OFFLINE, Agent, App, Definition, Provider, RoleModel
@@ -23,9 +24,17 @@ from orchestrator.workspace.read.python_module import PythonModule
 from orchestrator.workspace.read.settings import Settings
 from orchestrator.workspace.yaml.faultlog import FaultLog
 
+_AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
+
 
 def load_definition(
-    root: Path, app: str, *, kinds: WrittenKinds, catalog: Catalog, profile: str | None = None
+    root: Path,
+    app: str,
+    *,
+    kinds: WrittenKinds,
+    catalog: Catalog,
+    profile: str | None = None,
+    texts: Mapping[str, str] = _AS_THEY_ARE,
 ) -> Definition:
     """The app with everything it reaches, checked and pinned. The same files give the same canonical JSON.
 
@@ -35,12 +44,15 @@ def load_definition(
         kinds: what phases may be.
         catalog: the tools and effects there are beside the workspace's own.
         profile: where roles are looked up; else in the one `baton.yaml` puts in force.
+        texts: what is taken to stand in files, by path below the workspace.
 
     Raises:
         DefinitionFaults: everything that is wrong with the app and what it reaches.
         NotFound: there is no such app or profile.
     """
     files = WorkspaceFiles(root, FaultLog(), kinds)
+    for path, text in texts.items():
+        files.suppose(path, text)
     if app not in files.app_names:
         retired = app in retired_names(root)
         mend = f"It is retired: baton app restore {app}" if retired else "An app is a file apps/NAME.yaml."

@@ -130,7 +130,10 @@ class WorkspaceFiles:
         read_text(self.root, path, self.faults)
 
     def _prompt_sources(self) -> dict[str, str]:
-        texts = {name: read_text(self.root, f"prompts/{name}", FaultLog()) for name in self.prompt_names}
+        paths = {name: f"prompts/{name}" for name in self.prompt_names}
+        texts = {
+            name: self._instead.get(path) or read_text(self.root, path, FaultLog()) for name, path in paths.items()
+        }
         return {name: text for name, text in texts.items() if text is not None}
 
     @property

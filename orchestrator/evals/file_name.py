@@ -1,0 +1,21 @@
+"""A name that somebody chose, as part of a file's name."""
+
+from __future__ import annotations
+
+import re
+
+from orchestrator.domain.canonical import digest_of_json, short
+
+LONGEST = 80
+"""Characters: cassettes are files of that name."""
+
+
+def file_name(called: str) -> str:
+    """Letters, digits, `-` and `_` of it: it can be a file, whoever chose it, and ends in no number of a repeat."""
+    plain = re.sub(r"[^\w-]+", "-", called.strip()).strip("-") or "case"
+    return plain if len(plain) <= LONGEST else told_apart(plain, called)
+
+
+def told_apart(plain: str, called: object) -> str:
+    """The same for one of several that would be called alike."""
+    return f"{plain[: LONGEST - 7]}-{short(digest_of_json(called), 6)}"
