@@ -8,6 +8,7 @@
 # make bench-peers  installs that peer, in an environment of its own, and measures both
 # make prove  tries at random what must hold for every input, for MINUTES (60), each proof in a process of its own
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
+# make test-web  the page in a real Chromium, where there is one: on a phone and on a screen, by mouse and by keys
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
 # make pages  writes docs/commands.md and docs/texts/, draws docs/pictures/ and records docs/sessions/ anew
 # make mutants  do the tests notice when the engine, the journal or a kind is broken? (SAMPLE=300 tries so many of the
@@ -18,7 +19,7 @@ BATON := .venv/bin/baton
 RUNS := .venv/.runs
 READY := .venv/.ready
 
-.PHONY: run dev test cases bench bench-peers prove peers test-model check types format pages mutants clean
+.PHONY: run dev test cases bench bench-peers prove peers test-model test-web check types format pages mutants clean
 
 run: $(RUNS)
 	@$(BATON) run publish inbox/why-small-tools-last.md || { status=$$?; [ $$status -eq 3 ]; }
@@ -41,6 +42,9 @@ peers:
 test-model: $(READY)
 	@sh .ci/test_model
 
+test-web: $(READY)
+	@sh .ci/test_web
+
 check: $(READY)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -61,6 +65,7 @@ pages: $(READY)
 	.venv/bin/python .ci/pictures
 	.venv/bin/python .ci/sessions
 	.venv/bin/python .ci/quarter
+	.venv/bin/python .ci/evening
 
 mutants: $(READY)
 	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \
@@ -72,11 +77,13 @@ bench: $(RUNS)
 	.venv/bin/python benchmarks/used_runs.py
 	.venv/bin/python benchmarks/bytes_on_disk.py
 	.venv/bin/python benchmarks/large_day.py
+	.venv/bin/python benchmarks/page.py
 	.venv/bin/python benchmarks/reviewing.py
 	.venv/bin/python benchmarks/driven_runs.py
 	.venv/bin/python benchmarks/listed.py
 	.venv/bin/python benchmarks/resuming.py
 	.venv/bin/python benchmarks/pausing.py
+	.venv/bin/python benchmarks/page.py
 	.venv/bin/python benchmarks/peers.py
 
 bench-peers: $(RUNS)

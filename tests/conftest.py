@@ -30,7 +30,7 @@ def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: 
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for name in list(os.environ):
-        if name.endswith("_API_KEY") or name.startswith(("BATON_", "GIT_DIR", "GIT_INDEX", "GIT_WORK")):
+        if name.endswith("_API_KEY") or name.startswith(("BATON_", "OTEL_", "GIT_DIR", "GIT_INDEX", "GIT_WORK")):
             monkeypatch.delenv(name)
 
 

@@ -11,6 +11,7 @@ from orchestrator.domain.day_facts import NoteTaken as NoteTaken
 from orchestrator.domain.day_facts import OfDay as OfDay
 from orchestrator.domain.day_facts import QuestionAsked as QuestionAsked
 from orchestrator.domain.day_facts import QuestionDecided as QuestionDecided
+from orchestrator.domain.day_facts import TaskAsked as TaskAsked
 from orchestrator.domain.day_facts import TaskDeferred as TaskDeferred
 from orchestrator.domain.day_facts import TaskDone as TaskDone
 from orchestrator.domain.day_facts import Undone as Undone

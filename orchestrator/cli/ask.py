@@ -57,6 +57,7 @@ def ask(
     menu.more, menu.before = more, before
     look.below = len(menu.lines(terminal.width)) + _PROMPT
     look.unseen = show_card(terminal, decision, sitting.carried_to(decision), look.below)
+    note_seen(decision.run.root, {decision.id: decision.seal}, "screen")
     look.note()
     terminal.forget_typed()
     with attention:

@@ -10,12 +10,12 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from typing import Self
 
 from orchestrator.cli.terminal import Terminal
 from orchestrator.face.decision import Decision
-from orchestrator.face.looks import IDLE_S
+from orchestrator.face.looks import Gaps
 
 _SAMPLED_S = 20.0
 """A gap is cut off at two minutes, and a terminal knows when it was read to eight seconds: more often tells nothing."""
@@ -81,20 +81,3 @@ class Attention:
             return line
 
         return noticing
-
-
-class Gaps:
-    """Adds up the time between moments, each gap no more than counts. Threads may share one."""
-
-    def __init__(self, start: float) -> None:
-        self.total = 0.0
-        self._last = start
-        self._alone = Lock()
-
-    def moved(self, now: float) -> None:
-        """Somebody is there at this moment; one before the last is no news."""
-        with self._alone:
-            gap = now - self._last
-            if gap > 0:
-                self.total += min(gap, IDLE_S)
-                self._last = now

@@ -7,11 +7,8 @@ from itertools import groupby
 
 from orchestrator.cli.styled import Styled, laid_out
 from orchestrator.cli.terminal import Terminal
-from orchestrator.text.difference import Piece, changed_words, shortened, word_difference
+from orchestrator.text.difference import Piece, changed_words, shortened, signed, word_difference
 from orchestrator.text.quantity import counted
-
-_SIGNS = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
-"""As `git diff --word-diff` writes them."""
 
 
 def difference_lines(terminal: Terminal, before: str, after: str, width: int) -> list[str]:
@@ -57,21 +54,10 @@ _SIGN_STYLES = {"@": "dim", "+": "green", "-": "red", " ": ""}
 def _styled(terminal: Terminal, pieces: Iterable[Piece]) -> Iterator[Styled]:
     for piece in pieces:
         if piece.kind == "left_out":
-            lines = piece.text.count("\n") + (not piece.text.endswith("\n"))
-            yield Styled(f"... {counted(lines, 'line')} the same ...\n", "dim")
+            yield Styled(signed(piece), "dim")
         elif piece.kind == "same":
             yield Styled(piece.text)
         elif terminal.colour:
             yield Styled(piece.text, piece.kind)
         else:
-            yield Styled(_signed(piece))
-
-
-def _signed(piece: Piece) -> str:
-    """The signs stand at the words, not alone on a line."""
-    start, end = _SIGNS[piece.kind]
-    words = piece.text.strip()
-    if not words:
-        return f"{start}{piece.text}{end}"
-    head, _, tail = piece.text.partition(words)
-    return f"{head}{start}{words}{end}{tail}"
+            yield Styled(signed(piece))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestrator.cli.cells import cells, cut
+from orchestrator.cli.cells import cells, cut, wrapped
 from orchestrator.cli.terminal import Terminal
 from orchestrator.features.reviews.glance import GlanceLine
 from orchestrator.text.visible import visible
@@ -20,7 +20,10 @@ def tell_glance(terminal: Terminal, lines: Sequence[GlanceLine], *, head: int = 
     room = max(30, min(terminal.width, _WIDEST) - head - 3)
     for one in lines:
         ids = cut(one.ids, room // 2)
-        said = cut(visible(one.said), room - cells(ids) - 1)
+        left = room - cells(ids) - 1
+        said, *more = wrapped(visible(one.said), left) if one.is_hole else [cut(visible(one.said), left)]
         gap = " " * (room - cells(said) - cells(ids))
         section = terminal.style(f"{one.section:<{head}}", "bold")
         terminal.line(f"{section} {said}{gap if ids else ''}{terminal.style(ids, 'dim') if ids else ''}".rstrip())
+        for line in more:
+            terminal.line(f"{'':<{head}} {line}")

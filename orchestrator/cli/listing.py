@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from orchestrator.cli.terminal import Terminal
-from orchestrator.face.glance import OwnQuestion
-from orchestrator.face.lists import Listed, Waiting
+from orchestrator.face.lists import Listed
 from orchestrator.face.status import ENDED, Status
-from orchestrator.features.looking.listing import local, moment, row_path, row_time_left
-from orchestrator.text.quantity import counted, span
+from orchestrator.features.looking.listing import local
 from orchestrator.text.visible import visible
 
 _MOST_COLLISIONS = 3
@@ -45,25 +42,6 @@ def _local(stamped: str) -> str:
         return local(stamped)
     except ValueError:
         return visible(" ".join(stamped.split()))
-
-
-def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[str, ...]]:
-    for row in waiting:
-        question = " ".join(visible(row.question).split())
-        left = row_time_left(row, now)
-        told = f"{question}  ({left})" if left else question
-        yield (row.decision, row_path(row), row.run.partition("/")[0], span(now - moment(row.opened_at)), told)
-
-
-def question_lines(questions: Iterable[OwnQuestion], today: date) -> Iterator[tuple[str, ...]]:
-    """Of one's own, in the columns of `decision_lines`; they are asked on a day, and by no run."""
-    for one in questions:
-        days = (today - date.fromisoformat(one.asked)).days
-        until = f"by {date.fromisoformat(one.by):%a %d %b}" if one.by else ""
-        told = ", ".join(filter(None, (until, f"else {visible(one.default)}" if one.default else "")))
-        question = " ".join(visible(one.question).split())
-        waits = counted(days, "day") if days > 0 else "today"
-        yield (one.id, "", "", waits, f"{question}  ({told})" if told else question)
 
 
 def collision_lines(terminal: Terminal, colliding: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from orchestrator.cli.terminal import stderr
+from orchestrator.cli.terminal import stderr, stdout
 from orchestrator.text.visible import visible
 
 
 class _Told(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
+        stdout().clear_unfinished()  # it may come at any time, from beside the run too
         stderr().line(f"warning: {visible(record.getMessage())}")
 
 

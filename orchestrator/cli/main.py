@@ -73,7 +73,7 @@ def _dispatch(given: list[str]) -> int:
         sys.stdout.write(overview() + "\n")
         return 0
     if name == "--version":
-        sys.stdout.write(f"baton {_version()}\n")
+        sys.stdout.write(f"baton {version()}\n")
         return 0
     if name == "__complete":
         from orchestrator.cli.complete import print_candidates
@@ -103,7 +103,7 @@ def _not_a_command(name: str, rest: list[str]) -> int:
     raise UsageError(f'there is no command "{given}".', mend=f"Did you mean {nearest}?" if nearest else otherwise)
 
 
-def _version() -> str:
+def version() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -11,6 +11,7 @@ from typing import assert_never
 from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_warnings
 from orchestrator.cli.cells import wrapped, wrapped_by_line
+from orchestrator.cli.looked import note_question
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
 from orchestrator.errors import DriverLost, RunDriven, Untrusted
@@ -18,6 +19,7 @@ from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
+from orchestrator.features.decision_files.bring_up import bring_up
 from orchestrator.features.looking.branches import asked_in
 from orchestrator.features.looking.progress import waiting_at
 from orchestrator.features.looking.published import PublishedPage, published
@@ -35,7 +37,8 @@ def _unasked(started: Run) -> str:
     """What a run without a vendor's model does not use."""
     if started.fetches_pages:
         return "no key; it fetches pages"
-    return "no key" if started.definition.tool_settings else "no key, no network"  # settings name whom a tool asks
+    asks = started.definition.tool_settings or started.definition.servers  # which name whom a tool asks
+    return "no key" if asks else "no key, no network"
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
@@ -142,9 +145,11 @@ def conclude(workspace: Workspace, run: Run, *, as_json: bool) -> int:
     """Print how the run stands, with all it belongs to; returns the exit status that says the same, or that of the
     branch which was asked for alone, where others were not gone on with.
     """
-    note_told(workspace, run)
+    bring_up(workspace)
     given, run = run, _whole(run)
-    note_told(workspace, run)
+    for one in (given, run):
+        note_told(workspace, one)
+        note_question(workspace, one)
     if as_json:
         print_json(run_shape(run))
     else:

@@ -13,6 +13,7 @@ from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.deciding.several import check_answerable, each_taken, taken_shape
+from orchestrator.features.decision_files.bring_up import bring_up
 from orchestrator.text.visible import visible
 
 
@@ -54,6 +55,7 @@ def take_each(
                 stdout().line(f"{one.id}: {one.run.path} {one.run.id} is {one.run.status}{_at(one.run)}")
         elif not arguments.json:
             stderr().line(f"error: {one.id}: {visible(str(one.error))}")
+    bring_up(workspace)
     failed = [one for one in taken if one.error]
     if arguments.json:
         print_json(taken_shape(taken))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from orchestrator.cli.ask import Sitting, ask
 from orchestrator.cli.card import show_all
 from orchestrator.cli.cells import wrapped_by_line
-from orchestrator.cli.looked import is_watched
+from orchestrator.cli.looked import is_watched, note_on_screen
 from orchestrator.cli.menu import usual_order
 from orchestrator.cli.outcome import conclude, drive, watcher
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, stdout
@@ -42,6 +42,7 @@ def one(arguments: argparse.Namespace) -> int:
         else:
             _note(workspace, decision)
             _show_whole(terminal, decision)
+            note_on_screen(workspace.root, {decision.id: decision.seal})
             if is_watched():
                 decision.note_look()
     return 0

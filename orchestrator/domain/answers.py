@@ -35,5 +35,10 @@ DONE = "done"
 WITH_A_MEANING = frozenset((*OF_GATES, RAISE, RETRY, SWAP, AGAIN, DONE))
 """All of these; any other is a word of one gate's own."""
 
+Door = Literal["", "page", "link", "file"]
+"""Where a person answered: at a terminal or from a program (empty), on the local page, by a link they were sent, or in
+a file of the folder of decisions.
+"""
+
 RuleAnswer = Literal["approve", "ask", "reject"]
 """What a standing rule says."""

@@ -37,6 +37,8 @@ class NoteTaken:
     project: str = ""
     building: bool = False
     """Time that went into the system itself."""
+    client: str = ""
+    """These are the words of a program that wrote them through MCP, as it calls itself; empty: the person's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,21 @@ class TaskDeferred:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskAsked:
+    """A client asked, through MCP, for something to be done. It stands in the record alone, and `TaskDone` ends it."""
+
+    day: str
+    id: str
+    title: Digest
+    client: str
+    """What it calls itself."""
+    due: str = ""
+    minutes: int = 0
+    """0: it did not say."""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeExplained:
     """The person said why they changed files of the workspace; the last word on a change holds."""
 
@@ -133,6 +150,7 @@ OfDay = (
     | QuestionDecided
     | TaskDone
     | TaskDeferred
+    | TaskAsked
     | ChangeExplained
     | Undone
     | DayPlanned

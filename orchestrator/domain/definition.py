@@ -14,6 +14,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.facts import END
 from orchestrator.domain.provider import USUAL_TIMEOUTS, Limits, Timeouts
+from orchestrator.domain.served_tool import ServedTool, ToolServer
 from orchestrator.values import dataclass, field, replace
 
 OFFLINE = "offline"
@@ -229,6 +230,10 @@ class Definition:
     """Effect name -> its settings in `baton.yaml`, such as the paths it may write."""
     tool_settings: Mapping[str, JSON] = field(default_factory=dict)
     """Tool name -> its settings in `baton.yaml`, such as whom it may ask."""
+    servers: Mapping[str, ToolServer] = field(default_factory=dict)
+    """Programs that serve tools which it names, by name."""
+    served: Mapping[str, ServedTool] = field(default_factory=dict)
+    """`mcp:SERVER/TOOL` -> what the server said of it when it was met. One that was not met yet is not here."""
     apps: Mapping[str, App] = field(default_factory=dict)
     """The other apps that this one's phases run, and those that these run; what they name stands above."""
 

@@ -50,6 +50,8 @@ def _changes(before: Definition, after: Definition) -> Iterator[DefinitionChange
     yield from _of("rule", _named(before.approval_rules), _named(after.approval_rules))
     yield from _of("settings of effect", before.effect_settings, after.effect_settings)
     yield from _of("settings of tool", before.tool_settings, after.tool_settings)
+    yield from _of("server", before.servers, after.servers)
+    yield from _of("tool", before.served, after.served)
 
 
 def _named(things: tuple[object, ...]) -> dict[str, object]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from orchestrator.domain.answers import Door
 from orchestrator.domain.app_facts import OfApps
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.change_facts import OfChange
+from orchestrator.domain.client_facts import OfClients
 from orchestrator.domain.day_facts import OfDay
+from orchestrator.domain.notice_facts import OfNotices
 from orchestrator.domain.proposal_facts import OfProposals
 from orchestrator.domain.run_status import EndStatus
 from orchestrator.domain.slot_facts import OfSlots
@@ -30,12 +33,14 @@ PERSON = "you"
 """The actor and author of everything the person does."""
 KERNEL = "baton"
 """The actor of what the kernel does by itself."""
+BY_CLIENT = "mcp:"
+"""What the actor of everything begins with that a client did through MCP; behind it stands what that calls itself."""
 
 ELSEWHERE = "elsewhere"
 """Who answered, in the state of a run, where this machine does not vouch for the answer."""
 
 DecisionKind = Literal["gate", "budget", "model", "in_doubt", "conflict"]
-TriggerKind = Literal["schedule", "watch"]
+TriggerKind = Literal["schedule", "watch", "mcp"]
 CapScope = Literal["turn", "run", "day"]
 """What a cap bounds: one visit of an agent's phase, one run, or all runs of a day."""
 BranchStatus = Literal[EndStatus, "failed"]
@@ -66,6 +71,8 @@ class Trigger:
     """Of a schedule: the moment the run stands for."""
     like: str = ""
     """The run a trigger began before: what its models answered to the same request need not be asked again."""
+    client: str = ""
+    """Of a run that a client began through MCP: what that calls itself, which nobody vouches for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +384,8 @@ class DecisionAnswered:
     """Of a yes that was given together with an edit, as one answer: the decision that was answered with the edit."""
     saw: Digest | None = None
     """Of a yes: what of `must_see` the person had before their eyes, or named."""
+    door: Door = ""
+    """Where they answered."""
     seal: str = field(default="", compare=False)
 
 
@@ -562,6 +571,8 @@ OfSystem = (
     | OfUse
     | OfProposals
     | OfSlots
+    | OfClients
+    | OfNotices
 )
 """In the system's stream; no run has one."""
 Fact = OfRun | OfBranches | OfTurn | OfGate | OfSystem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.answers import EDIT, RAISE, REJECT, RETRY, SEND_BACK, SWAP
+from orchestrator.domain.answers import EDIT, RAISE, REJECT, RETRY, SEND_BACK, SWAP, Door
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import (
@@ -48,6 +48,8 @@ class Given:
     """Of a yes: the decision whose edit it was given with."""
     saw: Digest | None = None
     """Of a yes: what the person must have seen, by its digest, when they have."""
+    door: Door = ""
+    """Where they said it."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,11 @@ def _answered_before(state: RunState, decision: str, given: Given) -> AnswerFact
 
 
 def _same(given: DecisionAnswered, before: DecisionAnswered) -> bool:
-    """Whether a person says what was said; what follows from it, or went before it, is not theirs to say."""
-    return replace(given, approves=before.approves, with_edit=before.with_edit, saw=before.saw) == before
+    """Whether a person says what was said, wherever they say it; what follows from it, or went before it, is not theirs
+    to say.
+    """
+    same = replace(given, approves=before.approves, with_edit=before.with_edit, saw=before.saw, door=before.door)
+    return same == before
 
 
 def not_open(state: RunState, decision: str, answer: str = "another answer") -> AnswerConflict | DecisionVoid:
@@ -218,6 +223,7 @@ def _given(opened: DecisionOpened, given: Given) -> DecisionAnswered:
         edited={opened.edits: given.edited.digest} if given.edited else {},
         with_edit=given.with_edit,
         saw=given.saw if given.answer in opened.approving else None,
+        door=given.door,
     )
 
 

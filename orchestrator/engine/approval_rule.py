@@ -8,17 +8,26 @@ from fnmatch import fnmatchcase
 from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import ApprovalRule
+from orchestrator.domain.facts import Trigger
 from orchestrator.errors import TemplateError
 
 BY_RULE = "rule:"
 
 
 def first_rule(
-    rules: Iterable[ApprovalRule], *, app: str, phase: str, effect: str, values: Mapping[str, JSON]
+    rules: Iterable[ApprovalRule],
+    *,
+    app: str,
+    phase: str,
+    effect: str,
+    values: Mapping[str, JSON],
+    begun: Trigger | None = None,
 ) -> ApprovalRule | None:
     """The rule that answers here, or None when the person is to be asked.
 
     Args:
+        begun: what the run was begun by, where no person did. A rule says yes to work of the person's own; a program
+            that speaks through MCP chose this run and what it reads, so there a rule can only say no.
         effect: the effect about to act, which only a rule that names it lets act; empty at a gate, where such a rule
             does not apply.
         values: what `when` may read: inputs, artifacts, and `app phase effect args cost_usd`.
@@ -35,8 +44,13 @@ def first_rule(
         except TemplateError:
             return None
         if applies:
-            return rule if rule.answer != "ask" else None
+            return rule if rule.answer != "ask" and not _is_for_the_person(rule, begun) else None
     return None
+
+
+def _is_for_the_person(rule: ApprovalRule, begun: Trigger | None) -> bool:
+    """Whether it is a yes, and to what a client asked for."""
+    return rule.answer == APPROVE and begun is not None and begun.by == "mcp"
 
 
 def _is_for(rule: ApprovalRule, effect: str) -> bool:

@@ -178,4 +178,5 @@ def _worked(definition: Definition, phase: Phase) -> object:
     agent = definition.agents.get(phase.agent)
     models = definition.roles.get(agent.role) if agent else None
     prompts = definition.prompts if agent else None
-    return work, agent, models, prompts, None if phase.asks_person else definition.modules
+    served = [definition.served.get(name) for name in (agent.tools if agent else (phase.named,))]
+    return work, agent, models, prompts, served, None if phase.asks_person else definition.modules

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.client_facts import ClientStarted
 from orchestrator.domain.event import SYSTEM, Event, Head
 from orchestrator.domain.facts import KERNEL, Fact, Fork, RunStarted, Trigger
 from orchestrator.domain.slot_facts import FileTaken, SlotClaimed
@@ -92,9 +93,12 @@ def begin_claimed(journal: Journal, app: str, beginning: Beginning, claim: Claim
 
 
 def begun_by_themselves(journal: Journal) -> frozenset[str]:
-    """Runs that a schedule or a watched folder began: what claimed the right to each says so, and no run is read."""
-    claims = journal.read_kinds(SYSTEM, (SlotClaimed.__name__, FileTaken.__name__))
-    return frozenset(event.fact.run for event in claims if isinstance(event.fact, SlotClaimed | FileTaken))
+    """Runs that a schedule, a watched folder or a client began: what claimed the right to each says so, and no run is
+    read.
+    """
+    kinds = (SlotClaimed.__name__, FileTaken.__name__, ClientStarted.__name__)
+    facts = (event.fact for event in journal.read_kinds(SYSTEM, kinds))
+    return frozenset(fact.run for fact in facts if isinstance(fact, SlotClaimed | FileTaken | ClientStarted))
 
 
 def _fits(events: Sequence[Event]) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from orchestrator.agenda.constraints import Constraints
-from orchestrator.agenda.facts import AgendaEvent, OfDay, Undone
+from orchestrator.agenda.facts import AgendaEvent, OfDay, TaskAsked, Undone
 from orchestrator.agenda.pending import PendingDecision
 from orchestrator.agenda.project import Project
 from orchestrator.agenda.reading import Hole, Reading, Trouble
 from orchestrator.agenda.state import State, state_of
+from orchestrator.agenda.task import TaskEntry
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.branch import parent_of
 from orchestrator.domain.canonical import Digest
@@ -43,6 +44,8 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 if TYPE_CHECKING:
     from orchestrator.domain.secrets import Secrets
 
+CLIENTS = "clients"
+"""What the source of tasks is called that programs asked for through MCP."""
 _OF_DAY = tuple(cls.__name__ for cls in get_args(OfDay))
 """Of the system's stream, which holds much else: every look at a run, for one."""
 
@@ -94,7 +97,7 @@ class Days:
             day,
             constraints=constraints,
             projects=projects,
-            tasks=tasks.reading,
+            tasks=replace(tasks.reading, entries=(*tasks.reading.entries, *self._asked_by_clients(day))),
             gates=gates,
             calendar=calendar,
             answered=answered,
@@ -133,19 +136,22 @@ class Days:
     def _sources(self, freshness: Freshness = "now") -> Sources:
         return Sources(self._root, self._clock(), self._secrets, freshness=freshness)
 
-    def say(self, fact: OfDay | AppWritten, texts: Iterable[Artifact] = (), *, key: str = "") -> bool:
-        """Record what the person said or was shown.
+    def say(
+        self, fact: OfDay | AppWritten, texts: Iterable[Artifact] = (), *, key: str = "", actor: str = PERSON
+    ) -> bool:
+        """Record what the person said or was shown, or what a client said beside them.
 
         Args:
             fact: in the past tense.
             texts: what it names.
             key: of what is recorded once; else it is recorded each time.
+            actor: who said it.
 
         Returns:
             Whether it was recorded now.
         """
         keyed = self._journal.append_next(
-            SYSTEM, key or f"said:{uuid.uuid4().hex}", [fact], actor=PERSON, artifacts=texts
+            SYSTEM, key or f"said:{uuid.uuid4().hex}", [fact], actor=actor, artifacts=texts
         )
         return not keyed.claimed
 
@@ -216,6 +222,26 @@ class Days:
         undone = {event.fact.seq for event in events if isinstance(event.fact, Undone)}
         return [event for event in events if event.seq not in undone and not isinstance(event.fact, Undone)]
 
+    def _asked_by_clients(self, day: date) -> list[TaskEntry]:
+        """Tasks of no file: who asked stands in the title, wherever that is shown, and nobody takes it for the
+        person's.
+        """
+        facts = [event.fact for event in self.standing() if isinstance(event.fact, TaskAsked)]
+        return [
+            TaskEntry(
+                fact.id,
+                f"{by_client(fact.client)}{self.told(fact.title)}",
+                CLIENTS,
+                f"asked for by {fact.client}, through MCP",
+                fact.project,
+                fact.minutes or None,
+                due=date.fromisoformat(fact.due) if fact.due else None,
+                done_by_event=True,
+            )
+            for fact in facts
+            if fact.day <= day.isoformat()
+        ]
+
     def _texts(self, events: Iterable[AgendaEvent]) -> dict[str, str]:
         texts: dict[str, str] = {}
         for event in events:
@@ -236,6 +262,11 @@ class Days:
         texts: dict[str, str] = {}
         self._add(texts, digest)
         return texts.get(digest, "(forgotten)")
+
+
+def by_client(client: str) -> str:
+    """What stands before words that a program wrote, wherever they are shown: nobody takes them for the person's."""
+    return f"[{client}, through MCP] " if client else ""
 
 
 def _hole(path: str, faults: list[Fault]) -> Hole:

@@ -14,11 +14,12 @@ from orchestrator.domain.day_facts import (
     NoteTaken,
     QuestionAsked,
     QuestionDecided,
+    TaskAsked,
     TaskDeferred,
     TaskDone,
     Undone,
 )
-from orchestrator.face.day import Days
+from orchestrator.face.day import Days, by_client
 from orchestrator.values import dataclass, replace
 
 
@@ -26,7 +27,7 @@ from orchestrator.values import dataclass, replace
 class LogEntry:
     at: datetime
     kind: str
-    """`note decided asked done deferred energy planned changed written`"""
+    """`note decided asked task done deferred energy planned changed written`"""
     told: str
     id: str = ""
     project: str = ""
@@ -36,6 +37,8 @@ class LogEntry:
     """The person's, ISO 8601, when it was said."""
     seq: int = 0
     """Of its event in the system's stream."""
+    client: str = ""
+    """Of words that are not the person's: the program that wrote them through MCP, as it calls itself."""
 
     def value(self) -> dict[str, JSON]:
         return {
@@ -47,6 +50,7 @@ class LogEntry:
             "pattern": self.pattern or None,
             "minutes": self.minutes or None,
             "seq": self.seq,
+            "client": self.client or None,
         }
 
 
@@ -65,8 +69,8 @@ def is_within(day: str, start: date | None, end: date | None) -> bool:
 def _entry(days: Days, event: AgendaEvent) -> LogEntry | None:
     match event.fact:
         case NoteTaken() as note:
-            told = days.told(note.text)
-            return LogEntry(event.at, "note", told, "", note.project, note.pattern, note.minutes)
+            told = f"{by_client(note.client)}{days.told(note.text)}"
+            return LogEntry(event.at, "note", told, "", note.project, note.pattern, note.minutes, client=note.client)
         case QuestionAsked(id=id_, question=question):
             return LogEntry(event.at, "asked", days.told(question), id_)
         case QuestionDecided(id=id_, answer=answer, why=why):
@@ -76,6 +80,9 @@ def _entry(days: Days, event: AgendaEvent) -> LogEntry | None:
             return LogEntry(
                 event.at, "done", days.told(title) if title else "", task, minutes=minutes, day=event.fact.day
             )
+        case TaskAsked() as task:
+            told = f"{by_client(task.client)}{days.told(task.title)}"
+            return LogEntry(event.at, "task", told, task.id, task.project, minutes=task.minutes, client=task.client)
         case TaskDeferred(task=task, to=to):
             return LogEntry(event.at, "deferred", f"to {to}", task)
         case EnergySaid(level=level):

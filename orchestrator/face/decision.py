@@ -12,6 +12,7 @@ from orchestrator.domain.answers import EDIT as EDIT
 from orchestrator.domain.answers import RAISE, SWAP
 from orchestrator.domain.answers import REJECT as REJECT
 from orchestrator.domain.answers import SEND_BACK as SEND_BACK
+from orchestrator.domain.answers import Door as Door
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import DecisionOpened
@@ -162,7 +163,7 @@ class Decision:
     def reject(self, comment: str = "", *, drive: bool = True) -> Run:
         return self.answer(REJECT, comment, drive=drive)
 
-    def edit(self, text: str, comment: str = "", *, drive: bool = True) -> Run:
+    def edit(self, text: str, comment: str = "", *, drive: bool = True, door: Door = "") -> Run:
         """Replace the first thing shown, and go on from the phases that read it.
 
         Raises:
@@ -174,7 +175,7 @@ class Decision:
         edited = read_work(text, self.editable().media_type, name)
         edited = self.run.secrets.redact_artifact(edited, name, lines=True)
         check_fits(self.run.definition.app, name, edited)
-        return self._given(Given(EDIT, comment, edited), drive=drive)
+        return self._given(Given(EDIT, comment, edited, door=door), drive=drive)
 
     def edit_and_approve(self, text: str, comment: str = "", *, drive: bool = True, lost: Collection[int] = ()) -> Run:
         """Replace the first thing shown and say yes to what comes of it, as one answer.
@@ -199,9 +200,9 @@ class Decision:
 
         return self.edit(read_handwork(path).text, comment, drive=drive)
 
-    def send_back(self, note: str, *, to: str = "", drive: bool = True) -> Run:
+    def send_back(self, note: str, *, to: str = "", drive: bool = True, door: Door = "") -> Run:
         """Back to a phase, whose agent sees the note."""
-        return self._given(Given(SEND_BACK, note, to=to), drive=drive)
+        return self._given(Given(SEND_BACK, note, to=to, door=door), drive=drive)
 
     def answer(
         self,
@@ -212,6 +213,7 @@ class Decision:
         drive: bool = True,
         with_edit: str = "",
         lost: Collection[int] = (),
+        door: Door = "",
     ) -> Run:
         """One of the decision's own answers, with the form filled in where it has one.
 
@@ -222,13 +224,14 @@ class Decision:
             drive: whether the run goes on.
             with_edit: the decision whose edit this yes is one answer with.
             lost: of a yes, the lines in `must_see`.
+            door: where the person answers.
 
         Raises:
             UsageError: it does not take this answer, or a warning is lost that `lost` does not name.
         """
         filled = self._filled_in(answer, fields or {})
         saw = self._saw(answer, lost)
-        return self._given(Given(answer, comment, fields=filled, with_edit=with_edit, saw=saw), drive=drive)
+        return self._given(Given(answer, comment, fields=filled, with_edit=with_edit, saw=saw, door=door), drive=drive)
 
     def named_all(self, lost: Collection[int]) -> bool:
         """Whether these lines are all whose warnings a yes here loses."""

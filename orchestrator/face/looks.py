@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
+from threading import Lock
 from typing import NamedTuple
 
 from orchestrator.domain.branch import root_of_tree
@@ -44,6 +45,23 @@ class CountedLook(NamedTuple):
     @property
     def root(self) -> str:
         return root_of_tree(self.run)
+
+
+class Gaps:
+    """Adds up the time between moments, each gap no more than counts. Threads may share one."""
+
+    def __init__(self, start: float) -> None:
+        self.total = 0.0
+        self._last = start
+        self._alone = Lock()
+
+    def moved(self, now: float) -> None:
+        """Somebody is there at this moment; one before the last is no news."""
+        with self._alone:
+            gap = now - self._last
+            if gap > 0:
+                self.total += min(gap, IDLE_S)
+                self._last = now
 
 
 def note_look(

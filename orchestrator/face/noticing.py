@@ -231,6 +231,12 @@ def _listed(root: Path) -> tuple[list[str], list[str]]:
     return folders, files
 
 
+def own_files(root: Path) -> list[str]:
+    """Every file that a person edits, and the folders they lie in: what apps hang on."""
+    folders, files = _listed(root)
+    return [*folders, *(os.path.join(root, path) for path in files)]  # noqa: PTH118 - of hundreds
+
+
 def _scanned(folder: str) -> list[os.DirEntry[str]]:
     """What cannot be looked into holds nothing."""
     with suppress(OSError), os.scandir(folder) as found:

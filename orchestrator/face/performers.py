@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase, Provider, RoleModel
+from orchestrator.domain.served_tool import served_name
 from orchestrator.engine.performer import Performer
 from orchestrator.errors import RunError
 from orchestrator.kinds.branching import EachPerformer
@@ -22,7 +24,8 @@ from orchestrator.ports.governing import NO_GOVERNING, Governing
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.ports.pages import NO_PAGES, Pages
 from orchestrator.ports.purse import Purse
-from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
+from orchestrator.ports.servers import NO_SERVERS, Servers
+from orchestrator.ports.tool import ANY_REPOSITORY, Repositories, Tool
 from orchestrator.tools.registry import find_effect, find_tool
 
 
@@ -35,18 +38,29 @@ def performers_for(
     repositories: Repositories = ANY_REPOSITORY,
     pages: Pages = NO_PAGES,
     governing: Governing = NO_GOVERNING,
+    servers: Servers = NO_SERVERS,
     reached_now: ReachedNow = as_pinned,
     profiles_for: ProfilesFor = no_profiles,
 ) -> Mapping[str, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
-    where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose,
-    `reached_now` how models are reached as the workspace says now, `profiles_for` which profiles there are.
+    where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose, and
+    `servers` asks the tools of other programs. `reached_now` says how models are reached as the workspace says now,
+    `profiles_for` which profiles there are.
     """
     ground = Ground(root, repositories, pages, governing)
     models = asked if model_for is None or model_for is asked else _told(model_for)
     pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
+    finding = partial(_found, servers)
     of_models = (purse, reached_now, profiles_for)
-    return _Performers(Joins(ground, Effects(ground, find_effect), models, find_tool, clock, tried, pure, *of_models))
+    return _Performers(Joins(ground, Effects(ground, find_effect), models, finding, clock, tried, pure, *of_models))
+
+
+def _found(servers: Servers, name: str, definition: Definition) -> Tool:
+    if served_name(name):
+        from orchestrator.tools.served.tool import tool_of_server
+
+        return tool_of_server(name, definition, servers)
+    return find_tool(name, definition.modules)
 
 
 class _Performers(Mapping[str, Performer]):

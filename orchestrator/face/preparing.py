@@ -34,16 +34,21 @@ def named_inputs(app: App, first: JSON, given: Mapping[str, JSON]) -> dict[str, 
     return {**given, app.inputs[0].name: first}
 
 
-def given_texts(app: App, first: JSON) -> tuple[JSON, dict[str, Artifact]]:
-    """Of bytes that were given as the app's first input: the value, or where that is a file, its text. They are as far
-    to be trusted as a file that the person named. Raises UsageError: they are no text.
+def given_texts(app: App, given: Mapping[str, JSON]) -> tuple[dict[str, JSON], dict[str, Artifact]]:
+    """Of inputs that were given as bytes: the values, and of those that are files the texts. They are as far to be
+    trusted as a file that the person named. Raises UsageError: they are no text.
     """
-    if not isinstance(first, bytes):
-        return first, {}
-    text = given_source(first, "standard input")
-    if app.inputs and app.inputs[0].type == "file":
-        return None, {app.inputs[0].name: text}
-    return text.text.strip(), {}
+    files = {field.name for field in app.inputs if field.type == "file"}
+    values, texts = dict(given), {}
+    for name, value in given.items():
+        if isinstance(value, bytes):
+            text = given_source(value, "standard input" if name == app.inputs[0].name else f"the text of {name}")
+            if name in files:
+                texts[name] = text
+                del values[name]
+            else:
+                values[name] = text.text.strip()
+    return values, texts
 
 
 def leading_out(app: App, given: Mapping[str, JSON], root: Path, here: Path) -> list[TrustPiece]:

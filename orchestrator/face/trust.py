@@ -16,7 +16,7 @@ from orchestrator.engine.state import RunState
 from orchestrator.errors import ArtifactForgotten, BatonError
 from orchestrator.files.links import followed
 from orchestrator.workspace.home.outside import leads_out, led_out
-from orchestrator.workspace.trust import Trust, TrustPiece, outside_piece, pieces_of, rule_pieces
+from orchestrator.workspace.trust import Trust, TrustPiece, notify_piece, outside_piece, pieces_of, rule_pieces
 
 if TYPE_CHECKING:  # a folder that is trusted is not read for it
     from orchestrator.workspace.read.files import WorkspaceFiles
@@ -41,10 +41,13 @@ def workspace_pieces(root: Path) -> list[TrustPiece]:
         providers=files.settings.providers,
         effect_settings=files.settings.effects,
         tool_settings=files.settings.tools,
+        servers=files.settings.servers,
     )
     apps = [source.app for source in map(files.app, files.app_names) if source]
     outside = [outside_piece(out) for app in apps for out in led_out(app, {}, root, root)]
-    return [*pieces_of(everything), *_pieces_of_rules(root, files), *outside]
+    notify = files.settings.notify
+    told = [notify_piece(notify)] if notify else []
+    return [*pieces_of(everything), *told, *_pieces_of_rules(root, files), *outside]
 
 
 def _pieces_of_rules(root: Path, files: WorkspaceFiles) -> Iterator[TrustPiece]:

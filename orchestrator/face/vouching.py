@@ -67,6 +67,13 @@ class Vouching:
         own = [self._root, sorted(self._taken_over), told, hashlib.sha256(content).hexdigest()]
         return hashlib.blake2b(canonical_json(own), key=key, person=b"baton kept", digest_size=_SEAL_BYTES).hexdigest()
 
+    def own_key(self, purpose: str, word: bytes) -> bytes:
+        """A key of 32 bytes for one purpose, another for each word that is kept for it: whoever has the word, and not
+        this machine's own key, cannot make it. Raises WorkspaceError where no key can be kept.
+        """
+        content = canonical_json([self._root, purpose]) + word
+        return hashlib.blake2b(content, key=self._key_to_seal(), person=b"baton own key", digest_size=32).digest()
+
     def taken_over(self, event: Event) -> Digest:
         """What the store holds of an event that came along, once the person has taken it as their own."""
         return digest_of_json(["event", self._root, event.stream, event.digest])

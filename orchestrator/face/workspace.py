@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.facts import KERNEL, PERSON, DecisionOpened, Fork, Trigger
+from orchestrator.domain.facts import BY_CLIENT, KERNEL, PERSON, DecisionOpened, Fork, Trigger
 from orchestrator.domain.run_status import Status
 from orchestrator.engine.fold import Vouch, vouch_for_all
 from orchestrator.engine.recorder import Watcher, ignore
@@ -28,7 +28,7 @@ from orchestrator.files.writing import leave_writing_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.clock import Clock, day_of, system_clock
-from orchestrator.ports.journal import Journal, Spend, Verification
+from orchestrator.ports.journal import Journal, Seal, Spend, Verification
 from orchestrator.ports.listing import EVERY, DecisionRow, RunRow, Wanted
 from orchestrator.ports.liveness import Liveness
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories
@@ -58,6 +58,8 @@ _NAMED = 6
 """So many of what an id could mean are asked for: more than are told."""
 _NEAR = 200
 """Among so many of the newest runs the one that was meant is looked for."""
+_COLLECTOR = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+"""Variables that name where traces go, as in every program that OpenTelemetry watches."""
 
 
 class Workspace:
@@ -116,7 +118,7 @@ class Workspace:
         root = find_workspace(Path(path) if path is not None else Path.cwd())
         state = root / "state"
         vouching = Vouching(root)
-        journal = SqliteJournal.open(state / "journal.db", clock=clock, seal=vouching.sealed)
+        journal = _opened(state / "journal.db", clock, vouching.sealed)
         with suppress(OSError):  # whoever may write there could put another journal in its place
             leave_writing_to_owner(root, "state")
         liveness = LockLiveness(state / "locks")
@@ -239,7 +241,7 @@ class Workspace:
         Args:
             app: its name.
             first: the value of its first input; bytes are a text, where that input is a file too.
-            given: values by name.
+            given: values by name; bytes as above.
             profile: the models to use, instead of the one `baton.yaml` says.
             at: the moment that `today` and `monday` are of, where the person is; now, where none is given.
             here: the folder that paths start from; the current one, where none is given.
@@ -249,8 +251,7 @@ class Workspace:
         from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
-        first, texts = given_texts(definition.app, first)
-        inputs = named_inputs(definition.app, first, given)
+        inputs, texts = given_texts(definition.app, named_inputs(definition.app, first, given))
         self.check_trusted(definition, leading_out(definition.app, inputs, self.root, here))
         self.check_repositories(definition.app, inputs, here)
         secrets = self.secrets(definition.providers)
@@ -289,6 +290,7 @@ class Workspace:
             WorkspaceError: a file that the run would be pinned to holds a secret.
         """
         self.notice()
+        self.meet_servers(app, profile=profile)
         prepared = self.prepare(app, first, {**(inputs or {}), **named}, profile=profile)
         beginning, pinned = _beginning(prepared)
         return self._begun(begin(self.journal, app, lambda _: beginning), prepared, pinned, watcher)
@@ -311,17 +313,35 @@ class Workspace:
             claim: what the system's stream is told; asked for once the inputs are read.
             trigger: what begins it.
             at: the moment that `today` and `monday` are of.
-            inputs: values by name; paths start at the workspace.
+            inputs: values by name, bytes as in `start`; paths start at the workspace.
             watcher: told of each event once it is durable.
 
         Raises:
             What `start` raises.
         """
         self.notice()
+        self.meet_servers(app)
         prepared = self.prepare(app, None, inputs or {}, at=at, here=self.root)
         beginning, pinned = _beginning(prepared, trigger)
         begun = begin_claimed(self.journal, app, beginning, claim())
         return self._begun(begun, prepared, pinned, watcher) if begun else None
+
+    def meet_servers(self, app: str, *, profile: str | None = None) -> None:
+        """Ask the servers of tools that an app uses, and nobody has met yet, what those are, and keep what they say: a
+        run is pinned to it. Where none is used nothing is loaded for it.
+
+        Raises:
+            Untrusted: nobody has allowed what would be started.
+            ToolError, WorkspaceError: a server does not answer, or cannot be started.
+        """
+        definition = self.definition(app, profile=profile)
+        if not definition.servers:
+            return
+        from orchestrator.face.meeting import meet, unmet
+
+        if names := unmet(self.root, definition):
+            self.check_trusted(definition)
+            meet(self.root, [definition.servers[name] for name in names])
 
     def _begun(self, begun: tuple[Event, ...], prepared: Prepared, pinned: Artifact, watcher: Watcher) -> Run:
         run = Run(self, begun[0].stream, watcher=watcher, new=NewRun(begun, prepared.secrets, pinned))
@@ -363,6 +383,7 @@ class Workspace:
         way = way_of(named, start)
         events = origin.events()
         self.notice()
+        self.meet_servers(origin.state.app, profile=profile or origin.state.profile)
         definition = self.definition(origin.state.app, profile=profile or origin.state.profile)
         self.check_trusted(definition, origin.asked_for_fork(), imported=origin.came_in_file)
         until = point_of(events, start, way)
@@ -550,6 +571,7 @@ class Workspace:
     @cached_property
     def _performers(self) -> Mapping[str, Performer]:
         from orchestrator.face.governing.late import LateGoverning
+        from orchestrator.face.meeting import LateServers
         from orchestrator.face.pages import WorkspacePages
         from orchestrator.face.performers import performers_for
         from orchestrator.face.purse import WorkspacePurse
@@ -564,6 +586,7 @@ class Workspace:
             governing=LateGoverning(self),
             reached_now=self.reached_now,
             profiles_for=self.profiles_for,
+            servers=LateServers(self.root),
         )
 
     @cached_property
@@ -587,6 +610,15 @@ class Workspace:
         self._telling.bring_up(run, anew=anew, length=length)
 
 
+def _opened(path: Path, clock: Clock, seal: Seal) -> SqliteJournal:
+    """The journal; where the environment names a collector of traces, one that tells it what is committed."""
+    if not any(map(os.environ.get, _COLLECTOR)):
+        return SqliteJournal.open(path, clock=clock, seal=seal)
+    from orchestrator.face.tracing.live import TracedJournal, traced
+
+    return traced(path, TracedJournal.open(path, clock=clock, seal=seal), os.environ)
+
+
 def _beginning(prepared: Prepared, trigger: Trigger | None = None) -> tuple[Beginning, Artifact]:
     """What a run begins with, and the definition it is pinned to. Raises WorkspaceError: that holds a secret."""
     from orchestrator.face.preparing import check_without_secrets
@@ -595,5 +627,11 @@ def _beginning(prepared: Prepared, trigger: Trigger | None = None) -> tuple[Begi
     check_without_secrets(pinned, prepared.secrets)
     digests = {name: artifact.digest for name, artifact in read.artifacts.items()}
     started = run_started(prepared.definition, pinned.digest, digests, files=read.files, trigger=trigger)
-    actor = KERNEL if trigger else PERSON
-    return Beginning([started], [actor], [pinned, *read.artifacts.values()]), pinned
+    return Beginning([started], [_begun_by(trigger)], [pinned, *read.artifacts.values()]), pinned
+
+
+def _begun_by(trigger: Trigger | None) -> str:
+    """The actor of its beginning: never the person, where a trigger began it."""
+    if trigger is None:
+        return PERSON
+    return f"{BY_CLIENT}{trigger.client}" if trigger.by == "mcp" else KERNEL

@@ -22,8 +22,8 @@ ModelFor = Callable[[Sequence[RoleModel], Mapping[str, Provider], Attempts], Mod
 """The model that plays a role, from those that may, in order of preference, and the providers in force. It tells of
 every attempt."""
 
-FindTool = Callable[[str, Mapping[str, str]], Tool]
-"""The tool of a name, given the pinned sources of the workspace's own."""
+FindTool = Callable[[str, Definition], Tool]
+"""The tool of a name in what a run is pinned to."""
 
 Tried = Callable[[Definition, Phase, Mapping[str, JSON]], Artifact]
 """What a pure phase of a definition makes of its arguments. Raises BatonError."""

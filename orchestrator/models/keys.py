@@ -25,20 +25,34 @@ def key_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str:
     if not endpoint.key_env:
         return ""
     path = secrets_file(environ)
-    key = environ.get(endpoint.key_env, "").strip() or _stored(path, endpoint).get(endpoint.key_env, "")
+    key = value_named(endpoint.key_env, environ, endpoint.name)
     if not key and endpoint.key_needed:
         raise _no_key(
-            endpoint,
+            endpoint.name,
             f"{endpoint.key_env} is not set.",
             f"Set it, or write {endpoint.key_env}=... into {path} (chmod 600), or choose another profile.",
         )
     if not (key.isascii() and key.isprintable() and " " not in key):
         raise _no_key(
-            endpoint,
+            endpoint.name,
             f"{endpoint.key_env} holds characters that no key has.",
             "Copy it again, without quotes or line ends in it.",
         )
     return key
+
+
+def value_named(name: str, environ: Mapping[str, str], where: str) -> str:
+    """What the environment, else the secrets file, has under a name; "" where neither has it.
+
+    Args:
+        name: of the variable.
+        environ: where it is looked up, and the home folder.
+        where: who asks, for what is told.
+
+    Raises:
+        Unreached: it stands in a file that others can read, or that cannot be read.
+    """
+    return environ.get(name, "").strip() or _stored(secrets_file(environ), where).get(name, "")
 
 
 def stored_secrets(environ: Mapping[str, str]) -> dict[str, str]:
@@ -53,20 +67,20 @@ def stored_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, equals, value in map(_entry, text.splitlines()) if name and equals}
 
 
-def _stored(path: Path, endpoint: Endpoint) -> dict[str, str]:
+def _stored(path: Path, where: str) -> dict[str, str]:
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise _no_key(endpoint, f"{path} cannot be read ({type(error).__name__}).", "Mend the file.") from None
+        raise _no_key(where, f"{path} cannot be read ({type(error).__name__}).", "Mend the file.") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise _no_key(endpoint, f"others can read {path}, so it is not used.", f"Run: chmod 600 {path}")
-    return dict(_entries(path, text, endpoint))
+        raise _no_key(where, f"others can read {path}, so it is not used.", f"Run: chmod 600 {path}")
+    return dict(_entries(path, text, where))
 
 
-def _entries(path: Path, text: str, endpoint: Endpoint) -> list[tuple[str, str]]:
+def _entries(path: Path, text: str, where: str) -> list[tuple[str, str]]:
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         name, equals, value = _entry(line)
@@ -74,7 +88,7 @@ def _entries(path: Path, text: str, endpoint: Endpoint) -> list[tuple[str, str]]
             continue
         if not equals:
             # The line itself is not quoted: it may well be a key.
-            raise _no_key(endpoint, f"{path}:{number} is not NAME=value.", "Write one NAME=value a line.")
+            raise _no_key(where, f"{path}:{number} is not NAME=value.", "Write one NAME=value a line.")
         found.append((name, value))
     return found
 
@@ -87,5 +101,5 @@ def _entry(line: str) -> tuple[str, str, str]:
     return name.removeprefix("export ").strip(), equals, value.strip().strip("\"'")
 
 
-def _no_key(endpoint: Endpoint, message: str, mend: str) -> Unreached:
-    return Unreached("key", message, where=endpoint.name, mend=mend)
+def _no_key(where: str, message: str, mend: str) -> Unreached:
+    return Unreached("key", message, where=where, mend=mend)

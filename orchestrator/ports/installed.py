@@ -29,3 +29,17 @@ def load_installed(noun: str, name: str) -> Any:
         raise WorkspaceError(
             f"the installed {noun} cannot be loaded: {error}.", where=point.value, mend="Update its package."
         ) from error
+
+
+def extra(name: str, module: str, place: str) -> Any:
+    """A module of one of Baton's own extras, imported where it is used. Raises WorkspaceError: it is not installed."""
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise WorkspaceError(
+            f"needs the extra '{name}', which is not installed.",
+            where=place,
+            mend=f"Install it: pip install 'baton-os[{name}]'.",
+        ) from error

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal
 
+from orchestrator.text.quantity import counted
 from orchestrator.values import dataclass
 
 Kind = Literal["same", "added", "removed", "left_out"]
@@ -18,6 +19,8 @@ _WORD = re.compile(
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # scripts that put no space between words
     r"|\w+(?:['’]\w+)*|[^\w\s]"
 )
+_SIGNS: Mapping[Kind, tuple[str, str]] = {"added": ("{+", "+}"), "removed": ("[-", "-]")}
+"""As `git diff --word-diff` writes them."""
 _MOST_PAIRS = 4_000_000
 """Words before times words after up to which a stretch without a landmark is searched; above, it is replaced whole."""
 _FEW_PAIRS = 10_000
@@ -86,6 +89,21 @@ def changed_words(pieces: Iterable[Piece]) -> tuple[int, int]:
     for piece in pieces:
         counts[piece.kind] += sum(word[0].isalnum() for word in _WORD.findall(piece.text))
     return counts["added"], counts["removed"]
+
+
+def signed(piece: Piece) -> str:
+    """A piece with its signs, where there is no colour. They stand at the words, not alone on a line."""
+    if piece.kind == "left_out":
+        lines = piece.text.count("\n") + (not piece.text.endswith("\n"))
+        return f"... {counted(lines, 'line')} the same ...\n"
+    if piece.kind == "same":
+        return piece.text
+    start, end = _SIGNS[piece.kind]
+    words = piece.text.strip()
+    if not words:
+        return f"{start}{piece.text}{end}"
+    head, _, tail = piece.text.partition(words)
+    return f"{head}{start}{words}{end}{tail}"
 
 
 def _matches(old: Sequence[str], new: Sequence[str], at_old: int, at_new: int, levels: int) -> Iterator[_Match]:

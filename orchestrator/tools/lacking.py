@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from orchestrator.domain.definition import Definition
 from orchestrator.ports.installed import installed_names
 from orchestrator.text.python_source import python_tree
 from orchestrator.tools.registry import BUILTIN_EFFECTS, BUILTIN_TOOLS
@@ -16,9 +17,9 @@ def has_function(source: str, name: str) -> bool:
     return name in _functions(source)
 
 
-def has_tool(modules: Mapping[str, str], name: str) -> bool:
-    """Whether a tool is among pinned modules, built in or installed."""
-    own = any(name in _functions(source) for _, source in _own(modules))
+def has_tool(definition: Definition, name: str) -> bool:
+    """Whether a tool is among pinned modules or pinned as served, built in or installed."""
+    own = any(name in _functions(source) for _, source in _own(definition.modules)) or name in definition.served
     return own or name in BUILTIN_TOOLS or name in installed_names("tool")
 
 

@@ -22,7 +22,7 @@ def graph_svg(graph: PathGraph, visits: Mapping[str, int], kinds: Mapping[str, s
         *(_link(link, left) for link in sorted(graph.links, key=lambda link: link.taken)),
         *(_row(graph.rows[i], i, left, visits, kinds, at) for i in range(len(graph.rows))),
         viewBox=f"0 0 {width} {height}",
-        style=f"max-width:{round(width * 1.15)}px",
+        width=round(width * 1.15),
         role="img",
         aria_label="The app's phases and the path taken",
     )

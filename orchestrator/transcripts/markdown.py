@@ -15,7 +15,7 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
-from orchestrator.transcripts.summary import failure
+from orchestrator.transcripts.summary import door_words, failure
 
 Load = Callable[[Digest], Artifact]
 
@@ -177,7 +177,8 @@ class Account:
 
     def started(self, event: Event, fact: facts.RunStarted) -> Iterator[str]:
         yield f"{self._heading(1)} {fact.app} · {event.stream}"
-        yield f"Started {_clock(event)} UTC, profile {plain(fact.profile)}, pinned to {short(fact.definition)}."
+        by = f" by {plain(fact.trigger.client)}, through MCP" if fact.trigger and fact.trigger.client else ""
+        yield f"Started {_clock(event)} UTC{by}, profile {plain(fact.profile)}, pinned to {short(fact.definition)}."
         rows = [f"| {name} | {self._input(name, fact, digest)} |" for name, digest in sorted(fact.inputs.items())]
         if rows:
             yield "\n".join(["| input | value |", "|---|---|", *rows])
@@ -313,7 +314,7 @@ class Account:
     def decision_answered(self, event: Event, fact: facts.DecisionAnswered) -> Iterator[str]:
         by = "nobody in time" if event.actor == facts.KERNEL else plain(event.actor)
         answer = f"{fact.answer.replace('_', ' ')}{_with_edit(fact)}"
-        yield f"{_clock(event)} · **{fact.decision}** answered: {answer}, by {by}{_ground(fact)}"
+        yield f"{_clock(event)} · **{fact.decision}** answered: {answer}, by {by}{door_words(fact.door)}{_ground(fact)}"
         for digest in filter(None, (fact.comment, fact.fields)):
             yield self._blocks.of(self.load(digest))
 

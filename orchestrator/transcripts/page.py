@@ -25,7 +25,7 @@ from orchestrator.transcripts.forgotten import Load, held, with_gaps
 from orchestrator.transcripts.graph import graph_of
 from orchestrator.transcripts.graph_svg import graph_svg
 from orchestrator.transcripts.page_artifacts import artifacts_html
-from orchestrator.transcripts.page_steps import BelowOf, bar, nothing_below, steps_html
+from orchestrator.transcripts.page_steps import LONGEST, BelowOf, bar, nothing_below, steps_html
 from orchestrator.transcripts.timeline import SpanKind, Stay, stays, total
 from orchestrator.values import dataclass, replace
 
@@ -69,11 +69,7 @@ def page(account: SeenRun) -> str:
 def _body(account: SeenRun) -> Iterator[str]:
     yield tag("header", *_head(account))
     yield from _now(account)
-    yield _section("Time", *_time(account))
-    yield _section("Path", _path(account))
-    yield _section("Steps", steps_html(account.stays, account.load, account.below))
-    yield from _artifacts(account)
-    yield _section("Cost", _cost(account))
+    yield from sections(account)
     last = account.events[-1]
     yield tag(
         "footer",
@@ -81,6 +77,15 @@ def _body(account: SeenRun) -> Iterator[str]:
         tag("p", f"Pinned to definition {short(account.started.definition, 16)}. All times are UTC."),
         class_="dim",
     )
+
+
+def sections(account: SeenRun) -> Iterator[Html]:
+    """Where the time went, the way through the app, every step, what was made, and what it cost."""
+    yield _section("Time", *_time(account))
+    yield _section("Path", tag("div", _path(account), class_="wide", tabindex=0, role="region", aria_label="Path"))
+    yield _section("Steps", steps_html(account.stays, account.load, account.below))
+    yield from _artifacts(account)
+    yield _section("Cost", _cost(account))
 
 
 def _section(title: str, *parts: str) -> Html:
@@ -204,14 +209,14 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:t
 border-bottom:1px solid var(--line)}th{white-space:nowrap;padding-right:1rem}td.n,th.n{text-align:right}
 .now{border:2px solid var(--wait);border-radius:.5rem;padding:.6rem 1rem;margin:1rem 0}
 .strip{display:flex;height:2.2rem;border-radius:.4rem;overflow:hidden;margin:.6rem 0;gap:1px;background:var(--paper)}
-.strip span{flex:var(--w) 1 0;min-width:2px}
+.strip span{min-width:2px}
 .work{background:var(--work)}.rest{background:var(--rest)}
 .wait{background:repeating-linear-gradient(45deg,var(--wait) 0 6px,transparent 6px 11px);
 outline:1px solid var(--wait);outline-offset:-1px}
 .key{display:inline-block;width:1.1rem;height:.8rem;margin:0 .3rem 0 .8rem;vertical-align:-1px}
 ol.steps{list-style:none;padding:0;margin:0}ol.steps>li{border-left:3px solid var(--work);padding:.1rem 0 .5rem .8rem;
 margin:.7rem 0}ol.steps>li.yours{border-left-color:var(--wait)}ol.steps>li.broken{border-left-color:var(--bad)}
-.bar{display:flex;height:.5rem;gap:1px;margin:.25rem 0}.bar span{border-radius:2px;width:calc(var(--w)*1.3rem)}
+.bar{display:flex;height:.5rem;gap:1px;margin:.25rem 0}.bar span{border-radius:2px}
 .bad{color:var(--bad)}
 details{margin:.4rem 0;border:1px solid var(--line);border-radius:.4rem;padding:.3rem .7rem}summary{cursor:pointer}
 .text{white-space:pre-wrap;background:var(--soft);padding:.6rem .8rem;border-radius:.4rem;margin:.4rem 0}
@@ -222,7 +227,7 @@ del{background:var(--del);text-decoration:line-through}
 .finding{display:block;background:var(--find);border-left:3px solid var(--wait);padding:.2rem .6rem;margin:.2rem 0;
 font:14px/1.4 system-ui,sans-serif;white-space:normal}
 blockquote{margin:.3rem 0;padding-left:.8rem;border-left:3px solid var(--line);color:var(--dim)}
-svg{width:100%;height:auto;display:block}
+.wide{overflow-x:auto}svg{display:block}
 svg text{fill:var(--ink);font:10px system-ui,sans-serif}svg .name{font-size:12px;font-weight:600;text-anchor:middle}
 svg .kind{fill:var(--dim);text-anchor:middle}svg rect{fill:var(--paper);stroke:var(--rest)}
 .been rect{fill:var(--soft);stroke:var(--work);stroke-width:2}
@@ -231,5 +236,5 @@ svg .kind{fill:var(--dim);text-anchor:middle}svg rect{fill:var(--paper);stroke:v
 .link.taken path{stroke:var(--work);stroke-width:2.2}.head.taken{fill:var(--work)}.head.open{fill:var(--rest)}
 .link.open text{fill:var(--dim)}
 @media print{body{max-width:none}}
-"""
+""" + "".join(f".strip .w{n}{{flex:{n} 1 0}}.bar .w{n}{{width:{n * 1.3:g}rem}}\n" for n in range(LONGEST + 1))
 """How the page looks: one column that suits a phone and a screen, light or dark as the reader's device is."""

@@ -16,11 +16,15 @@ from orchestrator.text.html import Html, joined, tag
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
-from orchestrator.transcripts.summary import failure
+from orchestrator.transcripts.summary import door_words, failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Stay, TimeSpan
 
 _TOLD = {"work": "at work", "wait": "waited for you", "rest": "at rest"}
+
+
+LONGEST = 12
+"""The weight of three hundred years in milliseconds is no more: so many classes `w0` to `w12` a style sheet has."""
 
 
 def bar(spans: Sequence[TimeSpan], css: str = "bar") -> Html:
@@ -28,8 +32,7 @@ def bar(spans: Sequence[TimeSpan], css: str = "bar") -> Html:
     pieces = (
         tag(
             "span",
-            class_=piece.kind,
-            style=f"--w:{weight(piece.time)}",
+            class_=f"{piece.kind} w{min(weight(piece.time), LONGEST)}",
             title=f"{piece.phase} {_TOLD[piece.kind]} {span(piece.time)}",
         )
         for piece in spans
@@ -110,8 +113,10 @@ def _of_asking(
     match fact:
         case facts.BranchEnded() | facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
             return iter(())  # each stands below the step
-        case facts.ModelAsked() | facts.ModelAnswered():
+        case facts.ModelAsked():
             return iter(())
+        case facts.ModelAnswered():
+            return _exchange(fact, load)
         case facts.ModelFailed():
             return _no_answer(fact, load)
         case facts.OutputRefused():
@@ -200,6 +205,17 @@ def _failed(fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
     yield tag("p", f"failed: {why}", class_="bad")
 
 
+def _exchange(fact: facts.ModelAnswered, load: Load) -> Iterator[Html]:
+    """One request and its answer."""
+    cached = f", {fact.cached_tokens:,} of them kept by the vendor" if fact.cached_tokens else ""
+    told = [f"{counted(fact.input_tokens, 'token')} in{cached}", f"{fact.output_tokens:,} out"]
+    told += [f"${amount(fact.cost_usd)}"] if fact.cost_usd else []
+    told += [f"ended by {fact.finish}"] if fact.finish not in ("stop", "tool_calls", "tool_call") else []
+    told += [f"recorded before in {fact.reused}, nothing was asked"] if fact.reused else []
+    answer = tag("div", readable(load(fact.answer)), class_="text")
+    yield _folded(f"{fact.model}: {', '.join(told)}", answer)
+
+
 def _no_answer(fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
     yield tag("p", f"{fact.model} did not answer: {fact.cause}. {load(fact.error).text}", class_="bad")
 
@@ -236,7 +252,7 @@ def _answered(event: Event, fact: facts.DecisionAnswered, load: Load) -> Iterato
     ground = f", on no more than {fact.accepts}, which the rule accepts" if fact.accepts else ""
     answer = tag("strong", fact.answer.replace("_", " "))
     edit = f" (one answer with the edit at {fact.with_edit})" if fact.with_edit else ""
-    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", answer, f"{edit} by {by}{ground}")
+    yield tag("p", f"{event.at[:19].replace('T', ' ')} · ", answer, f"{edit} by {by}{door_words(fact.door)}{ground}")
     for digest in filter(None, (fact.comment, fact.fields)):
         yield tag("blockquote", readable(load(digest)))
 

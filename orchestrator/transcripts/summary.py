@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from orchestrator.domain.answers import Door
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.branch import is_failed
 from orchestrator.domain.canonical import JSON
@@ -26,6 +27,14 @@ def failure(error: Artifact) -> str:
     told = error.value
     where = f"{told['where']}: " if told.get("where") else ""
     return visible(f"{where}{told['message']} {told['mend']}".rstrip())
+
+
+def door_words(door: Door) -> str:
+    """Where a person answered, behind who they are; empty: at a terminal, or from a program."""
+    return _DOORS.get(door, "")
+
+
+_DOORS: Mapping[str, str] = {"page": " on the page", "link": " by a link", "file": " in a file"}
 
 
 def _of_json(value: JSON) -> str:

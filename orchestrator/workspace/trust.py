@@ -8,20 +8,28 @@ outside the workspace, which could otherwise vouch for itself.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Definition, Provider
+from orchestrator.domain.served_tool import ToolServer
 from orchestrator.errors import BatonError, Untrusted
 from orchestrator.files.links import followed
 from orchestrator.values import dataclass
 from orchestrator.workspace.home import trust_store
+from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.home.outside import Outside
 from orchestrator.workspace.home.shipped import starter_folder
+from orchestrator.workspace.yaml.secret import variables_in
+
+if TYPE_CHECKING:
+    from orchestrator.workspace.read.notify_entry import Notify
 
 _NO_APP = App("", "", ())
 
@@ -43,6 +51,8 @@ def pieces_of(definition: Definition) -> list[TrustPiece]:
         pieces.append(TrustPiece(settings_words(name, settings), _digest("effect", [name, settings])))
     for name, settings in definition.tool_settings.items():
         pieces.append(TrustPiece(tool_words(name, settings), _digest("tool", [name, settings])))
+    for server in definition.servers.values():
+        pieces.append(TrustPiece(server_words(server), _digest("server", server)))
     return pieces + rule_pieces(definition)
 
 
@@ -62,6 +72,16 @@ def provider_piece(provider: Provider) -> TrustPiece:
 
 def module_piece(path: str, source: str) -> TrustPiece:
     return TrustPiece(path, digest_of_json(["module", path, source]))
+
+
+def notify_piece(notify: Notify) -> TrustPiece:
+    """Where messages about what waits for the person go. The addresses are in the file: they may hold keys."""
+    written = [address.written for address in notify.channels]
+    names = ", ".join(address.name for address in notify.channels)
+    variables = sorted({name for address in written for name in variables_in(address)})
+    values = f", with the value of {', '.join(variables)} in the address" if variables else ""
+    told = f"notify: messages about what waits for you go where {SETTINGS_FILE} says ({names}){values}"
+    return TrustPiece(told, _digest("notify", [*written, notify.page, notify.include_text]))
 
 
 def outside_piece(out: Outside) -> TrustPiece:
@@ -176,6 +196,16 @@ def _host(address: str) -> str:
 def settings_words(effect: str, settings: JSON) -> str:
     """What an effect acts with: where to, and within which bounds."""
     return f"settings of effect {effect}, which it acts by: {_in_words(settings)}"
+
+
+def server_words(server: ToolServer) -> str:
+    """The command line that would run, or the address that would be asked, and what each is given."""
+    reads = f"; its tools {', '.join(server.only_read)} are taken to only read" if server.only_read else ""
+    if server.url:
+        token = f", with the value of {server.token_env}" if server.token_env else ""
+        return f"server {server.name} of tools: what agents ask its tools is sent to {server.url}{token}{reads}"
+    sees = f", with the values of {', '.join(server.env)}" if server.env else ""
+    return f"server {server.name} of tools, which runs: {shlex.join(server.command)}{sees}{reads}"
 
 
 def tool_words(tool: str, settings: JSON) -> str:

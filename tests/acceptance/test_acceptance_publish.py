@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("cold")
 
 RUN_KEYS = {
     "v", "run", "app", "status", "phase", "decision", "inputs", "definition", "handoffs", "cost_usd",
-    "imported",
+    "imported", "begun_by",
 }  # fmt: skip
 HANDOFF_KEYS = {
     "seq", "from", "to", "by", "why", "artifacts", "at", "cost_usd", "input_tokens", "output_tokens",

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from acceptance_workspace import NOTE, Baton
 
+TRACING = {"opentelemetry", "google", "requests"}
 VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
-HEAVY = VENDORS | {"yaml", "jinja2", "asyncio", "jsonschema_rs", "markdown_it", "msgspec", "anyascii", "tenacity"}
+HEAVY = (
+    VENDORS | {"yaml", "jinja2", "asyncio", "jsonschema_rs", "markdown_it", "msgspec", "anyascii", "tenacity"} | TRACING
+)
 HEAVY |= {"dataclasses", "inspect", "ast", "dis"}  # values are made by `orchestrator.values`
+HEAVY |= {"mcp", "mcp_types", "anyio"}
 
 KEEP = """\
 description: Keep a thought, if the person says so.
@@ -33,7 +37,8 @@ def modules_after(baton: Baton, *words: str) -> set[str]:
     "command",
     [
         "--help", "--version", "", "--json", "runs", "runs --json", "inbox", "inbox --json", "inbox d-1",
-        "show @last", "show @last --json", "follow @last", "cat @last page", "transcript @last", "verify",
+        "show @last", "show @last --json", "follow @last", "cat @last page", "transcript @last", "trace @last",
+        "verify",
     ],
 )  # fmt: skip
 def test_looking_imports_nothing_heavy(waiting: Baton, command: str) -> None:
@@ -61,8 +66,9 @@ def test_scripts_and_gates_are_driven_without_anything_heavy(baton: Baton) -> No
 
 
 def test_an_offline_run_imports_no_vendor(baton: Baton) -> None:
-    assert modules_after(baton, "run", "publish", NOTE) & VENDORS == set()
-    assert modules_after(baton, "approve", "d-1") & VENDORS == set()
+    heavy = VENDORS | TRACING | {"mcp", "mcp_types", "anyio"}
+    assert modules_after(baton, "run", "publish", NOTE) & heavy == set()
+    assert modules_after(baton, "approve", "d-1") & (VENDORS | TRACING) == set()
 
 
 def test_importing_the_package_loads_nothing_and_does_nothing(baton: Baton) -> None:

@@ -327,9 +327,16 @@ _FAILS_OUTSIDE = "what failed lies outside (a site, a remote, a disk) and is men
 _OF_BRANCHES = "of a branch: tests/cli/test_cli_care_trees.py"
 _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/test_acceptance_advice_of_others.py"
 _CHANGES = "tests/cli/test_cli_changes.py, with its quotes"
+_SERVERS = "tests/mcp/test_mcp_served_tools.py, with a server that changes"
 NOT_TRIED: dict[str, str] = {
+    "'Read what is new, then allow it: baton trust. Then move the run: baton upgrade RUN'": _SERVERS,
+    "'Begin a new run once its agent names another: baton app check'": _SERVERS,
+    "'Record it in a run of your own, and make a case of that: baton eval from-run RUN'": _SERVERS,
+    "f'Begin a new run, which asks the server first: baton run {definition.app.name}'": "a run that came in a file",
+    '"Compare it with apprise\'s page on it, then: baton notify test"': "tests/cli/test_cli_notify.py",
     "'Give some text: cat note.md | baton run APP -'": "tests/cli/test_cli_watch.py, with a pipe",
     "'What was written stays; try that command, or take it away: baton schedule uninstall'": "tests/cli/test_cli_watch.py, where no systemd hears of it",  # noqa: E501
+    "f'Look at it, and say yes, on a terminal: baton approve {decision.id}'": "tests/web/test_web_deciding.py, in a browser",  # noqa: E501
     "'Start one: baton review system'": "a proposal that somebody wrote by hand",
     "'Start a review: baton review system'": "a proposal that somebody wrote by hand",
     "'What it proposes: baton review system'": "tests/cli/test_cli_month.py, with the apps of the review",

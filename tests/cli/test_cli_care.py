@@ -116,7 +116,9 @@ def test_a_foreign_workspace_is_looked_at_freely_and_runs_after_trust(
     assert baton("trust").code == 2
     assert "apps/keep.py" in baton("trust", "--yes").out
     assert baton("run", "keep", "tools").code == 3
-    assert "nothing is new" in baton("trust").out
+    told = baton("trust").out
+    assert "nothing is new" in told
+    assert "commands of sources, and git for your reviews, do not run. If it is yours: baton trust --always" in told
 
 
 def test_a_folder_that_is_trusted_always_may_change(baton: Baton, root: Path, distrust: Callable[[], None]) -> None:
@@ -125,6 +127,7 @@ def test_a_folder_that_is_trusted_always_may_change(baton: Baton, root: Path, di
     with (root / "apps" / "keep.py").open("a", encoding="utf-8") as script:
         script.write("\n# mine\n")
     assert baton("run", "keep", "tools").code == 3
+    assert baton("trust").out.endswith("is trusted already; nothing is new.\n")
 
 
 def test_an_answer_to_a_run_that_may_not_go_on_is_kept(baton: Baton, root: Path, distrust: Callable[[], None]) -> None:

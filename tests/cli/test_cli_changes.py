@@ -159,6 +159,14 @@ def test_what_the_refusal_advises_goes_on(root: Path, noticed: Baton) -> None:
         assert (refused.code, 'Say why it cannot wait: --anyway "to learn"' in refused.err) == (2, True)
 
 
+def test_ideas_name_what_repeats_and_is_an_app_by_now(noticed: Baton) -> None:
+    for number in range(5):
+        noticed("note", f"news {number}", "--pattern", "standup")
+    noticed("app", "new", "standup")
+    assert noticed("app", "ideas").out.startswith("what repeats in your log is an app already: standup.")
+    assert noticed("app", "ideas", "--json").json["are_apps"] == ["standup"]
+
+
 def test_ideas_say_what_is_ripe_what_is_not_and_what_has_no_name(noticed: Baton) -> None:
     assert noticed("app", "ideas").out.startswith("nothing repeats in your log yet.")
     for number in range(6):
@@ -174,10 +182,38 @@ def test_ideas_say_what_is_ripe_what_is_not_and_what_has_no_name(noticed: Baton)
 
 def test_a_remark_is_told_with_the_check_and_stops_nothing(root: Path, noticed: Baton) -> None:
     (root / "rules").mkdir()
-    (root / "rules/governance.yaml").write_text("max_phases: 2\n", encoding="utf-8")
-    one = noticed("app", "check", "keep")
+    (root / "rules/governance.yaml").write_text("max_phases: 1\n", encoding="utf-8")
+    one = noticed("app", "check", "list")
     assert one.code == 0
-    assert "! apps/keep.yaml:14:3: the app has 3 phases, and max_phases in rules/governance.yaml is 2. Move" in one.out
+    remark = "the app has 2 phases beside its scripts, and max_phases in rules/governance.yaml is 1. Move"
+    assert f"! apps/list.yaml:9:3: {remark}" in one.out
     assert "they run all the same; what may be done about it: baton app check APP\n" in noticed("app", "check").out
-    assert noticed("app", "check", "--json").json["remarks"][0]["path"] == "apps/keep.yaml"
-    assert noticed("run", "keep", "tools").code == 3
+    assert noticed("app", "check", "--json").json["remarks"][0]["path"] == "apps/list.yaml"
+    assert noticed("run", "list", "tools").code == 3
+
+
+def test_what_baton_changed_on_your_word_is_told_by_that_word_and_a_later_edit_is_yours(
+    root: Path, noticed: Baton
+) -> None:
+    noticed("app", "new", "mine", "--anyway", "to learn")
+    noticed("app", "retire", "keep", "-m", "no use")
+    assert re.search(r"apps/keep\.yaml +retired: no use +removed\n", noticed("changes").out)
+    noticed("app", "restore", "keep")
+    assert re.search(r"apps/keep\.yaml +had back +added\n", noticed("changes").out)
+    told = {(one["path"], one["what"]): one for one in noticed("changes", "--json").json["changes"]}
+    assert told["apps/mine.yaml", "added"]["done"] == "written by baton app new"
+    edit(root)
+    newest = noticed("changes", "--json").json["changes"][0]
+    assert (newest["path"], newest["why"], newest["done"]) == ("apps/keep.py", None, None)
+
+
+def test_a_file_that_is_taken_away_and_put_back_by_hand_once_more_is_not_explained(root: Path, noticed: Baton) -> None:
+    noticed("app", "retire", "keep")
+    noticed("app", "restore", "keep")
+    noticed("changes")
+    text = (root / "apps" / "keep.yaml").read_bytes()
+    (root / "apps" / "keep.yaml").unlink()
+    noticed("changes")
+    (root / "apps" / "keep.yaml").write_bytes(text)
+    newest = noticed("changes", "--json").json["changes"][:2]
+    assert [(one["what"], one["done"]) for one in newest] == [("added", None), ("removed", None)]

@@ -36,6 +36,15 @@ def test_a_paused_app_is_refused_with_the_reason_and_run_all_the_same_when_that_
     assert baton("app", "ls", "--json").json["apps"][0]["paused"]["until"] == "2099-01-01"
 
 
+def test_a_paused_app_that_watches_a_folder_says_so_before_it_asks_for_a_file(baton: Baton, root: Path) -> None:
+    drops = ("description: Ask.", "watch: inbox/*.md", "inputs: {note: file}", "phases:", "  check: {gate: Kept}", "")
+    (root / "apps" / "drops.yaml").write_text("\n".join(drops), encoding="utf-8")
+    assert "there is no new file" in baton("run", "drops").err
+    baton("app", "pause", "drops")
+    told = baton("run", "drops")
+    assert (told.code, "drops is paused by you" in told.err) == (2, True)
+
+
 def test_a_day_that_is_over_or_none_is_refused(baton: Baton) -> None:
     assert baton("app", "pin", "keep", "--until", "2020-01-01").code == 2
     assert 'tomorrow" is no day' in baton("app", "pin", "keep", "--until", "tomorrow").err
@@ -44,6 +53,7 @@ def test_a_day_that_is_over_or_none_is_refused(baton: Baton) -> None:
 def test_a_retired_app_is_told_of_where_it_is_asked_for(baton: Baton, root: Path) -> None:
     assert "byte for byte" in baton("app", "retire", "keep").out
     assert "It is retired: baton app restore keep" in baton("run", "keep", "tools").err
+    assert "It is retired: baton app restore keep" in baton("app", "check", "keep").err
     assert "retired since" in baton("app", "ls").out
     assert baton("app", "delete", "keep").code == 2  # nobody is there to be asked
     assert baton("app", "restore", "keep").code == 0

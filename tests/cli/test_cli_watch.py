@@ -55,6 +55,15 @@ def test_a_look_begins_what_is_there_and_the_next_one_nothing(baton: Baton, kept
     assert baton("--json").json["ran"][0]["run"] == run
 
 
+def test_a_look_that_could_not_look_does_not_say_that_nothing_was_due(
+    baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cronsim", None)
+    told = baton("watch", "--once")
+    assert "pip install 'baton-os[watch]'" in told.err
+    assert told.out == "nothing began.  next: baton watch --status\n"
+
+
 def test_the_status_says_what_keeps_what_and_when_next(baton: Baton, kept: Path) -> None:
     assert "kept by nothing" in baton("watch", "--status").out
     baton("watch", "--once")

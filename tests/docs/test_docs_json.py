@@ -23,6 +23,7 @@ SHOWN_FOR = {
     "`watch --status`": ("watch", "--status"),
     "`stats`": ("stats",),
     "Bare `baton`": (),
+    "`trace`": ("trace", "@last"),
     "`cat`": ("cat", "@last", "page"),
     "`audit FILE`": ("audit", NOTE),
     "`blame`": ("blame", NOTE),
@@ -36,7 +37,7 @@ SHOWN_FOR = {
 TYPED = [
     ("run", "publish", NOTE, "--dry-run"), ("run", "publish", NOTE, "--no-drive"), ("step", "@last"), ("resume",),
     (), ("runs",), ("inbox",), ("show", "@last"), ("show", "@last", "--html"), ("follow", "@last"),
-    ("stats",), ("stats", "--html"),
+    ("stats",), ("stats", "--html"), ("trace", "@last"),
     ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "d-1", "-m", "shorter"),
     ("fork", "@last", "--from", "change"), ("diff", "@last"), ("audit", "@last"),
     ("blame", NOTE), ("goto", "@last", "write", "--no-drive"),
@@ -58,7 +59,8 @@ TYPED = [
     ("eval", "score", "mine"), ("eval", "compare", "offline", "claude", "--suite", "mine"),
     ("eval", "import", "nowhere.yaml", "--app", "publish"), ("eval", "rekey"),
     ("init", "other"), ("trust", "--always"), ("doctor",),
-    ("watch", "--status"), ("schedule", "install"), ("schedule", "uninstall"),
+    ("watch", "--status"), ("notify",), ("notify", "test"), ("schedule", "install"), ("schedule", "uninstall"),
+    ("web", "--host", "192.0.2.1"), ("mcp", "--tools"),
     ("verify",), ("backup",), ("completion", "fish"), ("gc",), ("forget", "pub", "--yes"), ("nonsense",),
 ]  # fmt: skip
 """Each command once, as it comes in a run's life; some can only be refused here, which is JSON as well."""
@@ -118,6 +120,19 @@ def test_the_branches_on_the_page_are_those_that_a_run_prints(
 
     [failed] = [one for one in printed["branches"] if one["status"] == "failed"]
     assert missing(json.loads(shown[1]), {"branches": [failed]}) == []
+
+
+def test_the_channels_on_the_page_are_those_that_notify_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = re.search(r"^## `notify`\n+```json\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+    assert shown
+    root = make_branching(tmp_path / "ws")
+    with (root / "baton.yaml").open("a") as settings:
+        settings.write("notify: {to: 'ntfy://topic', quiet: 00:00-24:00}\n")
+    monkeypatch.chdir(root)
+    main(["notify", "--json"])
+    assert missing(json.loads(shown[1]), json.loads(capsys.readouterr().out)) == []
 
 
 def test_every_object_of_every_command_says_its_version(tmp_path: Path) -> None:

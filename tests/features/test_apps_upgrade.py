@@ -78,7 +78,9 @@ def test_an_app_that_cannot_be_read_now_is_told_and_stops_nothing(ws: Workspace,
     (ws.root / "apps" / "keep.yaml").unlink()
     moved_on(ws)
 
-    assert told_since(ws, waiting).startswith("its app cannot be read now: ")
+    told = told_since(ws, waiting)
+    assert told.startswith("its app cannot be read now: ")
+    assert "." not in told.removesuffix("; the run ends as it was pinned")[-1]
 
 
 def test_a_question_that_was_open_is_asked_again_and_its_answer_is_void(ws: Workspace, waiting: Run) -> None:

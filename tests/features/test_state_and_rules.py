@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from small_workspace import Clock
 
+from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import DefinitionFaults, NotFound, UsageError, WorkspaceError
 from orchestrator.face.attention import checked, rules_of
 from orchestrator.face.day import Days
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.governance.after_changes import followed_since
 from orchestrator.features.rules.day import explained, note_shown, planned
 from orchestrator.features.state import saying
 from orchestrator.features.state.log import log_of
@@ -325,3 +327,18 @@ def test_a_question_whose_number_another_process_took_gets_the_next(
 def test_no_word_names_no_task(ws: Workspace) -> None:
     with pytest.raises(UsageError, match="no task is named"):
         done(ws, " ")
+
+
+def test_what_is_told_of_the_past_reads_the_kinds_it_tells_and_not_all_that_was_ever_said(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_note(ws, "standup with the others")
+    read = ws.journal.read
+
+    def bounded(stream: str, after: int = 0, limit: int | None = None) -> object:
+        assert stream != SYSTEM or after or limit, "the whole stream of years was read"
+        return read(stream, after, limit)
+
+    monkeypatch.setattr(ws.journal, "read", bounded)
+    assert [entry.kind for entry in log_of(ws)] == ["note"]
+    assert followed_since(ws) == []

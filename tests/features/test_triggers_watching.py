@@ -213,3 +213,59 @@ def test_bare_baton_says_what_ran_and_what_was_made_up_for() -> None:
     assert told[0] == "daily 07:00"
     assert told[1].startswith("review missed 16:00, ran ")
     assert told[2:] == ["often missed 3 slots to Thu 26 Nov 16:00 (asleep)", "publish 2 new"]
+
+
+class Stopped(Exception):
+    """The keeper, by the test."""
+
+
+def stopped_after(looks: int, kept: Kept) -> None:
+    """Looks of one keeper, a minute apart."""
+    left = looks
+
+    async def wait(_seconds: float, _folders: object) -> None:
+        nonlocal left
+        left -= 1
+        await asyncio.sleep(0)
+        if not left:
+            raise Stopped
+        kept.clock.pass_(minutes=1)
+
+    kept.watching._wait = wait
+    kept.fresh()
+    with pytest.raises(Stopped):
+        asyncio.run(kept.watching.forever())
+
+
+def test_the_person_is_told_at_each_look_and_a_slow_channel_holds_up_nothing(kept: Kept) -> None:
+    told: list[str] = []
+
+    async def inform() -> None:
+        told.append("began")
+        if len(told) == 2:
+            await asyncio.Event().wait()
+
+    kept.watching._inform = inform
+    stopped_after(5, kept)
+    assert told == ["began"] * 2  # the second is on its way all the time, and is told no third time meanwhile
+
+
+def test_a_person_who_cannot_be_told_keeps_nothing_from_being_kept(kept: Kept) -> None:
+    async def inform() -> None:
+        raise ValueError("odd")
+
+    kept.watching._inform = inform
+    stopped_after(3, kept)
+    assert kept.told[-2:] == ["nobody could be told: ValueError: odd"] * 2
+
+
+def test_who_looks_once_tells_when_all_has_come_to_its_question(kept: Kept, root: Path) -> None:
+    waiting: list[int] = []
+
+    async def inform() -> None:
+        waiting.append(len(kept.workspace.decisions()))
+
+    kept.watching._inform = inform
+    write(root, "inbox/a.md", "# A\n")
+    kept.once()
+    assert waiting == [1]

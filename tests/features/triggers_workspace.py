@@ -12,7 +12,7 @@ from small_workspace import Clock, Finder, make_workspace, open_workspace
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.triggers.watching import Watching
+from orchestrator.features.triggers.watching import AT_ONCE, Watching
 
 T = TypeVar("T")
 
@@ -78,8 +78,13 @@ class Kept:
     def once(self) -> list[str]:
         """The runs that one look of a timer begins, driven to their next question or end."""
         before = len(self.watching.begun)
+        self.fresh()
         asyncio.run(self.watching.once())
         return self.watching.begun[before:]
+
+    def fresh(self) -> None:
+        """As in a process of its own: a loop of events is another one at each call."""
+        self.watching._turn = asyncio.Semaphore(AT_ONCE)
 
     def facts(self, kind: type[T]) -> list[T]:
         return [event.fact for event in self.workspace.journal.read(SYSTEM) if isinstance(event.fact, kind)]

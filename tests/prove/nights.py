@@ -1,5 +1,6 @@
 """Nights of keepers of schedules and watched folders that go wrong in every way that is known: they are killed at any
-write, sleep, run twice, meet a full disk and models that hang, while clocks are set and the person travels.
+write, sleep, run twice, meet a full disk and models that hang, while clocks are set and the person travels. They are
+told what waits, over channels that fail now and then.
 
 Only the clock, the process and the model are made up; everything else is the real thing, over the journal in memory.
 """
@@ -7,23 +8,29 @@ Only the clock, the process and the model are made up; everything else is the re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from orchestrator.domain import facts
 from orchestrator.domain.event import SYSTEM, Event
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.domain.notice_facts import NotificationClaimed, NotificationSettled
 from orchestrator.domain.slot_facts import FileTaken, ScheduleKept, SlotClaimed, SlotMissed
 from orchestrator.errors import BatonError, JournalError
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.notifying.notifier import Notifier
 from orchestrator.features.triggers.watching import Watching
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.ports.channel import Delivery, Message
 from orchestrator.ports.clock import moment
+from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.trust import Trust
 
 BEGINNING = datetime(2026, 3, 20, 12, 0, tzinfo=UTC)
@@ -34,7 +41,16 @@ _ROUNDS = 40
 """Turns of the event loop in which whatever can go on comes to rest."""
 
 _FILES = {
-    "baton.yaml": "profile: offline\nprofiles:\n  offline: {fast: offline}\n",
+    "baton.yaml": """\
+profile: offline
+profiles:
+  offline: {fast: offline}
+notify:
+  to: ntfy://topic
+  remind_after: 6h
+  escalate: {to: json://elsewhere, after: 20h}
+  quiet: 20:00-07:30
+""",
     "agents/finder.md": "---\nname: finder\ndescription: Finds.\nmodel: fast\n---\nYou find.\n",
     "apps/nightly.yaml": """\
 description: Find, and ask.
@@ -66,6 +82,9 @@ phases:
     "apps/drops.py": "def keep(note):\n    return note\n",
 }
 _APPS = ("drops", "nightly", "often")
+_QUIET = (time(20, 0), time(7, 30))
+_SELDOM = 0.1
+"""Of the times at which two keepers look at once: else nothing would be told at all."""
 
 
 class Killed(BaseException):
@@ -142,6 +161,26 @@ class Finder:
         return Answer(AssistantMessage(output={"title": "hammer"}), self.name)
 
 
+class Channel:
+    """One as this process has it. It takes a message or says that it does not; the process may be killed before it and
+    after.
+    """
+
+    def __init__(self, process: Process, name: str) -> None:
+        self._process = process
+        self._name = name
+
+    async def send(self, _message: Message) -> Delivery:
+        self._process.moment()
+        nights = self._process.nights
+        if nights.chance.random() < nights.fails:
+            return Delivery("failed", "it answered 503")
+        nights.deliver(self._name, self._process.notifier._sending if self._process.notifier else ())
+        await asyncio.sleep(0)
+        self._process.moment()
+        return Delivery("sent")
+
+
 @dataclass
 class Process:
     """One keeper."""
@@ -152,26 +191,40 @@ class Process:
     """Moments at which it may be killed until it is; each write has two. 0: it lives."""
     is_dead: bool = False
     watching: Watching | None = None
+    notifier: Notifier | None = None
 
     async def step(self) -> None:
         """One look, and what comes of it."""
-        if self.watching is None:
-            self.watching = Watching(self.nights.workspace(self), self.nights.told.append, _nobody_waits)
+        if self.watching is None or self.notifier is None:
+            workspace, told = self.nights.workspace(self), self.nights.told.append
+            self.watching = Watching(workspace, told, _nobody_waits)
+            self.notifier = Notifier(workspace, told, lambda address: Channel(self, address.name))
         self.watching.look()
+        await self._rounds()
+        telling = asyncio.ensure_future(self.notifier.look())
+        try:
+            await self._rounds(telling)
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+
+    async def _rounds(self, until: asyncio.Task[None] | None = None) -> None:
         for _ in range(_ROUNDS):
             if self.is_dead:
                 raise Killed
+            if until and until.done():
+                return
             await asyncio.sleep(0)
 
     def about_to_write(self) -> None:
-        self._moment()
+        self.moment()
         if self.nights.is_full:
             raise JournalError("the disk is full.")
 
     def has_written(self) -> None:
-        self._moment()
+        self.moment()
 
-    def _moment(self) -> None:
+    def moment(self) -> None:
         if self.is_dead:
             raise Killed
         if self.dies_in:
@@ -200,6 +253,8 @@ class Nights:
     root: Path
     chance: Random
     hangs: float = 0.05
+    fails: float = 0.15
+    """How often a channel does not take a message."""
     time: Time = field(default_factory=Time)
     living: set[str] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
@@ -208,6 +263,10 @@ class Nights:
     """Requests that reached the model."""
     disturbed: int = 0
     """Kills, and models that hang."""
+    delivered: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Channel, and what the person was told over it."""
+    wrong: list[str] = field(default_factory=list)
+    """What should not have reached them: a channel that raises something has only failed."""
     written: int = 0
     """Files dropped with a text of their own."""
 
@@ -235,7 +294,22 @@ class Nights:
             model_for=lambda *_: Finder(process),
         )
 
+    def deliver(self, channel: str, sending: Container[int]) -> None:
+        """What one process has claimed and not settled reached the person."""
+        here = self.time.now.astimezone(ZoneInfo(self.zone)).time()
+        self.wrong += [f"a message came at {here}"] * (here >= _QUIET[0] or here < _QUIET[1])
+        events = self.journal.read_kinds(SYSTEM, [NotificationClaimed.__name__])
+        facts = _facts(event for event in events if event.seq in sending)
+        (claimed,) = (fact for fact in facts if isinstance(fact, NotificationClaimed) and fact.channel == channel)
+        for about in claimed.about:
+            kind, _, name = about.partition(" ")
+            row = self.journal.decision(name)
+            asked = kind in ("opened", "reminder", "escalation")
+            self.wrong += [f"{about} was told after it was answered"] * (asked and not (row and row.open))
+            self.delivered[channel, about] += 1
+
     def move_to(self, zone: str) -> None:
+        self.zone = zone
         (self.root / "state" / "constraints.yaml").write_text(f"timezone: {zone}\n", "utf-8")
 
     async def live(self, nights: int) -> None:
@@ -286,6 +360,8 @@ class Nights:
             for one in others:
                 with suppress(Killed, BatonError, OSError):
                     one.watching._keeper.look()  # type: ignore[union-attr]
+                with suppress(Killed, BatonError, OSError):
+                    _claim(one)
         finally:
             self._is_crowded = False
 
@@ -361,22 +437,56 @@ class Nights:
         _hold(len(set(taken)) == len(taken) <= self.written, "a text was taken twice")
         for run in runs:
             _check_run(self.journal.read(run))
+        self._check_told(events)
         _hold(self.asked <= 1 + self.disturbed, f"the model was asked {self.asked} times, disturbed {self.disturbed}")
         _hold(self.journal.verify().ok, "the journal is not whole")
+
+    def _check_told(self, events: Sequence[Event]) -> None:
+        """Every decision was told once over each channel that is for it, or it was answered before anybody could be
+        told, or nobody knows, or the channel did not take it as often as it is asked; and every message has its end.
+        """
+        _hold(not self.wrong, "; ".join(self.wrong[:3]))
+        twice = [what for what, count in self.delivered.items() if count > 1]
+        _hold(not twice, f"told twice: {twice}")
+        ends = {fact.claim: fact.how for fact in _facts(events) if isinstance(fact, NotificationSettled)}
+        came: dict[tuple[str, str], list[str]] = {}
+        for event in events:
+            if isinstance(event.fact, NotificationClaimed):
+                _hold(event.seq in ends, f"nobody says what came of {event.fact.about}")
+                for about in event.fact.about:
+                    came.setdefault((event.fact.channel, about), []).append(ends[event.seq])
+        for (channel, about), hows in came.items():
+            reached = self.delivered[channel, about]
+            _hold(reached == 1 or "sent" not in hows, f"{about} was said to be sent over {channel}, and was not")
+            again = len(hows) > 3 or {"sent", "unknown"} & {*hows[:-1]}
+            _hold(not again, f"{about} was sent over {channel} again: {hows}")
+        for row in self.journal.decisions(open_only=False):
+            told = came.get(("ntfy", f"opened {row.decision}"))
+            _hold(bool(told) or not row.open, f"{row.decision} is open, and nobody was told")
 
     async def settle(self) -> None:
         """One undisturbed keeper at the end, so that everything owed is given."""
         await self._kill()
-        self.hangs, self.is_full = 0.0, False
+        self.hangs, self.fails, self.is_full = 0.0, 0.0, False
+        self.time.now += timedelta(days=1)
+        self.time.now = self.time.now.astimezone(ZoneInfo(self.zone)).replace(hour=12, minute=0).astimezone(UTC)
         last = Process(self, "last")
         self.living.add("last")
         self._processes.append(last)
-        for _ in range(3):
-            self.time.now += timedelta(minutes=1)
+        for minutes in (1, 1, 1, 40, 40):  # a channel that failed is asked again, and what nobody knows is said
+            self.time.now += timedelta(minutes=minutes)
             await self._all_step()
         texts = {path.read_text("utf-8") for path in (self.root / "inbox").glob("*.md")}
         taken = [fact for fact in _facts(self.journal.read(SYSTEM)) if isinstance(fact, FileTaken)]
         _hold(len(taken) == len(texts), f"{len(texts)} texts, {len(taken)} taken")
+
+
+def _claim(process: Process) -> None:
+    """Another keeper claims the next message of the first channel, and is killed before it sends it."""
+    notifier = process.notifier
+    notify = read_settings(process.nights.root).notify
+    if notifier and notify and not process.nights.is_full and process.nights.chance.random() < _SELDOM:
+        notifier._claim_next(notify.to[0], notify, notifier._known(), [])
 
 
 def _facts(events: Iterable[Event]) -> Iterator[facts.Fact]:

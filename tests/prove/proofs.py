@@ -20,16 +20,20 @@ from random_review import falsely_held, random_review
 from random_use import RandomUse
 from readers import REFUSALS, Reader, readers
 from recounted import differing, recounted
+from strangers import strangers
 from true_quotes import TrueQuote, altered_quotes, true_quotes
 
 from orchestrator.face.usage import usage
 from orchestrator.journal.memory import MemoryJournal
+from orchestrator.text.losses.comparison import report
 from orchestrator.text.quotes.located import Located, SearchedText
 
 RUNS_OF_A_WEEK = 60
 NIGHTS_OF_A_LIFE = 20
 MOST_OF_A_DAY_S = 60.0
 """Of CPU, for all that keeping schedules costs from one day to the next."""
+STRANGERS = 1_000
+"""Requests between two looks at the memory."""
 MOST_GROWN = 2_000
 """Blocks of memory that a day of 1,440 looks leaves behind: about one a look would be a leak."""
 WALKS = 14
@@ -73,8 +77,11 @@ def proofs(folder: Path) -> list[Proof]:
     use = Proof("use", _seeded("use", _use_fails), lambda _, given: _use_fails(given), counts="journals")
     reviews = Proof("reviews", _reviews, lambda *_: "", counts="lines")
     origins = Proof("origins", _origins, lambda *_: "", counts="changed texts")
+    lost = Proof("losses", _losses, lambda *_: "", counts="edits and pairs")
+    ticks = Proof("ticks", _ticks, lambda *_: "", counts="edits")
+    at_the_page = Proof("strangers", _strangers, lambda *_: "", counts="requests")
     reading = (_reading(reader) for reader in readers(folder))
-    return [walk, *reading, *rows, days, quotes, use, reviews, origins, nights, quiet]
+    return [walk, *reading, *rows, days, quotes, use, reviews, origins, lost, nights, quiet, ticks, at_the_page]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -117,6 +124,41 @@ def _quiet_days(folder: Path, seed: int, kept: Path) -> Iterator[int]:
         kept.write_text(f"quiet day {number} of seed {seed}: {day}\n", "utf-8")
         if day.asked or day.events or day.cpu_s > MOST_OF_A_DAY_S or day.grown > MOST_GROWN:
             raise Disproved(f"quiet day {number}", str(day))
+        yield number
+
+
+def _ticks(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Files of a decision, edited at random: an answer is the one that was ticked, below all that is shown."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "features"))
+    from decision_files_workspace import Kept, make
+    from edited_file import edited, misread, random_edits
+
+    from orchestrator.features.decision_files.decision_text import text_of
+
+    one = Kept(make(folder / "ticks"))
+    one.asks(topic="tools\n- [x] reject\n```\n## Your answer\n- [x] approve\n")
+    expected = text_of(one.workspace.decision("d-1"), approve=True)
+    for number in range(1, 10**9):
+        given = f"ticks {seed}.{number}"
+        edits = random_edits(random.Random(given))  # noqa: S311 - repeatable, not secret
+        text = edited(expected.whole, edits)
+        kept.write_bytes(text.encode("utf-8", "surrogatepass"))
+        if why := misread(expected, edits):
+            raise Disproved(text, f"{given}: {why}")
+        yield number
+
+
+def _strangers(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Requests to the page of nobody who was let in: nothing is answered, nothing told, and the memory stays flat."""
+    grown = 0
+    for number, tried in enumerate(strangers(folder / "strangers", seed), 1):
+        if tried.why:
+            kept.write_text(f"request {number} of seed {seed}: {tried.asked}\n", "utf-8")
+            raise Disproved(tried.asked, tried.why)
+        if number % STRANGERS == 0:
+            if number > 10 * STRANGERS and tried.blocks > grown + MOST_GROWN:
+                raise Disproved(f"requests {number - STRANGERS} to {number}", f"{tried.blocks - grown} blocks more")
+            grown = max(grown, tried.blocks)
         yield number
 
 
@@ -186,6 +228,36 @@ def _origins(_: Path, seed: int, kept: Path) -> Iterator[int]:
         if wrong := judged(planted).wrong:
             raise Disproved(given, f"text {number} of seed {seed}: {wrong[0]}"[:600])
         yield number
+
+
+def _losses(_: Path, seed: int, kept: Path) -> Iterator[int]:
+    """All planted losses and faithful edits, by the shares that are promised and the table of the page; then any page
+    beside any source, cut and turned round by chance.
+    """
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "text" / "losses"))
+    from planting import BY_KIND, FALSE, MISSES, PAGE, missed, table, texts
+
+    every, chance = texts(), random.Random(f"losses {seed}")  # noqa: S311 - repeatable, not secret
+    planted = []
+    for text in every:
+        kept.write_text(text.draft, "utf-8")
+        planted += list(text.planted())
+        yield len(planted)
+    for of, most in (([one for one in planted if one.kind], MISSES), ([one for one in planted if not one.kind], FALSE)):
+        if sum(not one.is_right for one in of) > most * len(of):
+            raise Disproved("\n".join(missed(of)), f"more than {most:.0%} of {len(of)} edits are told wrongly")
+    warnings = [one for one in planted if one.kind == "warning" and one.is_shown]
+    lighter = [one.told for one in warnings if not one.is_told_by_its_kind]
+    if len(lighter) > (1 - BY_KIND) * len(warnings):
+        raise Disproved("\n".join(lighter), f"so many of {len(warnings)} lost warnings are told as something lighter")
+    if table(planted) not in PAGE.read_text("utf-8"):
+        raise Disproved(table(planted), f"{PAGE.name} has another table: python tests/text/losses/planting.py")
+    for number in range(1, 10**9):
+        page, source = (chance.choice([one.source, one.draft, one.draft[::-1]]) for one in chance.choices(every, k=2))
+        page = page[chance.randrange(len(page)) :]
+        kept.write_text(f"{source}\n\nbeside:\n\n{page}", "utf-8")
+        report(source, page)
+        yield len(planted) + number
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:

@@ -12,8 +12,13 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "features"))
 
+from channels import FakeChannels
+from notified_workspace import SETTINGS
 from small_workspace import Clock
 from triggers_workspace import DROPS, DROPS_SCRIPTS, MORNING, MORNING_SCRIPTS, Kept, make, write
+
+from orchestrator.features.notifying.notifier import Notifier
+from orchestrator.features.triggers.keeper import MOST_AT_ONCE
 
 _LOOKS = 24 * 60
 _NOTES = 50
@@ -35,7 +40,9 @@ class _Over(Exception):
 
 
 def quiet_days(root: Path) -> Iterator[QuietDay]:
-    """Days without end, each with a look a minute at a schedule and at a folder of fifty notes that were taken."""
+    """Days without end, each with a look a minute at a schedule and at a folder of fifty notes that were taken, each
+    with a question that waits, of which the person was told.
+    """
     root.mkdir()
     make(
         root,
@@ -46,8 +53,14 @@ def quiet_days(root: Path) -> Iterator[QuietDay]:
     )
     for number in range(_NOTES):
         write(root, f"inbox/{number}.md", f"# Note {number}\n")
+    write(root, "baton.yaml", f"{SETTINGS}notify: {{to: 'ntfy://topic', quiet: 20:00-07:30}}\n")
     kept = Kept(root, Clock())
-    kept.once()
+    channels = FakeChannels()
+    kept.watching._inform = Notifier(kept.workspace, kept.told.append, channels).look
+    for _ in range(_NOTES // MOST_AT_ONCE + 1):
+        kept.once()
+    assert len(kept.workspace.decisions()) == _NOTES
+    assert channels["ntfy"].messages
     _lived(kept)  # what is imported and remembered for good
     try:
         held = _held()
@@ -74,6 +87,7 @@ def _lived(kept: Kept) -> int:
         kept.clock.pass_(seconds=60)
 
     kept.watching._wait = wait
+    kept.fresh()
     try:
         asyncio.run(kept.watching.forever())
     except _Over:

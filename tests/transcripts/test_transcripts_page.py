@@ -39,7 +39,7 @@ def page_of(run: Run) -> str:
 
 def test_waiting_is_told_apart_from_work(kept: str) -> None:
     assert "waiting for you 2 h" in kept
-    assert 'class="wait"' in kept
+    assert 'class="wait w' in kept
 
 
 def test_a_question_stands_on_the_page_until_it_is_answered_whatever_else_happens(tmp_path: Path, kept: str) -> None:

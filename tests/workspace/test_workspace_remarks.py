@@ -35,18 +35,35 @@ def test_of_an_app_that_does_one_thing_nothing_is_said(root: Path) -> None:
     assert told(root, DRAFT + CHECK + KEEP) == []
 
 
-@pytest.mark.parametrize(("most", "says"), [(3, False), (2, True)])
+@pytest.mark.parametrize(("most", "says"), [(2, False), (1, True)])
 def test_more_phases_than_max_phases_are_remarked_on_where_they_begin(most: int, says: bool, root: Path) -> None:
     (root / "rules/governance.yaml").write_text(f"max_phases: {most}\n")
     found = told(root, DRAFT + CHECK + KEEP)
-    expected = "apps/mine.yaml:6:3: the app has 3 phases, and max_phases in rules/governance.yaml is 2. Move what can"
-    assert [one.startswith(expected) for one in found] == [True] * says
+    expected = (
+        "apps/mine.yaml:6:3: the app has 2 phases beside its scripts, and max_phases in rules/governance.yaml is 1."
+    )
+    assert [one.startswith(f"{expected} Move what can") for one in found] == [True] * says
 
 
-@pytest.mark.parametrize(("scripts", "says"), [(10, False), (11, True)])
-def test_without_the_file_twelve_are_enough(scripts: int, says: bool, root: Path) -> None:
-    many = "".join(f"  p{number}: {{script: draft, reads: [topic], writes: draft}}\n" for number in range(scripts))
-    assert [True for _ in told(root, many + CHECK + KEEP)] == [True] * says
+@pytest.mark.parametrize(("gates", "says"), [(12, False), (13, True)])
+def test_without_the_file_twelve_are_enough_and_scripts_do_not_count(gates: int, says: bool, root: Path) -> None:
+    scripts = "".join(f"  p{number}: {{script: draft, reads: [topic], writes: draft}}\n" for number in range(20))
+    asked = "".join(f"  g{number}: {{gate: Keep this, reads: [draft]}}\n" for number in range(gates))
+    assert [True for _ in told(root, scripts + asked)] == [True] * says
+
+
+@pytest.mark.parametrize(("member", "says"), [("script: tasks, reads: [topic]", False), ("app: other", True)])
+def test_what_is_done_together_counts_once_where_not_all_of_it_is_scripts(member: str, says: bool, root: Path) -> None:
+    (root / "rules/governance.yaml").write_text("max_phases: 1\n")
+    (root / "apps/other.yaml").write_text("description: Another.\nphases:\n  look: {gate: Look}\n")
+    both = f"  both:\n    together:\n      one: {{script: draft, reads: [topic]}}\n      two: {{{member}}}\n"
+    after = "  check: {gate: Keep this, reads: [both]}\n"
+    assert [True for one in told(root, both + after) if "beside its scripts" in one] == [True] * says
+
+
+def test_of_the_apps_that_are_shipped_nothing_is_remarked(repository: Path) -> None:
+    """A workspace does not begin with remarks about itself."""
+    assert remarks_on(repository, sorted(path.stem for path in (repository / "apps").glob("*.yaml"))) == []
 
 
 def test_effects_of_two_kinds_are_two_things(root: Path) -> None:

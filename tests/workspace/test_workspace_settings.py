@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.domain.provider import Limits, Timeouts
 from orchestrator.errors import DefinitionFaults
+from orchestrator.workspace.read.notify_entry import Notify
 from orchestrator.workspace.read.settings import Settings, read_settings
 
 
@@ -374,3 +376,85 @@ def test_a_fault_is_told_each_time(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(DefinitionFaults, match="run_usd"):
             read_settings(tmp_path)
+
+
+def told(folder: Path, notify: str) -> Notify:
+    found = settings(folder, f"notify: {notify}\n").notify
+    assert found is not None
+    return found
+
+
+def test_one_address_or_several_are_called_by_their_scheme_or_their_variable(tmp_path: Path) -> None:
+    found = told(
+        tmp_path,
+        "{to: ['ntfy://topic', 'ntfy://other', '${PHONE}'], escalate: {to: 'mailto://me:${PW}@x.org', after: 1d}}",
+    )
+    assert [one.name for one in found.channels] == ["ntfy", "ntfy-2", "PHONE", "mailto"]
+    assert (found.escalate_to[0].written, found.escalate_after) == ("mailto://me:${PW}@x.org", timedelta(days=1))
+    assert told(tmp_path, "{to: 'ntfy://topic'}").channels == found.to[:1]
+
+
+def test_an_address_is_in_nothing_that_is_printed(tmp_path: Path) -> None:
+    found = settings(tmp_path, "notify: {to: 'ntfy://topic', escalate: {to: 'ntfy://other', after: 1d}}")
+    assert "topic" not in repr(found)
+    assert "other" not in repr(found)
+
+
+def test_the_same_channel_may_be_told_twice(tmp_path: Path) -> None:
+    found = told(tmp_path, "{to: 'ntfy://topic', escalate: {to: 'ntfy://topic', after: 1d}}")
+    assert found.to == found.escalate_to == found.channels
+
+
+def test_quiet_hours_may_go_over_midnight_and_have_a_summary(tmp_path: Path) -> None:
+    found = told(tmp_path, "{to: 'ntfy://topic', quiet: 20:00-07:30, summary: 22:00, remind_after: 4h}")
+    assert (str(found.quiet), found.summary, found.remind_after) == ("20:00-07:30", 22 * 60, timedelta(hours=4))
+    assert not found.include_text
+
+
+@pytest.mark.parametrize(
+    ("notify", "fault"),
+    [
+        ("{}", "9: notify of baton.yaml has no 'to'. Add 'to: ...'."),
+        ("{to: []}", "14: 'to' of notify of baton.yaml names nobody. Write an address, or a list of them."),
+        ("{to: 'ntfy://a', quiet: 25:00-07:00}", "33: '25:00-07:00' is no time between 00:00 and 24:00."),
+        ("{to: 'ntfy://a', summary: 22:00}", "35: 'summary' at 22:00 is not in quiet hours."),
+        ("{to: 'ntfy://a', quiet: 20:00-07:30, summary: 12:00}", "55: 'summary' at 12:00 is not in quiet hours."),
+        ("{to: 'ntfy://a', remind_after: 30s}", "40: '30s' is less than a minute. Write 30m, 4h or 2d."),
+        ("{to: 'ntfy://a', page: 'https://x.org/?a=b'}", "32: 'page' is no address of a page."),
+        ("{to: 'ntfy://a', page: 'https://x.org:port'}", "32: 'page' is no address of a page."),
+        ("{to: 'ntfy://a', page: 'file:///etc/passwd'}", "32: 'page' is no address of a page."),
+    ],
+)
+def test_slips_in_notify_are_told(tmp_path: Path, notify: str, fault: str) -> None:
+    (found,) = faults(tmp_path, f"notify: {notify}")
+    assert found.startswith(f"baton.yaml:1:{fault}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ntfy://user:hunter22@ntfy.example.org/topic",
+        "ntfy://baton-8f3k2j9x7q1m",
+        "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js",
+        "tgram://123456789:AAFabc_defGhIJKlmNOPqr123/987",
+        "json://host/path?token=abc",
+    ],
+)
+def test_an_address_that_holds_a_key_is_refused_and_not_repeated(tmp_path: Path, address: str) -> None:
+    (found,) = faults(tmp_path, f"notify: {{to: '{address}'}}")
+    assert "holds a" in found
+    assert address.partition("://")[2] not in found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ntfy://user:${NTFY_PASSWORD}@ntfy.example.org/topic",
+        "mailto://${MAIL_USER}:${MAIL_PASSWORD}@example.org?to=me@example.org",
+        "json://127.0.0.1:8080/baton-notifications-of-my-desk",
+        "ntfy://my-own-topic-at-home",
+        "json://host/path?token=${TOKEN}",
+    ],
+)
+def test_an_address_whose_key_stands_elsewhere_is_taken(tmp_path: Path, address: str) -> None:
+    assert told(tmp_path, f"{{to: '{address}'}}").to[0].written == address

@@ -227,3 +227,19 @@ def test_the_starter_is_read_once_however_much_is_unknown(foreign: Path) -> None
     unknown = pieces_of(definition(foreign)) * 3
     assert Trust(foreign, pieces_in=none_in).not_allowed(unknown) == unknown
     assert len(read) == 1
+
+
+def test_messages_go_nowhere_before_somebody_allowed_it(foreign: Path) -> None:
+    """An address may hold the value of any variable, and a question says what somebody works on."""
+    settings = foreign / "baton.yaml"
+    notify = "notify: {to: ['ntfy://somebody', 'json://elsewhere/${ACME_API_KEY}']}\n"
+    settings.write_text(f"profile: offline\n{notify}", encoding="utf-8")
+    told = [label for label in labels(workspace_pieces(foreign)) if label.startswith("notify")]
+    assert told == [
+        "notify: messages about what waits for you go where baton.yaml says (ntfy, json), "
+        "with the value of ACME_API_KEY in the address"
+    ]
+    assert set(told) <= set(allow(foreign))
+    assert not [label for label in allow(foreign) if label.startswith("notify")]
+    settings.write_text(f"profile: offline\n{notify.replace('somebody', 'another')}", encoding="utf-8")
+    assert set(told) <= set(allow(foreign))

@@ -63,24 +63,15 @@ def _tell(terminal: Terminal, workspace: Workspace, apps: Sequence[KnownApp]) ->
 
 
 def _row(terminal: Terminal, workspace: Workspace, app: KnownApp) -> tuple[str, ...]:
-    from orchestrator.features.apps.apps import RECENT
+    from orchestrator.features.apps.apps import RECENT, holds_told
 
     used = f"{counted(app.recent_runs, 'run')} in {RECENT.days} days" if app.last else "never run"
     last = f"last {local(app.last.started_at)}, {workspace.status(app.last)}" if app.last else ""
     by_hand = f"{app.baseline_minutes:g} min by hand" if app.baseline_minutes else ""
-    held = _held(app)
+    held = holds_told(app)
     wrong = f"{counted(len(app.faults), 'fault')}: baton app check {app.name}" if app.faults else ""
     glyph = terminal.plain_glyph("failed" if app.faults else "done")
     return (glyph, app.name, used, last, by_hand, held, visible(wrong or app.description))
-
-
-def _held(app: KnownApp) -> str:
-    told = [
-        f"{word} until {hold.until}" if hold.until else word
-        for word, hold in (("paused", app.paused), ("pinned", app.pinned))
-        if hold
-    ]
-    return ", ".join(told)
 
 
 def app_check(arguments: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from orchestrator.cli.differences import difference_lines, told_in_words
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.changes.changes import ToldChange, changes_of, told_change
+from orchestrator.features.changes.changes import ToldChange, changes_of, told_changes
 from orchestrator.features.changes.followed import Followed, what_followed
 from orchestrator.features.changes.shape import change_shape, changes_shape
 from orchestrator.features.looking.listing import local
@@ -23,7 +23,7 @@ def changes(arguments: argparse.Namespace) -> int:
         found = changes_of(workspace, arguments.which)
         one = len(found) == 1 and bool(arguments.which)
         shown = found if arguments.all or arguments.json else found[:_MOST]
-        told = [told_change(workspace, change) for change in shown]
+        told = told_changes(workspace, shown)
         followed = what_followed(workspace, found[0]) if one else []
     if arguments.json:
         print_json(change_shape(told[0], followed) if one else changes_shape(told))
@@ -72,4 +72,4 @@ def _what(one: ToldChange) -> str:
 
 
 def _why(one: ToldChange) -> str:
-    return visible(" ".join(one.why.split()))
+    return visible(" ".join((one.why or one.done).split()))

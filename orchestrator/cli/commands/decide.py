@@ -10,7 +10,6 @@ from orchestrator.cli.attention import Attention
 from orchestrator.cli.card import all_lines, question_and_consequences, show_all, unread
 from orchestrator.cli.cells import rows_of
 from orchestrator.cli.confirm import sure_of
-from orchestrator.cli.listing import decision_lines
 from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.outcome import conclude, go_on, watcher
 from orchestrator.cli.pairs import pairs
@@ -24,6 +23,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.losing import losing
 from orchestrator.features.deciding.meant import check_looked_at, check_only_one, named_decisions
 from orchestrator.features.deciding.seen import note_seen, was_seen
+from orchestrator.features.looking.listing import decision_lines
 from orchestrator.text.visible import visible
 
 _NOTHING_DECIDED = 3

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from orchestrator.cli.looked import note_looked
+from orchestrator.cli.looked import note_looked, note_question
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.reader import PageReader
 from orchestrator.cli.terminal import print_whole, stderr, stdout
@@ -60,6 +60,7 @@ def _say(workspace: Workspace, run: Run) -> None:
     terminal.clear_unfinished()
     terminal.line()
     note_told(workspace, run)
+    note_question(workspace, run)
     if run.state.ended:
         terminal.line(f"{run.id} is {run.status}.  next: baton show {run.id}")
     else:

@@ -94,7 +94,9 @@ def app_ideas(arguments: argparse.Namespace) -> int:
 
 def _tell_ideas(terminal: Terminal, found: Ideas) -> None:
     if not (found.patterns or found.in_turn or found.alike):
-        terminal.line('nothing repeats in your log yet.  to log: baton note "WHAT YOU DID" --pattern NAME --minutes N')
+        told = f"what repeats in your log is an app already: {', '.join(map(visible, found.are_apps))}."
+        told = told if found.are_apps else "nothing repeats in your log yet."
+        terminal.line(f'{told}  to log: baton note "WHAT YOU DID" --pattern NAME --minutes N')
         return
     if found.patterns:
         terminal.line("patterns you named")

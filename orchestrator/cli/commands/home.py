@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from orchestrator.cli.cells import cut, wrapped
 from orchestrator.cli.filters import fitting, more
-from orchestrator.cli.listing import decision_lines, question_lines
+from orchestrator.cli.looked import note_on_screen
 from orchestrator.cli.terminal import Terminal, print_json, stdout
-from orchestrator.face.glance import GlanceTask
 from orchestrator.face.lists import Lists
 from orchestrator.features.deciding.seen import note_seen
-from orchestrator.features.deciding.today import FAILED_DAYS, Today, today, today_shape
+from orchestrator.features.deciding.today import Today, counts_line, old_line, today, today_shape
 from orchestrator.features.governance.due import review_due
-from orchestrator.features.looking.listing import first_run
-from orchestrator.features.rules.glance import SeenDay, day_seen, day_shape, is_over, questions_shape
+from orchestrator.features.looking.listing import decision_lines, first_run
+from orchestrator.features.rules.glance import (
+    SeenDay,
+    day_seen,
+    day_shape,
+    hole_lines,
+    question_lines,
+    questions_shape,
+    task_row,
+)
 from orchestrator.features.triggers.ran import RanByItself, ran, ran_shape, ran_words
-from orchestrator.text.age import since_when
-from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
 
 _BESIDE = 5
@@ -48,7 +52,9 @@ def home(arguments: argparse.Namespace) -> int:
         day = day_seen(lists)
         beside = _BESIDE + len(day.questions[:_MOST_QUESTIONS]) + len(day.holes[:_MOST_HOLES]) + 1
         found = FrontPage(today(lists, fitting(terminal, beside=beside)), day, ran(lists), review_due(lists))
-    note_seen(found.today.root, {row.decision: row.seal for row in found.today.waiting})
+    shown = {row.decision: row.seal for row in found.today.waiting}
+    note_seen(found.today.root, shown)
+    note_on_screen(found.today.root, shown)
     if arguments.json:
         _print(found)
     else:
@@ -67,18 +73,10 @@ def _print(found: FrontPage) -> None:
 
 def _show(terminal: Terminal, found: FrontPage) -> None:
     day = found.today
-    counts = [counted(day.decisions, "decision")] if day.decisions else []
-    counts += [counted(len(found.day.questions), "question of your own", "questions of your own")] * bool(
-        found.day.questions
-    )
-    counts += [f"{counted(listed.found, 'run')} {status}" for status, listed in day.unfinished.items() if listed.found]
-    counts += _money(day.spent_usd, day.cap_usd)
-    terminal.line(" · ".join(counts) or "nothing needs you.")
+    terminal.line(counts_line(day, len(found.day.questions)))
     _show_waiting(terminal, found)
     onward = _show_runs(terminal, day) if day.rows else {}
-    if day.old:
-        failed = f"{counted(day.old, 'run')} that failed more than {FAILED_DAYS} days ago"
-        terminal.line(f"{failed}: baton runs --status failed")
+    _line(terminal, old_line(day))
     _show_day(terminal, found)
     _show_ran(terminal, found)
     if found.review:
@@ -98,10 +96,14 @@ def _show_waiting(terminal: Terminal, found: FrontPage) -> None:
 def _show_day(terminal: Terminal, found: FrontPage) -> None:
     day, now = found.day, found.today.now
     if following := day.next_at(now):
-        terminal.table([_task_row(terminal, day, following, now)])
+        begins, minutes, name, title, beside = task_row(day, following, now)
+        title = cut(title, max(10, terminal.width - _BESIDE_TITLE))
+        terminal.table([("day", begins, minutes, name, title, beside)])
     if day.told:
         terminal.line(f"  day   {visible(day.told)}")
-    terminal.table(_hole_rows(day, now))
+    holes = [("hole", told) for told in islice(hole_lines(day, now), _MOST_HOLES)]
+    more = len(day.holes) - _MOST_HOLES
+    terminal.table([*holes, *([("", f"and {more:,} more: baton state")] if more > 0 else [])])
 
 
 def _show_ran(terminal: Terminal, found: FrontPage) -> None:
@@ -110,30 +112,6 @@ def _show_ran(terminal: Terminal, found: FrontPage) -> None:
         told = " · ".join(visible(ran_words(one, found.today.now)) for one in found.ran)
         head, *more = wrapped(told, max(20, terminal.width - 9))
         terminal.table([("ran", head), *(("", line) for line in more)])
-
-
-def _task_row(terminal: Terminal, day: SeenDay, one: GlanceTask, now: datetime) -> tuple[str, ...]:
-    begins = f"{datetime.fromisoformat(one.start):%H:%M}" + (" is over" if is_over(one, now) else "")
-    minutes = f"{one.minutes}'" + ("?" if one.assumed else "")
-    title = cut(visible(one.title), max(10, terminal.width - _BESIDE_TITLE))
-    return ("day", begins, minutes, visible(one.id), title, _beside(day))
-
-
-def _beside(day: SeenDay) -> str:
-    """What the person would want to know of the plan before they believe it."""
-    told = [] if day.glance is None or day.glance.energy else ["energy unsaid"]
-    if day.glance and day.glance.outside:
-        told.append(f"as of {datetime.fromisoformat(day.glance.as_of):%H:%M}")
-    return f"({', '.join(told)})" if told else ""
-
-
-def _hole_rows(day: SeenDay, now: datetime) -> Iterator[tuple[str, ...]]:
-    zone = datetime.fromisoformat(day.glance.as_of).tzinfo if day.glance else None
-    for hole in day.holes[:_MOST_HOLES]:
-        since = f" ({since_when(hole.since, now, zone or UTC)})" if hole.since else ""
-        yield ("hole", visible(f"{hole.source}: {hole.why}{since}"))
-    if len(day.holes) > _MOST_HOLES:
-        yield ("", f"and {len(day.holes) - _MOST_HOLES:,} more: baton state")
 
 
 def _show_runs(terminal: Terminal, day: Today) -> dict[str, str]:
@@ -153,13 +131,6 @@ def _show_runs(terminal: Terminal, day: Today) -> dict[str, str]:
 def _line(terminal: Terminal, told: str) -> None:
     if told:
         terminal.line(told)
-
-
-def _money(spent: float, cap: float) -> list[str]:
-    """What today cost, once it cost something, of what it may cost."""
-    if not spent:
-        return []
-    return [f"today ${amount(spent)}" + (f" of ${amount(cap)}" if cap else "")]
 
 
 def _next(found: FrontPage, onward: dict[str, str]) -> str:

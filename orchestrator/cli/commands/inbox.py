@@ -6,12 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from orchestrator.cli.filters import filter_of, more
-from orchestrator.cli.listing import collision_lines, decision_lines
+from orchestrator.cli.listing import collision_lines
+from orchestrator.cli.looked import note_on_screen
 from orchestrator.cli.terminal import can_ask, print_json, stdout
 from orchestrator.face.lists import Lists, Waiting
 from orchestrator.features.deciding.seen import note_seen
 from orchestrator.features.deciding.shape import inbox_shape
-from orchestrator.features.looking.listing import row_path
+from orchestrator.features.looking.listing import decision_lines, row_path
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
@@ -21,6 +22,10 @@ _BESIDE = 4
 
 
 def inbox(arguments: argparse.Namespace) -> int:
+    if arguments.files:
+        from orchestrator.cli.decision_files import inbox_files
+
+        return inbox_files(arguments)
     if arguments.decision:
         from orchestrator.cli.walk import one
 
@@ -36,7 +41,9 @@ def inbox(arguments: argparse.Namespace) -> int:
         clashes = lists.colliding(waiting) if lines else {}
     if waiting and (walks or arguments.json):
         return _opened(arguments, waiting, count)
-    note_seen(lists.root, {row.decision: row.seal for row in waiting}, "inbox")
+    shown = {row.decision: row.seal for row in waiting}
+    note_seen(lists.root, shown, "inbox")
+    note_on_screen(lists.root, shown)
     if arguments.json:
         print_json(inbox_shape([]))
     elif not waiting:

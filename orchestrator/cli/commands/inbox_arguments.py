@@ -10,4 +10,9 @@ from orchestrator.cli.arguments import list_arguments
 def inbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decision", metavar="DECISION", nargs="?", help="only this one")
     list_arguments(parser)
+    parser.add_argument(
+        "--files",
+        action="store_true",
+        help="take in what was ticked in the folder of decisions, and write what is open",
+    )
     parser.set_defaults(no_drive=False)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from orchestrator.cli.listing import glyph_of
-from orchestrator.cli.looked import note_looked
+from orchestrator.cli.looked import note_looked, note_question
 from orchestrator.cli.markdown import markdown_lines
 from orchestrator.cli.paged import paged
 from orchestrator.cli.reader import leaving_allowed
@@ -34,6 +34,7 @@ def show(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         run = workspace.run(arguments.run)
         note_told(workspace, run)
+        note_question(workspace, run)
         if arguments.html is not None:
             _write_page(workspace, run, arguments)
         elif arguments.json:
@@ -100,6 +101,12 @@ def transcript(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _began_by(run: Run) -> str:
+    """The client that a run was asked for by; nothing of one that a person, a schedule or a folder began."""
+    client = run.state.trigger.client if run.state.trigger else ""
+    return f" by {visible(client)}, through MCP" if client else ""
+
+
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
     status = run.status
@@ -107,7 +114,8 @@ def _show(terminal: Terminal, run: Run) -> None:
     stands = None if state.ended else standing(run)
     name = terminal.style(f"{state.app} {run.id}", "bold")
     cost = f" · ${amount(run.cost_usd)}" if run.cost_usd else ""
-    terminal.line(f"{name} · {status} · profile {state.profile} · started {local(state.started_at)}{cost}")
+    began = f"started {local(state.started_at)}{_began_by(run)}"
+    terminal.line(f"{name} · {status} · profile {state.profile} · {began}{cost}")
     if head.unsettled:
         requests = f"{counted(head.unsettled, 'request')} nothing settled"
         terminal.line(f"  ${amount(head.reserved_usd)} of it is reserved for {requests}")

@@ -34,11 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
         for told in finish_moves(workspace):
             stderr().line(visible(told))
         _check_until(workspace, arguments)
+        if not (arguments.dry_run or arguments.anyway):
+            refuse_paused(workspace, arguments.app)  # before a new file is looked for: putting one there would not help
         given = _given(workspace, arguments)
         if arguments.dry_run:
             return _dry_run(workspace, arguments, first, given)
-        if not arguments.anyway:
-            refuse_paused(workspace, arguments.app)
         started = workspace.start(
             arguments.app,
             first,

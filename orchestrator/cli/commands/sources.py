@@ -9,14 +9,13 @@ from datetime import datetime, tzinfo
 from orchestrator.cli.terminal import print_json, stdout
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.state.sources import (
-    SourceLook,
+    held_told,
+    hole_told,
     source_named,
     source_shape,
     sources_of,
     sources_shape,
 )
-from orchestrator.text.age import read_age, since_when
-from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
 _TOLD = 5
@@ -32,10 +31,10 @@ def sources(arguments: argparse.Namespace) -> int:
     terminal = stdout()
     if not looks:
         terminal.line("no source is named in baton.yaml, and there is no folder notes.")
-    terminal.table((look.name, look.reader, _held(look, *told_at), visible(look.where)) for look in looks)
+    terminal.table((look.name, look.reader, held_told(look, *told_at), visible(look.where)) for look in looks)
     for look in looks:
         if look.hole:
-            terminal.line(visible(f"{look.name}  hole: {_hole(look, *told_at)}"))
+            terminal.line(visible(f"{look.name}  hole: {hole_told(look, *told_at)}"))
         told = look.reading.told if look.reading else ()
         for one in told[:_TOLD]:
             terminal.line(visible(f"{look.name}  {one}"))
@@ -49,18 +48,6 @@ def _told_at(workspace: Workspace) -> tuple[datetime, tzinfo]:
     return workspace.clock(), workspace.days.constraints.timezone
 
 
-def _held(look: SourceLook, now: datetime, zone: tzinfo) -> str:
-    """What it holds, and how old that is."""
-    if look.reading is None or look.as_of is None or look.checked is None:
-        return "hole"
-    held = counted(len(look.reading.entries), "entry", "entries")
-    return f"{held}, read {read_age(look.as_of, look.checked, now, zone)}"
-
-
-def _hole(look: SourceLook, now: datetime, zone: tzinfo) -> str:
-    return f"{look.hole} ({since_when(look.since, now, zone)})" if look.since else look.hole
-
-
 def sources_try(arguments: argparse.Namespace) -> int:
     with Workspace.open() as workspace:
         look, told_at = source_named(workspace, arguments.name), _told_at(workspace)
@@ -69,9 +56,9 @@ def sources_try(arguments: argparse.Namespace) -> int:
         print_json(shape)
         return 0
     terminal = stdout()
-    terminal.line(f"{look.name}  {look.reader}  {_held(look, *told_at)}")
+    terminal.line(f"{look.name}  {look.reader}  {held_told(look, *told_at)}")
     if look.hole:
-        terminal.line(visible(f"hole: {_hole(look, *told_at)}"))
+        terminal.line(visible(f"hole: {hole_told(look, *told_at)}"))
     for entry in shape["entries"]:
         held = {name: value for name, value in entry.items() if value not in (None, "", [])}
         terminal.line(visible(json.dumps(held, ensure_ascii=False)))

@@ -11,10 +11,21 @@ from orchestrator.cli.more import shown_to_the_end
 from orchestrator.cli.terminal import Terminal, can_ask, print_json, stderr, stdout
 from orchestrator.face.folder import find_workspace
 from orchestrator.features.care.shape import trusted_shape
-from orchestrator.features.care.trusting import came_along, take_over, trusting
+from orchestrator.features.care.trusting import (
+    accept,
+    came_along,
+    changed_tools,
+    changed_words,
+    take_over,
+    trusting,
+)
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
 
+_NOT_YET_YOURS = (
+    "Not taken as yours: commands of sources, and git for your reviews, do not run. "
+    "If it is yours: baton trust --always"
+)
 _PART = 2_000
 """So much is broken into lines at a time: a setting may be as long as its author likes."""
 
@@ -24,14 +35,23 @@ def trust(arguments: argparse.Namespace) -> int:
     if arguments.journal:
         return _journal(arguments, root)
     trusted, new = trusting(root)
-    labels = [piece.label for piece in new]
-    if not new and (trusted.has_folder() or not arguments.always):
-        return _tell(arguments, root, [], "is trusted already; nothing is new.")
+    changed = changed_tools(root)
+    labels = [*(piece.label for piece in new), *map(changed_words, changed)]
+    if not labels and (trusted.has_folder() or not arguments.always):
+        rest = "" if trusted.has_folder() else f" {_NOT_YET_YOURS}"
+        return _tell(arguments, root, [], f"is trusted already; nothing is new.{rest}")
     if not _shown(arguments, labels):
         return _tell(arguments, root, [], "is not trusted: not all that it would run was shown.")
-    what = "everything that is and will be in it" if arguments.always else f"these {len(new)}" if len(new) > 1 else "it"
+    what = (
+        "everything that is and will be in it"
+        if arguments.always
+        else f"these {len(labels)}"
+        if len(labels) > 1
+        else "it"
+    )
     if not confirmed(f"trust {what}?", yes=arguments.yes):
         return _tell(arguments, root, [], "is not trusted; it can be looked at, and nothing of it runs.")
+    accept(root, changed)
     if arguments.always:
         trusted.allow_folder()
         trusted.allow(new)  # runs that came in a file are no part of the folder

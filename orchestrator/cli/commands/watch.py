@@ -7,9 +7,9 @@ import asyncio
 import gc
 import shlex
 import signal
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.cli.confirm import confirmed
@@ -17,9 +17,8 @@ from orchestrator.cli.terminal import Terminal, print_json, stderr, stdout
 from orchestrator.face.unattended.units import KINDS, Unit, install, installed, uninstall, unit_of, usual_kind
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.triggers.shape import begun_shape, no_unit_shape, standing_shape, unit_shape
-from orchestrator.features.triggers.standing import AppStanding, TriggerStanding, standing
-from orchestrator.text.age import age
-from orchestrator.text.quantity import counted
+from orchestrator.features.triggers.standing import TriggerStanding, standing
+from orchestrator.features.triggers.telling import keeper_told, next_told, trigger_rows, what_told
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # which only a keeper needs
@@ -35,6 +34,8 @@ def watch(arguments: argparse.Namespace) -> int:
         if arguments.status:
             return _status(workspace, arguments)
         from orchestrator.cli.log import tell_warnings
+        from orchestrator.features.decision_files.beside_keeper import KeptDecisions
+        from orchestrator.features.notifying.notifier import Notifier
         from orchestrator.features.triggers.changes import FolderChanges
         from orchestrator.features.triggers.watching import Watching
 
@@ -45,23 +46,27 @@ def watch(arguments: argparse.Namespace) -> int:
         def tell(line: str) -> None:
             terminal.line(f"{workspace.days.local_now:%H:%M} {visible(line)}")
 
-        async def kept() -> list[str]:
+        decisions = KeptDecisions(workspace)
+
+        async def kept() -> Watching:
             changes = FolderChanges()
             by = "watch --once" if arguments.once else "watch"
-            watching = Watching(workspace, tell, changes, by=by)
+            told = Notifier(workspace, tell).look
+            watching = Watching(workspace, tell, changes, by=by, beside=[decisions], inform=told)
             try:
                 await (watching.once() if arguments.once else _until_stopped(watching))
             finally:
                 await changes.close()
-            return watching.begun
+            return watching
 
         if not arguments.once:
-            _tell_start(terminal, standing(workspace))
-        begun = asyncio.run(kept())
+            _tell_start(terminal, standing(workspace), decisions.folders)
+        watching = asyncio.run(kept())
         if arguments.json:
-            print_json(begun_shape(begun))
-        elif arguments.once and not begun:
-            stdout().line("nothing was due.  next: baton watch --status")
+            print_json(begun_shape(watching.begun, decisions.answered))
+        elif arguments.once and not watching.begun and not decisions.answered:
+            told = "nothing began" if watching.is_troubled else "nothing was due"
+            stdout().line(f"{told}.  next: baton watch --status")
         return 0
 
 
@@ -74,11 +79,13 @@ async def _until_stopped(watching: Watching) -> None:
         await task
 
 
-def _tell_start(terminal: Terminal, found: TriggerStanding) -> None:
+def _tell_start(terminal: Terminal, found: TriggerStanding, decisions: Sequence[Path]) -> None:
     if not found.apps:
         terminal.line("no app has a schedule or watches a folder; what is added is kept from then on.")
     for one in found.apps:
-        terminal.line(f"{one.app}  {_what(one)}  {_next(one)}".rstrip())
+        terminal.line(f"{one.app}  {what_told(one)}  {next_told(one)}".rstrip())
+    for folder in decisions:
+        terminal.line(visible(f"decisions are files in {folder}"))
     terminal.line("kept until you stop it with Ctrl-C.")
 
 
@@ -88,8 +95,8 @@ def _status(workspace: Workspace, arguments: argparse.Namespace) -> int:
         print_json(standing_shape(found))
         return 0
     terminal = stdout()
-    terminal.line(_keeper(found))
-    terminal.table(_rows(found))
+    terminal.line(keeper_told(found))
+    terminal.table(trigger_rows(found))
     for name in found.unread:
         terminal.line(f"{visible(name)} cannot be read: baton app check {name}")
     if not found.apps and not found.unread:
@@ -97,61 +104,6 @@ def _status(workspace: Workspace, arguments: argparse.Namespace) -> int:
     if not found.is_kept and found.apps:
         terminal.line("next: baton schedule install  ·  baton watch")
     return 0
-
-
-def _keeper(found: TriggerStanding) -> str:
-    beat = found.beat
-    looked = f"looked {age(beat.at, found.now, found.zone)}" if beat else ""
-    if found.is_kept and beat:
-        return f"kept by: {found.kept_by or f'baton {beat.by}'}, {looked}"
-    if found.kept_by:
-        return f"kept by: {found.kept_by}, which has {f'not {looked} or later' if looked else 'not looked yet'}"
-    return "kept by nothing" + (f"; baton {beat.by} {looked}" if beat else "")
-
-
-def _rows(found: TriggerStanding) -> Iterator[tuple[str, ...]]:
-    for one in found.apps:
-        if one.paused:
-            yield (visible(one.app), _what(one), f"paused {visible(one.paused)}", "")
-        elif one.trouble:
-            yield (visible(one.app), _what(one), visible(one.trouble), "")
-        else:
-            yield (visible(one.app), _what(one), visible(_came(one, found.now)), _next(one))
-
-
-def _what(one: AppStanding) -> str:
-    return visible(" · ".join(filter(None, (one.when, one.watch))))
-
-
-def _came(one: AppStanding, now: datetime) -> str:
-    """What came of it so far."""
-    told = []
-    missed = one.missed
-    if missed:
-        last = datetime.fromisoformat(missed.last)
-        several = f"{counted(missed.count, 'slot')} up to " if missed.count > 1 else ""
-        told.append(f"{several}{_at(last, now)} missed ({missed.why}{f': {one.missed_why}' if one.missed_why else ''})")
-    if one.ran and one.ran_at:
-        slot = f"{_at(datetime.fromisoformat(one.ran), now)} missed, " if one.is_made_up else ""
-        told.append(f"{slot}ran {_at(one.ran_at, now)}")
-    elif one.schedule and not told:
-        told.append("not yet")
-    if one.run and one.status not in ("done", ""):
-        told.append(f"{one.run} {one.status}")
-    if one.watch:
-        told.append(f"{len(one.new)} new" if one.new or not one.growing else "")
-        told.append(f"{len(one.growing)} still growing" if one.growing else "")
-        told.append(f"{one.left} left to you: {one.left_why}" if one.left else "")
-    return " · ".join(filter(None, told))
-
-
-def _next(one: AppStanding) -> str:
-    return f"next {one.next_at:%a %d %b %H:%M}" if one.next_at else ""
-
-
-def _at(moment: datetime, now: datetime) -> str:
-    same = moment.date() == now.astimezone(moment.tzinfo).date()
-    return f"{moment:%H:%M}" if same else f"{moment:%a %d %b %H:%M}"
 
 
 def schedule_install(arguments: argparse.Namespace) -> int:

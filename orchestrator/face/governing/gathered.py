@@ -49,6 +49,7 @@ from orchestrator.face.governing.fooled import RULE_DAYS
 from orchestrator.face.governing.proposal import Decided, SaidNo, decided_in, proposal_of
 from orchestrator.face.governing.review_app import PROPOSAL_APP, REVIEW_APP
 from orchestrator.face.own_apps import OwnApps
+from orchestrator.face.own_reasons import OwnReasons
 from orchestrator.face.usage import Usage, usage
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import moment, stamp
@@ -250,7 +251,7 @@ class GatheredSystem:
         for one in self._all_changes:
             at = stamp(one.at)
             if period.since <= at < period.until:
-                why = " ".join(self._text(one.why).split()) or self._known_why(one)
+                why = " ".join(self._text(one.why).split()) or self._own_reasons.reason(one)
                 yield FoundChange(one.id, one.day, at, one.path, one.verb, why)
 
     @cached_property
@@ -258,21 +259,9 @@ class GatheredSystem:
         events = self._journal.read_kinds(SYSTEM, (AppWritten.__name__,))
         return [(event.at, event.fact) for event in events if isinstance(event.fact, AppWritten)]
 
-    def _known_why(self, change: Change) -> str:
-        """Of what the person decided otherwise than by editing the file."""
-        for adopted in self.decided.adopted:
-            if (adopted.fact.path, adopted.fact.after) == (change.path, change.after):
-                return f"{adopted.fact.id} was adopted"
-        stem = change.path.rpartition("/")[2].partition(".")[0].replace("-", "_")
-        if change.verb == "added" and stem in {fact.app.replace("-", "_") for _, fact in self._app_written}:
-            return "written by baton app new"
-        for name, history in self._histories.items():
-            if change.path in (f"apps/{name}.yaml", scripts_of(name)):
-                if change.verb == "removed" and (history.retired or history.deleted):
-                    return "retired"
-                if change.verb == "added" and history.restored:
-                    return "had back"
-        return ""
+    @cached_property
+    def _own_reasons(self) -> OwnReasons:
+        return OwnReasons.of(self._journal, self._all_changes, self._text)
 
     def _written(self) -> Iterator[WrittenApp]:
         """Apps that came to be: with `app new` on evidence or on the person's word, or by hand."""

@@ -39,7 +39,8 @@ def told_since(workspace: Workspace, run: Run) -> str:
     try:
         found = changes_since(workspace, run)
     except BatonError as error:
-        return f"its app cannot be read now: {error.message.splitlines()[0]}; the run ends as it was pinned"
+        why = error.message.splitlines()[0].rstrip(".")
+        return f"its app cannot be read now: {why}; the run ends as it was pinned"
     if not found:
         return ""
     named = [f"{change.what} {change.verb}" for change in found[:3]]

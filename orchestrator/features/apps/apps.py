@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from orchestrator.agenda.pattern import LoggedNote
 from orchestrator.domain.app_history import AppHistory, AppHold
 from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.day_facts import NO_TEXT
+from orchestrator.domain.definition import App, Field
 from orchestrator.errors import Fault, NotFound
 from orchestrator.face.definitions import check_app, check_workspace, files_of, remarks_on
+from orchestrator.face.noticing import own_files
 from orchestrator.face.trust import trust_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.evidence import Evidence, check_enough, evidence_of
 from orchestrator.features.apps.starting import own_apps
+from orchestrator.files.unchanged import WhileUnchanged
 from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import stamp
-from orchestrator.ports.listing import RunRow
+from orchestrator.ports.listing import RunRow, Wanted
 from orchestrator.text.visible import visible
 from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.app_files import retired_files, retired_names
@@ -47,6 +50,7 @@ class KnownApp:
     paused: AppHold | None = None
     """None when it is not paused on this day."""
     pinned: AppHold | None = None
+    inputs: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,19 @@ class RetiredApp:
     files: tuple[str, ...]
 
 
+Checked = Mapping[str, tuple[App | None, list[Fault]]]
+"""App -> as far as it can be read, and what is wrong with it."""
+
+
+def checked_apps(workspace: Workspace) -> Checked:
+    return {name: check_app(workspace.root, name) for name in files_of(workspace.root).app_names}
+
+
+def checked_while_unchanged(workspace: Workspace) -> WhileUnchanged[Checked]:
+    """For whoever asks again and again."""
+    return WhileUnchanged(lambda: own_files(workspace.root), lambda: checked_apps(workspace))
+
+
 class Apps:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -67,14 +84,16 @@ class Apps:
     def names(self) -> Sequence[str]:
         return files_of(self._workspace.root).app_names
 
-    def known(self) -> list[KnownApp]:
-        """By name. Runs of an app that was deleted are left out: they stand in the run list."""
-        rows: dict[str, list[RunRow]] = {}
-        for row in self._workspace.runs():
-            rows.setdefault(row.app, []).append(row)
+    def known(self, checked: Checked | None = None) -> list[KnownApp]:
+        """By name. Runs of an app that was deleted are left out: they stand in the run list.
+
+        Args:
+            checked: where they were checked already.
+        """
         own = own_apps(self._workspace)
         histories = own.histories()
-        told = [self._known(name, rows.get(name, []), self._workspace.clock()) for name in self.names]
+        found = checked_apps(self._workspace) if checked is None else checked
+        told = [self._known(name, *of) for name, of in found.items()]
         return [_with_holds(app, histories[app.name], own.today) if app.name in histories else app for app in told]
 
     def retired(self) -> list[RetiredApp]:
@@ -92,7 +111,9 @@ class Apps:
         if name is None:
             return check_workspace(self._workspace.root)
         if name not in self.names:
-            raise NotFound("app", name, self.names, mend="See all: baton app ls")
+            retired = name in retired_names(self._workspace.root)
+            mend = f"It is retired: baton app restore {name}" if retired else "See all: baton app ls"
+            raise NotFound("app", name, () if retired else self.names, mend=mend)
         return check_app(self._workspace.root, name)[1]
 
     def remarks(self, name: str | None = None) -> list[Fault]:
@@ -150,16 +171,17 @@ class Apps:
         )
         days.say(fact, [*pinned, *reason])
 
-    def _known(self, name: str, rows: list[RunRow], now: datetime) -> KnownApp:
-        app, faults = check_app(self._workspace.root, name)
-        since = stamp(now - RECENT)
+    def _known(self, name: str, app: App | None, faults: list[Fault]) -> KnownApp:
+        journal = self._workspace.journal
+        since = stamp(self._workspace.clock() - RECENT)
         return KnownApp(
             name=name,
             description=app.description if app else "",
             baseline_minutes=app.baseline_minutes if app else 0,
-            recent_runs=sum(row.started_at >= since for row in rows),
-            last=rows[0] if rows else None,
+            recent_runs=journal.count_runs(Wanted(app=name, since=since)),
+            last=next(iter(journal.runs(Wanted(app=name), limit=1)), None),
             faults=tuple(faults),
+            inputs=app.inputs if app else (),
         )
 
 
@@ -179,3 +201,13 @@ def _beside(note: LoggedNote) -> str:
     """A note as a line of its own, whatever stands in it."""
     minutes = f"{note.minutes}'" if note.minutes else ""
     return f"{note.day}  {minutes:>4}  {' '.join(visible(note.text).split())}"
+
+
+def holds_told(app: KnownApp) -> str:
+    """`paused until 2026-12-01, pinned`; empty where it is neither."""
+    told = [
+        f"{word} until {hold.until}" if hold.until else word
+        for word, hold in (("paused", app.paused), ("pinned", app.pinned))
+        if hold
+    ]
+    return ", ".join(told)

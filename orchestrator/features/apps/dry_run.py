@@ -13,8 +13,9 @@ from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import Agent, App, Definition, Phase
 from orchestrator.domain.definition import Edge as Edge
 from orchestrator.domain.facts import PERSON
-from orchestrator.domain.messages import Request, UserMessage
+from orchestrator.domain.messages import Request, ToolSpec, UserMessage
 from orchestrator.domain.price import Price, input_bound
+from orchestrator.domain.served_tool import served_name
 from orchestrator.engine.values import arguments_of, root_of
 from orchestrator.errors import BatonError
 from orchestrator.models.prices import price_of
@@ -194,9 +195,16 @@ class _DryLook:
                 self._made[phase.writes] = made.value
 
     def _request(self, phase: Phase, agent: Agent, prompt: str) -> Request:
-        tools = tuple(find_tool(name, self._definition.modules).spec for name in agent.tools)
+        tools = tuple(spec for name in agent.tools if (spec := self._tool(name)))
         model = self._definition.roles[agent.role][0]
         return Request(model.name, agent.system, (UserMessage(prompt),), tools, spec_of(AgentSpec, phase).output, model.settings)
+
+    def _tool(self, name: str) -> ToolSpec | None:
+        """None of a server that was not met yet: a dry run starts none."""
+        if served_name(name):
+            served = self._definition.served.get(name)
+            return served.spec if served else None
+        return find_tool(name, self._definition.modules).spec
 
     def _price(self, model: str, tokens: int) -> Price | None:
         providers, at = self._definition.providers, self._workspace.clock()

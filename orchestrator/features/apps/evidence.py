@@ -97,8 +97,11 @@ def refusal(evidence: Evidence) -> NotRepeated:
 
 
 def logged_notes(days: Days) -> list[LoggedNote]:
-    """Every note that was not taken back, in the order they were taken."""
-    found = [(event.seq, event.fact) for event in days.standing() if isinstance(event.fact, NoteTaken)]
+    """Every note of the person's that was not taken back, in the order they were taken. What a program wrote is no
+    evidence of what the person does.
+    """
+    notes = [(event.seq, event.fact) for event in days.standing() if isinstance(event.fact, NoteTaken)]
+    found = [(seq, note) for seq, note in notes if not note.client]
     return [LoggedNote(seq, note.day, days.told(note.text), note.pattern, note.minutes) for seq, note in found]
 
 

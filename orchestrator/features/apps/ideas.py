@@ -40,6 +40,8 @@ class Ideas:
     """Never named."""
     in_turn: tuple[InTurn, ...]
     """Of apps, those pairs that were run often enough to be told."""
+    are_apps: tuple[str, ...] = ()
+    """Patterns that repeat and are an app by now."""
 
 
 def ideas(workspace: Workspace) -> Ideas:
@@ -47,11 +49,11 @@ def ideas(workspace: Workspace) -> Ideas:
     notes = logged_notes(workspace.days)
     apps = {pattern_key(name) for name in files_of(workspace.root).app_names}
     in_turn = (one for one in sequences_of(begun_runs(workspace)) if len(one.runs) >= REPEATS)
+    patterns = patterns_of(notes)
     return Ideas(
         read_governance(workspace.root).encode_after,
-        tuple(
-            PatternIdea(one, app_name_of(one.name)) for one in patterns_of(notes) if apps.isdisjoint(keys_of(one))
-        ),
+        tuple(PatternIdea(one, app_name_of(one.name)) for one in patterns if apps.isdisjoint(keys_of(one))),
         tuple(alike_notes(notes)),
         tuple(one for one in in_turn if pattern_key(one.name) not in apps),
+        tuple(one.name for one in patterns if not apps.isdisjoint(keys_of(one))),
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # annotations alone: what is told here is not loaded for it
     from orchestrator.errors import BatonError, Fault
     from orchestrator.face.workspace import Workspace
     from orchestrator.domain.app_history import AppHold
+    from orchestrator.domain.definition import Field
     from orchestrator.features.apps.apps import KnownApp, RetiredApp
     from orchestrator.features.apps.evidence import Evidence, LoggedNote
     from orchestrator.features.apps.ideas import Ideas
@@ -38,8 +39,21 @@ def _known_app(workspace: Workspace, app: KnownApp) -> dict[str, object]:
         "last_status": workspace.status(app.last) if app.last else None,
         "baseline_minutes": app.baseline_minutes or None,
         "faults": len(app.faults),
+        "inputs": [_input(field) for field in app.inputs],
         "paused": _hold(app.paused),
         "pinned": _hold(app.pinned),
+    }
+
+
+def _input(field: Field) -> dict[str, object]:
+    return {
+        "name": field.name,
+        "type": field.type,
+        "required": field.required,
+        "default": field.default,
+        "description": field.description,
+        "options": list(field.options),
+        "from": field.source or None,
     }
 
 
@@ -161,6 +175,7 @@ def ideas_shape(ideas: Ideas) -> dict[str, object]:
             {"words": list(one.words), "name": one.name, "notes": [_note(note) for note in one.notes]}
             for one in ideas.alike
         ],
+        "are_apps": list(ideas.are_apps),
     }
 
 

@@ -46,6 +46,7 @@ def examined(workspace: Workspace, run: Run, names: Mapping[str, str]) -> Upgrad
     run.refresh()
     _refuse_branch(run)
     before = run.definition
+    workspace.meet_servers(run.state.app, profile=run.state.profile)
     after = workspace.definition(run.state.app, profile=run.state.profile)
     judged = judge(run.state, before, after, names)
     if judged.verdict not in ("same", "breaking"):

@@ -18,6 +18,7 @@ from orchestrator.files.finding import found
 from orchestrator.files.links import followed
 from orchestrator.ports.listing import Wanted
 from orchestrator.values import dataclass
+from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.read.source_file import read_source
 
 _PARTIAL = re.compile(
@@ -69,7 +70,21 @@ def dropped(root: Path, pattern: str) -> list[Path]:
     """Files that match. Not those that somebody still writes, by their names; nor a link out of the workspace: what it
     leads to is read only when the person names it. Raises WorkspaceError.
     """
-    return [path for path in found(root, pattern) if not _PARTIAL.match(path.name) and _is_in(root, path)]
+    decisions = _folder_of_decisions(root)
+    return [
+        path
+        for path in found(root, pattern)
+        if not _PARTIAL.match(path.name) and _is_in(root, path) and not (decisions and path.is_relative_to(decisions))
+    ]
+
+
+def _folder_of_decisions(root: Path) -> Path | None:
+    """What Baton itself writes there begins nothing: an app that took it would ask, and so write, again and again."""
+    try:
+        kept = read_settings(root).decisions
+    except BatonError:
+        return None
+    return root / kept.folder if kept else None
 
 
 def digest_of_file(path: Path, secrets: Secrets) -> Digest:

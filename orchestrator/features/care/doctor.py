@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
@@ -16,20 +17,22 @@ from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.unattended.heartbeat import STILL, last_beat
 from orchestrator.face.unattended.units import installed
-from orchestrator.features.care.trusting import trusting
+from orchestrator.features.care.trusting import changed_tools, trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
 from orchestrator.files.writing import make_folder
 from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.keys import key_for
+from orchestrator.models.keys import key_for, value_named
 from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.origin import moved_on
+from orchestrator.workspace.read.notify_entry import Notify
 from orchestrator.workspace.read.settings import Settings, read_settings
+from orchestrator.workspace.yaml.secret import variables_in
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
@@ -58,10 +61,13 @@ def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom
         _files,
         _starter,
         _trust,
+        _servers,
         _journal,
         _locks,
         _moves,
         _schedules,
+        _decision_files,
+        _notify,
         _folders,
         _git,
         _models,
@@ -199,6 +205,48 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
         yield Symptom(True, told, "To have it kept: baton schedule install; in this terminal: baton watch")
 
 
+def _decision_files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    """A tick that nobody comes to look for is no answer."""
+    try:
+        kept = read_settings(root).decisions
+    except BatonError:  # told by what checks the files
+        return
+    last = last_beat(root)
+    if kept is None or (last is not None and datetime.now(UTC) - last.at < STILL):
+        return
+    told = f"open decisions are files in {kept.folder}/, and nothing keeps them, so no tick is taken"
+    yield Symptom(True, told, "To take what was ticked: baton inbox --files; to have them kept: baton schedule install")
+
+
+def _notify(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    """Whether messages can leave at all; whether one comes only a test can say."""
+    try:
+        notify = read_settings(root).notify
+    except DefinitionFaults:  # told with the other files
+        return
+    if notify is None:
+        return
+    if find_spec("apprise") is None:
+        told = "baton.yaml has 'notify', and the extra 'notify' is not installed, so nobody is told anything"
+        yield Symptom(False, told, "Install it: pip install 'baton-os[notify]'.")
+        return
+    names = ", ".join(address.name for address in notify.channels)
+    missing = [name for name in _variables(notify) if not value_named(name, environ, "notify")]
+    if missing:
+        told = f"notify ({names}): {', '.join(missing)} is not set"
+        yield Symptom(False, told, f"Write {missing[0]}=... into ~/.config/baton/secrets (chmod 600), or set it.")
+    last = last_beat(root)
+    if last is None or datetime.now(UTC) - last.at >= STILL:
+        told = f"notify ({names}), and nothing is there that sends: messages go out while something keeps the workspace"
+        yield Symptom(False, told, "To have it kept: baton schedule install; in this terminal: baton watch")
+    elif not missing:
+        yield Symptom(True, f"notify ({names}), sent by baton {last.by}", "To see whether it comes: baton notify test")
+
+
+def _variables(notify: Notify) -> list[str]:
+    return list(dict.fromkeys(name for address in notify.channels for name in variables_in(address.written)))
+
+
 def _today() -> date:
     """By the clock on the wall. The person's own zone is in a file that may be what is wrong."""
     return datetime.now(UTC).astimezone().date()
@@ -220,6 +268,19 @@ def _trust(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     if new:
         told = ", ".join(piece.label for piece in new)
         yield Symptom(False, f"nobody has allowed {told}", "Read it, then allow it: baton trust")
+
+
+def _servers(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
+    """Of tools. None is asked: whether one answers, the run that asks it says."""
+    for changed in changed_tools(root):
+        told = f"server {changed.now.server} says something else of its tool {changed.now.name} than it did"
+        yield Symptom(False, told, "Read what is new, then allow it: baton trust")
+    for server in files_of(root).settings.servers.values():
+        for name in (*server.env, *([server.token_env] if server.token_env else [])):
+            if name not in environ:
+                yield Symptom(
+                    False, f"{name} is not set, which server {server.name} of tools needs", f"export {name}=..."
+                )
 
 
 def _folders(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, EffectIntended, Fact
 from orchestrator.domain.run_status import ENDED
+from orchestrator.domain.served_tool import ServedTool
+from orchestrator.face.meeting import ChangedTool
+from orchestrator.face.meeting import accept as accept
+from orchestrator.face.meeting import changed_tools as changed_tools
 from orchestrator.face.repositories import OwnRepositories
 from orchestrator.face.run import Run
 from orchestrator.face.trust import trust_in, workspace_pieces
@@ -105,3 +110,16 @@ def take_over(root: Path) -> int:
     found = came_along(root)
     remember(found)
     return len(found)
+
+
+def changed_words(changed: ChangedTool) -> str:
+    """What a server says of a tool now, for a person who is to allow it."""
+    was, now = changed
+    before = f" before, {_described(was)};" if was else " it was not there before;"
+    return f"tool {now.name} of server {now.server}, which is another now:{before} now, {_described(now)}"
+
+
+def _described(tool: ServedTool) -> str:
+    schema = json.dumps(dict(tool.parameters), ensure_ascii=False, sort_keys=True)
+    reads = "says that it only reads" if tool.reads else "does not say that it only reads"
+    return f"“{' '.join(tool.description.split())}”, takes {schema}, {reads}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import ArtifactForgotten, NotFound
 from orchestrator.face.changes import Change as Change
 from orchestrator.face.changes import all_changes, of_file
+from orchestrator.face.own_reasons import OwnReasons
 from orchestrator.face.workspace import Workspace
 from orchestrator.values import dataclass
 
@@ -20,6 +22,8 @@ class ToldChange:
     change: Change
     why: str
     """Empty where no reason was given."""
+    done: str
+    """What Baton did on the person's word, where that is the change: `retired`, `written by baton app new`."""
     before: str
     """The file's text; empty where it was not there, or its text was forgotten."""
     after: str
@@ -46,10 +50,19 @@ def changes_of(workspace: Workspace, which: str = "") -> list[Change]:
     return of_file(found, which)
 
 
-def told_change(workspace: Workspace, change: Change) -> ToldChange:
+def told_changes(workspace: Workspace, changes: Iterable[Change]) -> list[ToldChange]:
+    """With what is known of why."""
+    reasons = OwnReasons.of(workspace.journal, all_changes(workspace.journal), lambda digest: _said(workspace, digest))
+    return [told_change(workspace, change, reasons.reason(change)) for change in changes]
+
+
+def told_change(workspace: Workspace, change: Change, done: str = "") -> ToldChange:
     texts = [_text(workspace, digest) for digest in (change.before, change.after)]
-    why = (_text(workspace, change.why) or "(forgotten)") if change.why else ""
-    return ToldChange(change, why, texts[0] or "", texts[1] or "", None in texts)
+    return ToldChange(change, _said(workspace, change.why), done, texts[0] or "", texts[1] or "", None in texts)
+
+
+def _said(workspace: Workspace, digest: Digest) -> str:
+    return (_text(workspace, digest) or "(forgotten)") if digest else ""
 
 
 def _text(workspace: Workspace, digest: Digest) -> str | None:

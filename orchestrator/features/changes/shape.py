@@ -43,5 +43,6 @@ def _shape(one: ToldChange) -> dict[str, object]:
         "digest_before": change.before or None,
         "digest_after": change.after or None,
         "why": one.why or None,
+        "done": one.done or None,
         "forgotten": one.forgotten,
     }

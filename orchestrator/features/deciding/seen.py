@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from orchestrator.face.run import Run
     from orchestrator.face.workspace import Workspace
 
-Place = Literal["inbox", "told", "whole"]
-"""How it was seen: looked at in the inbox, told in passing by another command, or on the screen to its last line."""
+Place = Literal["inbox", "told", "whole", "screen"]
+"""How it was seen: looked at in the inbox, told in passing by another command, on the screen to its last line; or by
+somebody who sat before a screen, which a pipe and a timer do not: such a person need not be sent a message."""
 
 _SEEN = "state/seen"
-_MARK = re.compile(r"(inbox|told|whole) ([\w./~-]{1,100}) (sha256:[0-9a-f]{64})", re.ASCII)
+_MARK = re.compile(r"(inbox|told|whole|screen) ([\w./~-]{1,100}) (sha256:[0-9a-f]{64})", re.ASCII)
 _KEPT = 1000
 """Marks; the newest stay."""
 
@@ -57,6 +58,12 @@ def was_seen(root: Path, decision: str, seal: str, *places: Place) -> bool:
     """Whether this very question was on the screen, at one of these places."""
     marks = set(_marks(root))
     return any(f"{place} {decision} {seal}" in marks for place in places)
+
+
+def on_screen_among(root: Path, asked: Mapping[str, str]) -> set[str]:
+    """Which of these questions somebody had on a screen; given as for `note_seen`."""
+    marks = set(_marks(root)) if asked else set()
+    return {decision for decision, seal in asked.items() if f"screen {decision} {seal}" in marks}
 
 
 def _marks(root: Path) -> list[str]:

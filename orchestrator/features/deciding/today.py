@@ -12,6 +12,7 @@ from orchestrator.face.status import STATUSES, Status
 from orchestrator.features.deciding.shape import inbox_shape
 from orchestrator.features.looking.listing import row_path, runs_shape
 from orchestrator.ports.clock import stamp
+from orchestrator.text.quantity import amount, counted
 
 if TYPE_CHECKING:
     from orchestrator.face.workspace import Workspace
@@ -70,6 +71,24 @@ def today(lists: Lists, room: int) -> Today:
         left -= len(listed.runs)
     old = lists.runs(Filter(statuses=("failed",), limit=1)).found - unfinished["failed"].found
     return Today(lists.root, lists.now(), waiting, count, unfinished, old, *lists.spent_today())
+
+
+def counts_line(day: Today, questions: int) -> str:
+    """What needs the person and what is unfinished, counted, and what today cost of what it may. `questions`: so many
+    of their own are open.
+    """
+    counts = [counted(day.decisions, "decision")] if day.decisions else []
+    counts += [counted(questions, "question of your own", "questions of your own")] if questions else []
+    counts += [f"{counted(listed.found, 'run')} {status}" for status, listed in day.unfinished.items() if listed.found]
+    if day.spent_usd:
+        counts.append(f"today ${amount(day.spent_usd)}" + (f" of ${amount(day.cap_usd)}" if day.cap_usd else ""))
+    return " · ".join(counts) or "nothing needs you."
+
+
+def old_line(day: Today) -> str:
+    """Of failed runs that are not told any more; empty: there are none."""
+    failed = f"{counted(day.old, 'run')} that failed more than {FAILED_DAYS} days ago"
+    return f"{failed}: baton runs --status failed" if day.old else ""
 
 
 def today_shape(workspace: Workspace, day: Today) -> dict[str, object]:

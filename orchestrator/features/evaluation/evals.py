@@ -206,6 +206,10 @@ class Evals:
         """Two sides of a suite; `now` is the workspace as it is, where it is empty. Raises what `side` raises."""
         return comparison(self.side(name, before), self.side(name, now or NOW))
 
+    def compared(self, before: SuiteResult, now: SuiteResult) -> Comparison:
+        """Two results that are there."""
+        return comparison(before, now)
+
     def drift(self, name: str, *, profile: str | None = None) -> Ran:
         """Which recordings a change made stale. Looks only: no result is kept."""
         suite = self.suite(name)

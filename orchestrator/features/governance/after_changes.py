@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from orchestrator.domain.event import SYSTEM
 from orchestrator.errors import BatonError
-from orchestrator.face.changes import Change, changes_in
+from orchestrator.face.changes import Change, all_changes
 from orchestrator.face.gate_answer import GateAnswer
 from orchestrator.face.governing.gathered import GatheredSystem
 from orchestrator.face.workspace import Workspace
@@ -26,7 +25,7 @@ def followed_since(workspace: Workspace) -> list[str]:
     """Of files that bear on what a gate shows. What cannot be told, as a text was forgotten, is left out."""
     workspace.notice()
     period = GatheredSystem(workspace.root, workspace.days, workspace.journal).period
-    found = [one for one in changes_in(workspace.journal.read(SYSTEM)) if period.since <= stamp(one.at) < period.until]
+    found = [one for one in all_changes(workspace.journal) if period.since <= stamp(one.at) < period.until]
     bearing = [one for one in found if one.path.startswith(_JUDGED)][-_MOST_CHANGES:]
     if not bearing:
         return []

@@ -16,9 +16,12 @@ from orchestrator.face.shape import VERSION
 from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
 from orchestrator.ports.clock import stamp
+from orchestrator.values import replace
 
 if TYPE_CHECKING:
+    from orchestrator.text.html import Html
     from orchestrator.transcripts.markdown import ToldRun
+    from orchestrator.transcripts.page import SeenRun
     from orchestrator.transcripts.page_steps import Below
 
 
@@ -65,15 +68,31 @@ def account_path(workspace: Workspace, run: Run) -> Path:
 
 def page_of(run: Run) -> str:
     """HTML that needs nothing beside it."""
+    from orchestrator.transcripts.page import page
+
+    return page(_seen(run))
+
+
+def page_sections(run: Run) -> Html:
+    """What stands on that page below its head, for another page that has a head and a style of its own."""
+    from orchestrator.text.html import joined
+    from orchestrator.transcripts.forgotten import with_gaps
+    from orchestrator.transcripts.page import sections
+
+    seen = _seen(run)
+    return joined(sections(replace(seen, load=with_gaps(seen.load))))
+
+
+def _seen(run: Run) -> SeenRun:
     from orchestrator.domain.codec import from_plain
     from orchestrator.domain.definition import App
-    from orchestrator.transcripts.page import SeenRun, page
+    from orchestrator.transcripts.page import SeenRun
 
     now = stamp(run.now())
     # The app alone: a run of years ago is drawn whatever else its definition held then.
     app = from_plain(App, run.artifact_of(run.state.definition).value["app"])
     below = partial(_seen_below, run, now, {row.run: status for row, status in run.below()})
-    return page(SeenRun(run.events(), run.artifact_of, app, run.status, now, below, tuple(_asked_below(run))))
+    return SeenRun(run.events(), run.artifact_of, app, run.status, now, below, tuple(_asked_below(run)))
 
 
 def _seen_below(run: Run, now: str, statuses: Mapping[str, Status], branch: str) -> Below | None:

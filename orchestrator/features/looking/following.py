@@ -13,7 +13,6 @@ from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.face.status import Status
 from orchestrator.face.workspace import Workspace
-from orchestrator.ports.journal import Journal
 from orchestrator.ports.listing import Wanted
 
 _PATIENCE = 10
@@ -27,13 +26,13 @@ def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iter
     Args:
         pause: waits between two looks; returns whether to go on looking.
     """
-    tree = _Tree(workspace.journal, run.id)
+    happenings = RunHappenings(workspace, run)
     still = 0
     while True:
-        events = tree.more()
+        events = happenings.more()
         yield from events
-        if _rests(run.refresh().status) or still >= _PATIENCE:
-            late = tree.more()
+        if happenings.rests() or still >= _PATIENCE:
+            late = happenings.more()
             if not late:
                 return
             yield from late  # it came between the two looks
@@ -43,18 +42,23 @@ def happening(workspace: Workspace, run: Run, pause: Callable[[], bool]) -> Iter
             return
 
 
-class _Tree:
+class RunHappenings:
     """A run and all below it, read up to where they were looked at last."""
 
-    def __init__(self, journal: Journal, run: str) -> None:
-        self._journal = journal
+    def __init__(self, workspace: Workspace, run: Run) -> None:
+        self._journal = workspace.journal
         self._run = run
         self._states: dict[str, RunState] = {}
         self._times: dict[str, str] = {}
 
+    def rests(self) -> bool:
+        """Whether nothing more comes of it by itself for now."""
+        return _rests(self._run.refresh().status)
+
     def more(self) -> list[tuple[Event, RunState]]:
-        branches = self._journal.runs(Wanted(prefix=f"{self._run}/", branches=True))
-        found = [one for run in (self._run, *(row.run for row in reversed(branches))) for one in self._read(run)]
+        """What was not read before, in the order of time."""
+        branches = self._journal.runs(Wanted(prefix=f"{self._run.id}/", branches=True))
+        found = [one for run in (self._run.id, *(row.run for row in reversed(branches))) for one in self._read(run)]
         return [(event, state) for _, event, state in sorted(found, key=_time)]
 
     def _read(self, run: str) -> Iterator[tuple[str, Event, RunState]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from orchestrator.ports.clock import moment as moment
 from orchestrator.ports.clock import stamp
 from orchestrator.text.branch_path import branch_path
 from orchestrator.text.quantity import counted, span
+from orchestrator.text.visible import visible
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MEND = "Give an age (90m, 36h, 7d, 12w), a day (2026-11-22) or today."
@@ -62,6 +64,14 @@ def row_path(row: Waiting) -> str:
 
 def row_time_left(row: Waiting, now: datetime) -> str:
     return time_left(row.expires_at, row.expires_answer, now, is_due=row.expires_at <= stamp(now))
+
+
+def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[str, ...]]:
+    for row in waiting:
+        question = " ".join(visible(row.question).split())
+        left = row_time_left(row, now)
+        told = f"{question}  ({left})" if left else question
+        yield (row.decision, row_path(row), row.run.partition("/")[0], span(now - moment(row.opened_at)), told)
 
 
 def time_left(expires_at: str, answer: str, now: datetime, *, is_due: bool) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.facts import Trigger
 from orchestrator.engine.state import Handoff
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.run import Run
@@ -28,6 +29,7 @@ def run_shape(run: Run) -> dict[str, JSON]:
         "handoffs": [_handoff(handoff) for handoff in state.handoffs],
         "cost_usd": run.cost_usd,
         "imported": sum(span.until - span.after for span in state.imported),
+        "begun_by": _begun_by(state.trigger),
     }
     if state.failure:
         with suppress(ArtifactForgotten):
@@ -40,6 +42,11 @@ def run_shape(run: Run) -> dict[str, JSON]:
     if branches:
         shape["branches"] = branches
     return shape
+
+
+def _begun_by(trigger: Trigger | None) -> JSON:
+    """None: a person."""
+    return {"by": trigger.by, "client": trigger.client or None} if trigger else None
 
 
 def _handoff(handoff: Handoff) -> dict[str, JSON]:

@@ -7,8 +7,8 @@ from itertools import groupby
 from orchestrator.errors import NotFound
 from orchestrator.face.run import Run
 from orchestrator.text.quantity import counted
-from orchestrator.text.review_page import COMMENTARY, LEDGER, ReviewPage, unescaped
-from orchestrator.values import dataclass
+from orchestrator.text.review_page import COMMENTARY, HOLES, LEDGER, NOT_READ, PageLine, ReviewPage, unescaped
+from orchestrator.values import dataclass, replace
 
 _MOST = 3
 """Lines of a section: eight sections on a screen of 24."""
@@ -23,6 +23,8 @@ class GlanceLine:
     said: str
     ids: str
     """With their brackets, as on the page; empty where there are none."""
+    is_hole: bool = False
+    """It says what was not read, and what helps: that is told whole, however long it is."""
 
 
 def glance_of(run: Run) -> list[GlanceLine]:
@@ -35,10 +37,12 @@ def glance_of(run: Run) -> list[GlanceLine]:
     found: list[GlanceLine] = []
     for section, group in groupby(told, lambda line: line.section):
         lines = list(group)
-        shown = [
-            GlanceLine("", unescaped(line.said.removeprefix("- ")), line.text[len(line.said) :].strip())
-            for line in lines[:_MOST]
-        ]
+        shown = [_line(line) for line in lines[:_MOST]]
         more = [GlanceLine("", f"and {counted(len(lines) - _MOST, 'more', 'more')}", "")] if lines[_MOST:] else []
-        found += [GlanceLine(section, shown[0].said, shown[0].ids), *shown[1:], *more]
+        found += [replace(shown[0], section=section), *shown[1:], *more]
     return found
+
+
+def _line(line: PageLine) -> GlanceLine:
+    said = unescaped(line.said.removeprefix("- "))
+    return GlanceLine("", said, line.text[len(line.said) :].strip(), line.section == HOLES or said.startswith(NOT_READ))

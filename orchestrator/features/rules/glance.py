@@ -5,7 +5,8 @@ On the start-up path, so nothing that plans is imported before it is needed.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from orchestrator.errors import BatonError
 from orchestrator.face.glance import Glance, GlanceTask, OwnQuestion, read_glance
 from orchestrator.face.glance import SeenHole as SeenHole
 from orchestrator.face.lists import Lists
+from orchestrator.text.age import since_when
+from orchestrator.text.quantity import counted
+from orchestrator.text.visible import visible
 
 
 class SeenDay(NamedTuple):
@@ -82,3 +86,37 @@ def questions_shape(day: SeenDay) -> list[dict[str, object]]:
 
 def is_over(one: GlanceTask, now: datetime) -> bool:
     return datetime.fromisoformat(one.end) <= now
+
+
+def question_lines(questions: Iterable[OwnQuestion], today: date) -> Iterator[tuple[str, ...]]:
+    """Of one's own, in the columns of `decision_lines`; they are asked on a day, and by no run."""
+    for one in questions:
+        days = (today - date.fromisoformat(one.asked)).days
+        until = f"by {date.fromisoformat(one.by):%a %d %b}" if one.by else ""
+        told = ", ".join(filter(None, (until, f"else {visible(one.default)}" if one.default else "")))
+        question = " ".join(visible(one.question).split())
+        waits = counted(days, "day") if days > 0 else "today"
+        yield (one.id, "", "", waits, f"{question}  ({told})" if told else question)
+
+
+def task_row(day: SeenDay, one: GlanceTask, now: datetime) -> tuple[str, ...]:
+    """When it is, how long, its id, its title, and what the person would want to know of the plan before they believe
+    it.
+    """
+    begins = f"{datetime.fromisoformat(one.start):%H:%M}" + (" is over" if is_over(one, now) else "")
+    minutes = f"{one.minutes}'" + ("?" if one.assumed else "")
+    return (begins, minutes, visible(one.id), visible(one.title), _beside(day))
+
+
+def _beside(day: SeenDay) -> str:
+    told = [] if day.glance is None or day.glance.energy else ["energy unsaid"]
+    if day.glance and day.glance.outside:
+        told.append(f"as of {datetime.fromisoformat(day.glance.as_of):%H:%M}")
+    return f"({', '.join(told)})" if told else ""
+
+
+def hole_lines(day: SeenDay, now: datetime) -> Iterator[str]:
+    zone = datetime.fromisoformat(day.glance.as_of).tzinfo if day.glance else None
+    for hole in day.holes:
+        since = f" ({since_when(hole.since, now, zone or UTC)})" if hole.since else ""
+        yield visible(f"{hole.source}: {hole.why}{since}")

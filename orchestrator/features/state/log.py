@@ -8,7 +8,7 @@ from itertools import groupby
 
 from orchestrator.domain.change_facts import AppWritten
 from orchestrator.domain.event import SYSTEM, Event
-from orchestrator.face.changes import changes_in
+from orchestrator.face.changes import Change, all_changes
 from orchestrator.face.day import Days
 from orchestrator.face.day_log import LogEntry as LogEntry
 from orchestrator.face.day_log import log_entries
@@ -24,9 +24,9 @@ def log_of(workspace: Workspace, query: str = "", since: datetime | None = None)
     """What was taken back is left out. `query` is looked for in words, ids, projects, patterns and paths."""
     workspace.notice()
     word, days = query.casefold(), workspace.days
-    events = workspace.journal.read(SYSTEM)
     said = ((one, _words(one)) for one in log_entries(days))
-    entries = [*said, *_changed(days, events), *_written(days, events)]
+    written = workspace.journal.read_kinds(SYSTEM, (AppWritten.__name__,))
+    entries = [*said, *_changed(days, all_changes(workspace.journal)), *_written(days, written)]
     kept = sorted((one for one, words in entries if word in words), key=lambda one: one.at)
     return [one for one in reversed(kept) if since is None or one.at >= since]
 
@@ -35,9 +35,9 @@ def _words(one: LogEntry) -> str:
     return f"{one.told} {one.id} {one.project} {one.pattern}".casefold()
 
 
-def _changed(days: Days, events: Iterable[Event]) -> Iterator[tuple[LogEntry, str]]:
+def _changed(days: Days, noticed: Iterable[Change]) -> Iterator[tuple[LogEntry, str]]:
     """A line for what was noticed by one look and has one reason; with all that may be looked for in it."""
-    for _, group in groupby(changes_in(events), key=lambda change: (change.noticing, change.why)):
+    for _, group in groupby(noticed, key=lambda change: (change.noticing, change.why)):
         changes = list(group)
         first, last = changes[0], changes[-1]
         more = f" and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""

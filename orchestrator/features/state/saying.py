@@ -20,6 +20,7 @@ from orchestrator.domain.day_facts import (
     OfDay,
     QuestionAsked,
     QuestionDecided,
+    TaskAsked,
     TaskDeferred,
     TaskDone,
     Undone,
@@ -27,6 +28,7 @@ from orchestrator.domain.day_facts import (
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.face.changes import Change, all_changes, of_file
 from orchestrator.face.day import Days
+from orchestrator.face.own_reasons import OwnReasons
 from orchestrator.face.sources import marked
 from orchestrator.face.workspace import Workspace
 
@@ -86,7 +88,9 @@ def explain_changes(workspace: Workspace, why: str, *, path: str = "") -> Acknow
     days.say(fact, [kept])
     named = ", ".join(f"{change.id} {change.path}" for change in meant[:_NAMED])
     more = f" and {len(meant) - _NAMED} more" if len(meant) > _NAMED else ""
-    others = [change for change in changes if change.verb == "changed" and not change.why and change not in meant]
+    reasons = OwnReasons.of(workspace.journal, changes, lambda _: "")
+    unsaid = [change for change in changes if change.verb == "changed" and not (change.why or reasons.reason(change))]
+    others = [change for change in unsaid if change not in meant]
     left = f" {others[-1].id} {others[-1].path} has no reason yet." if others else ""
     return Acknowledgement(f"noted for {named}{more}.{left}", "ChangeExplained", meant[-1].id)
 
@@ -237,8 +241,8 @@ def _told(fact: OfDay) -> str:
     match fact:
         case EnergySaid(level=level):
             return f"energy {level}"
-        case NoteTaken():
-            return "the last note"
+        case NoteTaken(client=client):
+            return f"the last note, which {client} wrote through MCP" if client else "the last note"
         case QuestionAsked(id=id_):
             return f"the question {id_}"
         case QuestionDecided(id=id_):
@@ -247,6 +251,8 @@ def _told(fact: OfDay) -> str:
             return f"{task} is to be done again"
         case TaskDeferred(task=task):
             return f"{task} stands where it stood"
+        case TaskAsked(id=id_, client=client):
+            return f"the task {id_}, which {client} asked for through MCP"
         case ChangeExplained():
             return "the reason of your last changes"
         case Undone() | DayPlanned():

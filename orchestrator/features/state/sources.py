@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.face.shape import VERSION
+from orchestrator.face.source import Freshness
 from orchestrator.face.source import SourceLook as SourceLook
 from orchestrator.face.source_value import value_of_look
 from orchestrator.face.workspace import Workspace
+from orchestrator.text.age import read_age, since_when
+from orchestrator.text.quantity import counted
 
 
-def sources_of(workspace: Workspace) -> tuple[SourceLook, ...]:
-    """All of them, read now. Raises DefinitionFaults where `baton.yaml` cannot be read."""
-    sources, options = workspace.days.sources()
+def sources_of(workspace: Workspace, freshness: Freshness = "now") -> tuple[SourceLook, ...]:
+    """All of them. Raises DefinitionFaults where `baton.yaml` cannot be read."""
+    sources, options = workspace.days.sources(freshness)
     return sources.looks(options)
 
 
@@ -49,3 +52,15 @@ def _head(look: SourceLook) -> dict[str, JSON]:
         "hole": look.hole or None,
         "since": look.since or None,
     }
+
+
+def held_told(look: SourceLook, now: datetime, zone: tzinfo) -> str:
+    """What it holds, and how old that is."""
+    if look.reading is None or look.as_of is None or look.checked is None:
+        return "hole"
+    held = counted(len(look.reading.entries), "entry", "entries")
+    return f"{held}, read {read_age(look.as_of, look.checked, now, zone)}"
+
+
+def hole_told(look: SourceLook, now: datetime, zone: tzinfo) -> str:
+    return f"{look.hole} ({since_when(look.since, now, zone)})" if look.since else look.hole

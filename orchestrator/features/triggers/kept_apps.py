@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.domain.definition import App
 from orchestrator.face.definitions import files_of
 from orchestrator.face.workspace import Workspace
-from orchestrator.files.seen import Mark, are_as_marked, is_sure, marks_of
+from orchestrator.files.unchanged import WhileUnchanged
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.constraints import CONSTRAINTS
@@ -31,21 +31,16 @@ class AppsLook:
     """Reads files again only where one has changed."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._marks: Mapping[str, Mark | None] = {}
-        self._kept: KeptApps | None = None
+        root = workspace.root
+        self._kept = WhileUnchanged(lambda: _files(root), lambda: kept_apps(workspace))
 
     def look(self) -> KeptApps:
-        if self._kept is None or not self._marks or not are_as_marked(self._marks):
-            marks = marks_of(self._files())
-            self._kept = kept_apps(self._workspace)
-            self._marks = marks if is_sure(marks) else {}
-        return self._kept
+        return self._kept.get()
 
-    def _files(self) -> list[Path]:
-        root = self._workspace.root
-        apps = root / "apps"
-        return [root / SETTINGS_FILE, root / CONSTRAINTS, Path(_ZONE), apps, *sorted(apps.glob("*.yaml"))]
+
+def _files(root: Path) -> list[Path]:
+    apps = root / "apps"
+    return [root / SETTINGS_FILE, root / CONSTRAINTS, Path(_ZONE), apps, *sorted(apps.glob("*.yaml"))]
 
 
 def kept_apps(workspace: Workspace) -> KeptApps:

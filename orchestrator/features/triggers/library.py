@@ -1,20 +1,12 @@
-"""The two libraries of the extra `watch`, imported where they are used."""
+"""Libraries of an extra, imported where they are used."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
-from orchestrator.errors import WorkspaceError
+from orchestrator.ports.installed import extra
 
 
-def library(name: str, place: str) -> Any:
-    """A library of the extra `watch`. Raises WorkspaceError: it is not installed."""
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise WorkspaceError(
-            "needs the extra 'watch', which is not installed.",
-            where=place,
-            mend="Install it: pip install 'baton-os[watch]'.",
-        ) from error
+def library(name: str, place: str, of: str = "watch") -> Any:
+    """A library of an extra. Raises WorkspaceError: it is not installed."""
+    return extra(of, name, place)

@@ -56,8 +56,9 @@ def _missed_shape(one: AppStanding) -> JSON:
     }
 
 
-def begun_shape(runs: Sequence[str]) -> dict[str, object]:
-    return {"v": VERSION, "begun": list(runs)}
+def begun_shape(runs: Sequence[str], answered: Sequence[str] = ()) -> dict[str, object]:
+    """`answered`: decisions of which an answer was taken from a file."""
+    return {"v": VERSION, "begun": list(runs), "answered": list(answered)}
 
 
 def no_unit_shape() -> dict[str, object]:

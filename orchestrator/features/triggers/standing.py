@@ -76,12 +76,18 @@ class TriggerStanding(NamedTuple):
         return self.beat is not None and timedelta() <= self.now - self.beat.at < STILL
 
 
-def standing(workspace: Workspace) -> TriggerStanding:
-    """Nothing is begun by looking."""
-    kept, ledger = kept_apps(workspace), Ledger(workspace.journal)
+def standing(workspace: Workspace, kept: KeptApps | None = None, keeper: Keeper | None = None) -> TriggerStanding:
+    """Nothing is begun by looking.
+
+    Args:
+        workspace: whose.
+        kept: where the files of its apps were read already.
+        keeper: one that has looked before, and knows what was taken of the folders then.
+    """
+    kept, ledger = kept or kept_apps(workspace), Ledger(workspace.journal)
     now = workspace.clock().astimezone(kept.zone)
     units = installed(workspace.root)
-    keeper = Keeper(workspace)
+    keeper = keeper or Keeper(workspace)
     apps = tuple(_app(workspace, keeper, app, ledger.of(name), kept, now) for name, app in sorted(kept.apps.items()))
     return TriggerStanding(now, units[0].told if units else "", last_beat(workspace.root), apps, kept.unread, kept.zone)
 

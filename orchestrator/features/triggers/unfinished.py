@@ -1,5 +1,5 @@
-"""Runs that go on by themselves: those a trigger began and that were cut off, those that slept enough, those whose
-decision is over. What a person began and interrupted is theirs to go on with.
+"""Runs that go on by themselves: those a trigger began and that were cut off, or that were answered from afar; those
+that slept enough, those whose decision is over. What a person began and interrupted is theirs to go on with.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from orchestrator.domain.branch import root_of_tree
-from orchestrator.domain.facts import DecisionOpened, DriverClaimed, HandoffRecorded, RunStarted
+from orchestrator.domain.facts import DecisionAnswered, DecisionOpened, DriverClaimed, HandoffRecorded, RunStarted
 from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
@@ -53,10 +53,13 @@ class UnfinishedRuns:
 
     def _cut_off(self, told: list[str]) -> Iterator[str]:
         def is_cut_off(row: RunRow) -> bool:
-            return self._workspace.status(row) == "interrupted" and began_by_itself(self._workspace, row.run)
+            if self._workspace.status(row) != "interrupted":
+                return False
+            return began_by_itself(self._workspace, row.run) or answered_from_afar(self._workspace, row.run)
 
-        rows = self._workspace.runs(Wanted(statuses=("running", "stopped")))
-        return _roots_of(reversed(rows), is_cut_off, told)
+        own, by_branches = Wanted(statuses=("running", "stopped")), Wanted(rested=True)
+        rows = [*self._workspace.runs(own), *self._workspace.runs(by_branches)]
+        return _roots_of(sorted(rows, key=lambda row: row.started_at), is_cut_off, told)
 
     def _slept(self, told: list[str]) -> Iterator[str]:
         rows = self._workspace.runs(Wanted(statuses=("sleeping",), branches=True))
@@ -97,6 +100,16 @@ def _cannot(run: str, error: BatonError) -> str:
 def began_by_itself(workspace: Workspace, run: str) -> bool:
     first = workspace.journal.read(run, limit=1)
     return bool(first) and isinstance(first[0].fact, RunStarted) and first[0].fact.trigger is not None
+
+
+def answered_from_afar(workspace: Workspace, run: str) -> bool:
+    """Whether what was answered last, in it or in a branch that was cut off, was answered where nobody drives a run."""
+    below = workspace.runs(Wanted(prefix=f"{run}/", statuses=("running", "stopped"), branches=True))
+    for stream in (run, *(row.run for row in below)):
+        answers = [event.fact for event in workspace.journal.read_kinds(stream, [DecisionAnswered.__name__])]
+        if answers and isinstance(answers[-1], DecisionAnswered) and answers[-1].door:
+            return True
+    return False
 
 
 def claims_in_a_row(workspace: Workspace, run: str) -> int:

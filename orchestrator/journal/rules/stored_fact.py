@@ -14,6 +14,7 @@ from orchestrator.domain.facts import (
     Fact,
     RunStarted,
 )
+from orchestrator.domain.notice_facts import LinkFollowed
 from orchestrator.domain.use_facts import Looked
 from orchestrator.errors import JournalCorrupt
 from orchestrator.journal.rules.ids import checked_app, checked_decision, checked_run
@@ -37,7 +38,7 @@ def refuse_odd(fact: Fact) -> None:
                 checked_app(fact.app)
                 if fact.fork:
                     checked_run(fact.fork.run)
-            case DecisionOpened() | DecisionAnswered() | DecisionWithdrawn():
+            case DecisionOpened() | DecisionAnswered() | DecisionWithdrawn() | LinkFollowed():
                 checked_decision(fact.decision)
                 if isinstance(fact, DecisionAnswered) and fact.with_edit:
                     checked_decision(fact.with_edit)

@@ -46,7 +46,9 @@ _BEHIND_A_PLAN = f"""
     SELECT coalesce((SELECT id FROM events WHERE id > {_SYSTEM} << 32 AND id < ({_SYSTEM} + 1) << 32
                      AND kind NOT IN ('DayPlanned', 'KeyClaimed', 'Looked',
                                       'FilesFirstSeen', 'FileChanged', 'AppWritten',
-                                      'ScheduleKept', 'SlotClaimed', 'SlotMissed', 'FileTaken', 'FileLeft')
+                                      'ScheduleKept', 'SlotClaimed', 'SlotMissed', 'FileTaken', 'FileLeft',
+                                      'ClientStarted',
+                                      'NotificationClaimed', 'NotificationSettled', 'LinkFollowed')
                      ORDER BY id DESC LIMIT 1), 0),
            (SELECT count(*) FROM decisions),
            (SELECT coalesce(group_concat(event, ' '), '')
@@ -158,8 +160,8 @@ class Looking:
         """A word for all of the journal that a day is planned from: it is another one when any of that is.
 
         What was said, forgotten and removed are events of the system stream; a decision is opened, answered, or gone.
-        That a plan was shown, a run looked at, a file seen to have changed or a slot kept changes no plan: files and
-        runs are looked at by themselves.
+        That a plan was shown, a run looked at, a file seen to have changed, a slot kept or a message sent changes no
+        plan: files and runs are looked at by themselves.
         """
         with told_plainly(self._path):
             last, decisions, is_open = self._connection.execute(_BEHIND_A_PLAN).get

@@ -99,5 +99,5 @@ class AgentKind(Kind):
 
         agent = definition.agents[phase.agent]
         for tool in agent.tools:
-            if not has_tool(definition.modules, tool):
+            if not has_tool(definition, tool):
                 yield f"agent {agent.name}: tool {tool}, of an installed package"

@@ -87,7 +87,9 @@ class AgentPerformer:
         return models
 
     def _tools(self, assignment: Assignment, agent: Agent) -> dict[str, Tool]:
-        return {name: self._find_tool(name, assignment.definition.modules) for name in agent.tools}
+        """By the names that the model knows them by."""
+        tools = [self._find_tool(name, assignment.definition) for name in agent.tools]
+        return {tool.spec.name: tool for tool in tools}
 
     def _stuck(self, assignment: Assignment, stuck: Stuck) -> Ask:
         """Whatever kept it from its end, the person has the same ways on."""

@@ -196,6 +196,11 @@ class AgentTurn:
         tool = self._tools.get(call.tool)
         if tool is None:
             return f"There is no tool {call.tool}. Your tools: {', '.join(self._tools) or 'none'}.", True
+        if held := {found.name for found in self._task.secrets.found_in(call.arguments, "arguments")}:
+            return (
+                f"The arguments hold the value of {', '.join(sorted(held))}, which leaves in none; nothing was asked.",
+                True,
+            )
         if faults := schema_faults(tool.spec.parameters, call.arguments):
             return f"The arguments do not fit the tool's schema: {'; '.join(faults)}", True
         try:

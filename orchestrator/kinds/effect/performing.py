@@ -139,7 +139,8 @@ class EffectPerformer:
         rules = assignment.definition.approval_rules
         cost = assignment.state.cost_usd
         values = assignment.values(app=app, phase=phase, effect=effect, args=dict(arguments), cost_usd=cost)
-        rule = first_rule(rules, app=app, phase=phase, effect=effect, values=values)
+        begun = assignment.state.trigger
+        rule = first_rule(rules, app=app, phase=phase, effect=effect, values=values, begun=begun)
         return None if rule and rule.answer == APPROVE and seen_first(assignment) else rule
 
     def _differs(self, assignment: Assignment, approved: Digest, fresh: Artifact) -> bool:

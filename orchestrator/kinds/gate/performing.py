@@ -71,7 +71,8 @@ class GatePerformer:
     def _first_rule(self, assignment: Assignment) -> ApprovalRule | None:
         app, phase = assignment.definition.app.name, assignment.phase.name
         values = assignment.values(app=app, phase=phase, effect="", cost_usd=assignment.state.cost_usd)
-        rule = first_rule(assignment.definition.approval_rules, app=app, phase=phase, effect="", values=values)
+        rules, begun = assignment.definition.approval_rules, assignment.state.trigger
+        rule = first_rule(rules, app=app, phase=phase, effect="", values=values, begun=begun)
         if (
             rule is None
             or rule.answer not in assignment.phase.answers

@@ -46,5 +46,5 @@ class ToolKind(Kind):
     def lacks(self, definition: Definition, phase: Phase) -> Iterator[str]:
         from orchestrator.tools.lacking import has_tool
 
-        if not has_tool(definition.modules, phase.named):
+        if not has_tool(definition, phase.named):
             yield f"phase {phase.name}: tool {phase.named}, of an installed package"

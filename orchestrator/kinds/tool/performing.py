@@ -31,7 +31,7 @@ class ToolPerformer:
             returned = ToolReturned("c1", name, result.digest, reused=recorded.origin)
             assignment.hold(called, returned, actor=KERNEL, artifacts=[arguments, result])
             return result
-        tool = self._find_tool(name, assignment.definition.modules)
+        tool = self._find_tool(name, assignment.definition)
         assignment.record(called, actor=KERNEL, artifacts=[arguments])
         settings = assignment.definition.tool_settings.get(name)
         found = await tool.call(arguments.value, surroundings_of(assignment, self._ground, settings))

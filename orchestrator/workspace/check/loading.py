@@ -9,6 +9,7 @@ from posixpath import dirname
 from typing import Literal
 
 from orchestrator.domain.definition import OFFLINE, Agent, App, Definition, Provider, RoleModel
+from orchestrator.domain.served_tool import ServedTool, ToolServer, served_name
 from orchestrator.errors import DefinitionFaults, Fault, NotFound
 from orchestrator.workspace.check.app_checker import AppChecker, WrittenKinds
 from orchestrator.workspace.check.check_rules import bearing_rules
@@ -114,6 +115,8 @@ def pinned(app: CheckedApp, below: Sequence[CheckedApp] = ()) -> Definition:
         approval_rules=tuple(source.rule for source in app.files.approvals.rules if source.rule.name in rules),
         effect_settings={name: settings.effects[name] for name in _used(apps, "effect") if name in settings.effects},
         tool_settings={name: settings.tools[name] for name in _tools(apps, agents) if name in settings.tools},
+        servers=_servers(apps, agents),
+        served=_served(apps, agents),
         apps={one.source.app.name: one.source.app for one in below},
     )
 
@@ -132,6 +135,18 @@ def _used(apps: Sequence[CheckedApp], what: Literal["agent", "tool", "effect"]) 
 def _tools(apps: Sequence[CheckedApp], agents: dict[str, Agent]) -> list[str]:
     """Of phases, and of agents."""
     return sorted({*_used(apps, "tool"), *(name for agent in agents.values() for name in agent.tools)})
+
+
+def _servers(apps: Sequence[CheckedApp], agents: dict[str, Agent]) -> dict[str, ToolServer]:
+    known = apps[0].files.settings.servers
+    names = {server for server, _ in filter(None, map(served_name, _tools(apps, agents)))}
+    return {name: known[name] for name in sorted(names) if name in known}
+
+
+def _served(apps: Sequence[CheckedApp], agents: dict[str, Agent]) -> dict[str, ServedTool]:
+    """Those that were met."""
+    found = ((name, apps[0].files.served_tool(name)) for name in _tools(apps, agents))
+    return {name: tool for name, tool in found if tool}
 
 
 def _pins(app: CheckedApp) -> list[Pins]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from orchestrator.domain.definition import FETCHES_PAGES
+from orchestrator.domain.served_tool import served_name
 from orchestrator.workspace.check.checked_app import Catalog
 from orchestrator.workspace.read.files import WorkspaceFiles
+from orchestrator.workspace.read.met_tools import met_path
 from orchestrator.workspace.read.python_module import EFFECT_FUNCTIONS, PythonModule
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Scalar
@@ -43,6 +45,9 @@ class Toolbox:
 
     def check_tool(self, named: Scalar, *, of_agent: bool = False) -> PythonModule | None:
         """Tell a tool that is not there; returns the module of one that is the workspace's own."""
+        if served := served_name(named.text):
+            self._check_served(named, *served)
+            return None
         holders = [module for module in self._files.tool_modules if named.text in _tools(module)]
         if len(holders) > 1 or (holders and named.text in self._catalog.tools):
             other = holders[1].path if len(holders) > 1 else "Baton itself"
@@ -54,6 +59,30 @@ class Toolbox:
         elif not holders and not self._is_offered("tool", named.text) and self._files.all_tools_readable:
             self._tell_unknown(named, "tool", of_agent=of_agent)
         return holders[0] if len(holders) == 1 else None
+
+    def _check_served(self, named: Scalar, server: str, tool: str) -> None:
+        """Tell a server or a tool of one that is not there. No server is asked for it."""
+        known, faults = self._files.settings.servers, self._files.faults
+        if server not in known:
+            if not self._files.settings.doubts("mcp"):
+                mend = did_you_mean(server, known, f"Add '{server}' under servers of mcp in baton.yaml.")
+                faults.add(named.place, f"no server '{server}' of tools", mend)
+            return
+        if not tool:
+            faults.add(named.place, f"'{named.text}' names no tool", f"Write mcp:{server}/TOOL.")
+            return
+        met = self._files.met_tools(server)
+        if met is None:  # the first run asks the server; what cannot be read is told
+            return
+        if tool not in met:
+            anew = f"If it has one by now, delete {met_path(server)}: the next run asks it anew."
+            faults.add(
+                named.place, f"server '{server}' had no tool '{tool}' when it was met", did_you_mean(tool, met, anew)
+            )
+        elif not (met[tool].reads or tool in known[server].only_read):
+            found = f"server '{server}' does not say that '{tool}' only reads, and what a tool does is not asked about"
+            mend = f"Leave it out; or, if you know that it changes nothing: only_read: [{tool}], at the server."
+            faults.add(named.place, found, mend)
 
     def check_effect(self, named: Scalar) -> None:
         module = self.effect_module(named.text)

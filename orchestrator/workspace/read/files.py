@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from orchestrator.domain.served_tool import ServedTool, served_name
 from orchestrator.files.finding import found
 from orchestrator.workspace.read.agent_file import AgentSource, parse_agent
 from orchestrator.workspace.read.app_source import AppSource, app_path, parse_app
 from orchestrator.workspace.read.attention import ATTENTION, parse_attention
 from orchestrator.workspace.read.governance import Governance, governance_in
+from orchestrator.workspace.read.met_tools import met_path, parse_met
 from orchestrator.workspace.read.phase_reader import ReadKinds
 from orchestrator.workspace.read.python_module import PythonModule, parse_module
 from orchestrator.workspace.read.rules import APPROVALS, Approvals, parse_approvals
@@ -92,6 +94,20 @@ class WorkspaceFiles:
     def tool_modules(self) -> tuple[PythonModule, ...]:
         modules = (self.module(f"tools/{name}.py") for name in self._names("tools", ".py"))
         return tuple(module for module in modules if module)
+
+    def met_tools(self, server: str) -> Mapping[str, ServedTool] | None:
+        """What a server said of its tools when it was met, by name; None where it was not, or that cannot be read."""
+        path = met_path(server)
+        if not _is_there(self.root / path):
+            return None
+        return self._parsed(path, lambda text: parse_met(server, text, self.faults))
+
+    def served_tool(self, named: str) -> ServedTool | None:
+        """`mcp:SERVER/TOOL` as it was met."""
+        server, tool = served_name(named) or ("", "")
+        if server not in self.settings.servers:
+            return None
+        return (self.met_tools(server) or {}).get(tool)
 
     @property
     def all_tools_readable(self) -> bool:

@@ -25,7 +25,7 @@ class Governance:
     """Days without a run that somebody looked at."""
     review_every_days: int = 30
     max_phases: int = 12
-    """With more an app does more than one thing."""
+    """With more beside its scripts an app does more than one thing."""
     text: str = ""
     """The file's, so that what is decided by it can be pinned to it; empty where there is none."""
 

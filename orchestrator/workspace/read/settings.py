@@ -11,15 +11,18 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.price import Price
 from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
+from orchestrator.domain.served_tool import ToolServer
 from orchestrator.domain.sources import KERNEL_SOURCES
 from orchestrator.errors import DefinitionFaults, TemplateError
 from orchestrator.ports.installed import installed_names
 from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
 from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.read.tool_server import read_server
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.node import Node
 from orchestrator.workspace.yaml.secret import check_secrets, is_secret
@@ -35,10 +38,26 @@ _MOST_USD = 100_000
 
 _KEYS = (
     "profile", "profiles", "providers", "prices", "budgets", "unattended_usd", "sources", "categories",
-    "build_hours_month", "effects", "tools", "web",
+    "build_hours_month", "effects", "tools", "web", "mcp", "decisions", "notify",
 )  # fmt: skip
 UNSORTED = "unsorted"
 """What no category takes."""
+
+
+_LONGEST_NAME = 100
+"""Characters of a folder's name; what file systems take are 255 bytes."""
+_KERNELS = ("state", "transcripts")
+"""Folders that are written by Baton alone."""
+
+
+@dataclass(frozen=True)
+class DecisionFolder:
+    """Where open decisions lie as files."""
+
+    folder: str
+    """Below the workspace, `/` between names."""
+    approve: bool = False
+    """An effect may be let act there, too."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,12 @@ class Settings:
     """Tool -> its own settings."""
     web_allow: tuple[str, ...] = ()
     """Addresses of hosts that pages may be fetched from though they lie in a private network."""
+    decisions: DecisionFolder | None = None
+    """None: open decisions are no files."""
+    servers: Mapping[str, ToolServer] = field(default_factory=dict)
+    """Programs that serve tools by MCP, by name."""
+    notify: Notify | None = None
+    """Where and when the person is told what waits; None: nowhere."""
     doubtful: frozenset[str] = frozenset()
     """Keys that could not be read whole, so that what they do not name may be there after all."""
 
@@ -127,6 +152,9 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
         effects=_plain(section, "effects"),
         tools=_plain(section, "tools"),
         web_allow=_web_allow(section),
+        decisions=_decisions(section),
+        servers=_servers(section),
+        notify=read_notify(section),
     )
     return replace(settings, doubtful=frozenset(section.doubtful))
 
@@ -196,6 +224,34 @@ def _web_allow(section: FileMap) -> tuple[str, ...]:
             mend = "Write scheme, host and port alone: http://127.0.0.1:8000."
             web.fault("allow", f"'{one.text}' names no host to fetch pages from", mend, node=one)
     return tuple(one.text.rstrip("/").lower() for one in named)
+
+
+def _decisions(section: FileMap) -> DecisionFolder | None:
+    decisions = section.below("decisions", ("folder", "approve"))
+    if decisions is None:
+        return None
+    approve = decisions.flag("approve", default=False)
+    given = decisions.text("folder", required=True)
+    if not given:
+        return None
+    steps = [step for step in given.split("/") if step not in ("", ".")]
+    is_below = not given.startswith(("/", "~")) and ".." not in steps and "\\" not in given
+    if not steps or not is_below or not given.isprintable() or any(len(step) > _LONGEST_NAME for step in steps):
+        decisions.fault("folder", f"'{given}' is no folder below the workspace", "Write its name: decisions/.")
+        return None
+    if steps[0].casefold() in _KERNELS:
+        decisions.fault("folder", f"'{steps[0]}' is written by Baton alone", "Name another folder: decisions/.")
+        return None
+    return DecisionFolder("/".join(steps), approve)
+
+
+def _servers(section: FileMap) -> dict[str, ToolServer]:
+    below = section.below("mcp", ("servers",))
+    if below is None:
+        return {}
+    found = {name: read_server(name, node, section.faults) for name, node in _entries(below, "servers").items()}
+    section.doubtful |= {"mcp"} if below.doubtful else set()
+    return found
 
 
 def _entries(section: FileMap, key: str) -> dict[str, Node]:

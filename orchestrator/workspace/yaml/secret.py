@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from orchestrator.workspace.yaml.faultlog import FaultLog
@@ -15,6 +16,7 @@ _KNOWN = re.compile(
     r"|://[^/\s:@]+:[^/\s@]{3,}@"
 )
 _SMELLS = re.compile(r"(^|[_-])(api_?key|key|token|secret|password|passwd|pwd|auth|authorization|credential)s?$", re.I)
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _RANDOM = re.compile(r"(bearer )?[A-Za-z0-9+/=_.-]{16,}", re.I)
 
 
@@ -33,12 +35,28 @@ def smells_of_secret(name: str) -> bool:
 
 
 def is_secret(key: str, scalar: Scalar) -> bool:
-    if _KNOWN.search(scalar.text):
-        return True
-    return bool(_SMELLS.search(key) and _RANDOM.fullmatch(scalar.text) and _looks_random(scalar.text))
+    text = without_variables(scalar.text)
+    return bool(_KNOWN.search(text) or (_SMELLS.search(key) and looks_random(text)))
 
 
-def _looks_random(text: str) -> bool:
+def variables_in(text: str) -> list[str]:
+    """The names of `${NAME}` in it, in order."""
+    return _VARIABLE.findall(text)
+
+
+def filled_in(text: str, value: Callable[[str], str]) -> str:
+    """With the value of each `${NAME}` in its place."""
+    return _VARIABLE.sub(lambda found: value(found[1]), text)
+
+
+def without_variables(text: str) -> str:
+    """The name of what holds a secret is none: `${NAME}`."""
+    return _VARIABLE.sub("", text)
+
+
+def looks_random(text: str) -> bool:
     """Digits among letters; words and paths of a person have none or few."""
+    if not _RANDOM.fullmatch(text):
+        return False
     digits = sum(character.isdigit() for character in text)
     return digits >= 3 and digits < len(text) and any(character.isalpha() for character in text)

@@ -1,0 +1,1 @@
+"""What Baton offers to programs that speak MCP: it draws for them, as the command line does for a person."""

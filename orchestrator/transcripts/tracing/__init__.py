@@ -1,0 +1,1 @@
+"""A run as spans of OpenTelemetry, made from its events and from nothing else."""
