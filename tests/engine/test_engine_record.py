@@ -32,7 +32,7 @@ from orchestrator.engine.fold import fold
 from orchestrator.engine.intervene import goto
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import Handoff, RunState
-from orchestrator.errors import AnswerConflict, DecisionVoid, DriverLost, ModelUnavailable, NotFound
+from orchestrator.errors import AnswerConflict, DecisionVoid, DriverLost, ModelUnavailable, NotFound, WorkspaceError
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.journal import Append
@@ -206,17 +206,17 @@ def test_a_run_at_rest_has_no_driver() -> None:
 
 
 def test_a_failure_is_recorded_with_its_kind_and_phase() -> None:
-    machine = Machine(WRITE, answers=[ModelUnavailable("no key.", where="here", mend="get one.")])
+    machine = Machine(WRITE, answers=[WorkspaceError("no disk.", where="here", mend="make room.")])
 
     machine.drive()
 
     failed = next(e.fact for e in machine.journal.read("dem-1") if isinstance(e.fact, PhaseFailed))
     assert failed.phase == "write"
     assert machine.recorder.artifact(failed.error).value == {
-        "kind": "model_unavailable",
-        "message": "no key.",
+        "kind": WorkspaceError.kind,
+        "message": "no disk.",
         "where": "here",
-        "mend": "get one.",
+        "mend": "make room.",
     }
 
 
@@ -308,6 +308,7 @@ def test_a_turn_goes_on_after_a_failure_with_the_same_tools_and_schema() -> None
     schema = {"type": "object"}
     machine = Machine(changed(WRITE, output=schema), answers=[ModelUnavailable("no."), says(output={})])
     machine.drive()
+    machine.answer("retry")
 
     machine.drive()
 
@@ -320,7 +321,8 @@ def test_a_request_made_again_is_not_counted_twice() -> None:
     failures = [ModelUnavailable("no.")] * 5
     machine = Machine(WRITE, answers=[*failures, says("one")])
     for _ in failures:
-        assert machine.drive().status == "failed"
+        assert machine.drive().status == "waiting"
+        machine.answer("retry")
 
     assert machine.drive().status == "done"
 

@@ -10,7 +10,7 @@ from orchestrator.domain.definition import Edge
 from orchestrator.domain.facts import KERNEL, DriverClaimed
 from orchestrator.engine.intervene import goto
 from orchestrator.engine.recorder import Recorder
-from orchestrator.errors import DriverLost, ModelUnavailable, RunDriven
+from orchestrator.errors import DriverLost, RunDriven, RunError
 
 WRITE = a_phase("write", "agent", "writer", {"source": "source"}, prompt="writer.md.j2", writes="draft")
 SHOUT = a_phase("shout", "script", "shout", {"text": "draft"}, writes="page")
@@ -95,12 +95,12 @@ def test_until_stops_before_the_phase_named() -> None:
 
 
 def test_a_failure_names_the_mend_and_is_tried_again_on_resume() -> None:
-    machine = Machine(WRITE, answers=[ModelUnavailable("no key.", mend="export KEY=..."), says("hello")])
+    machine = Machine(WRITE, answers=[RunError("no disk.", mend="Make room."), says("hello")])
 
     failed = machine.drive()
     assert failed.status == "failed"
     assert failed.failure is not None
-    assert machine.recorder.artifact(failed.failure).value["mend"] == "export KEY=..."
+    assert machine.recorder.artifact(failed.failure).value["mend"] == "Make room."
 
     assert machine.drive().status == "done"
 

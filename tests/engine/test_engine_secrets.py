@@ -78,8 +78,11 @@ def test_what_a_model_says_is_rid_of_it() -> None:
 
 def test_why_an_attempt_failed_is_rid_of_it() -> None:
     run = machine(WRITE, answers=[ModelUnavailable(f"the provider says: {KEY} is not known.")])
-    assert run.drive().status == "failed"
-    assert failure(run).startswith(f"the provider says: {MARK} is not known.")
+    assert run.drive().status == "waiting"
+    assert run.state.decision is not None
+    question = run.recorder.artifact(run.state.decision.question).text
+    assert question.startswith(f"the provider says: {MARK} is not known.")
+    assert KEY not in recorded(run)
 
     run = machine(changed(TELL, named="fail"))
     assert run.drive().status == "failed"

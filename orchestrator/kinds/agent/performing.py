@@ -7,7 +7,7 @@ from functools import partial
 
 from orchestrator.domain.definition import Agent, Definition, RoleModel
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
-from orchestrator.errors import BudgetReached, ModelError, NotFound, NotRecorded
+from orchestrator.errors import BudgetReached, ModelError, ModelUnavailable, NotFound
 from orchestrator.kinds.agent.asking import Asking
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.agent.spending import ask_to_raise
@@ -16,6 +16,7 @@ from orchestrator.kinds.agent.unfinished import Stuck, ask_how_to_go_on
 from orchestrator.kinds.ground import Ground, surroundings_of
 from orchestrator.kinds.joins import NO_PURSE, FindTool, ModelFor, ProfilesFor, ReachedNow, as_pinned, no_profiles
 from orchestrator.kinds.kind import spec_of
+from orchestrator.models.failure import Unusable
 from orchestrator.ports.clock import Clock, system_clock
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Tool
@@ -63,9 +64,7 @@ class AgentPerformer:
             if _is_kept(assignment):
                 raise ModelError(str(unfinished)) from None
             return self._stuck(assignment, Stuck(unfinished.cause, str(unfinished)))
-        except NotRecorded:  # nobody may be asked here, so there is nothing to try again
-            raise
-        except ModelError as failure:
+        except (ModelUnavailable, Unusable) as failure:  # not what must not be asked, or was never recorded
             if _is_kept(assignment):
                 raise
             return self._stuck(assignment, Stuck.at(failure))

@@ -57,8 +57,9 @@ def ask_how_to_go_on(assignment: Assignment, stuck: Stuck, profiles: Sequence[st
     swap = {SWAP: phase} if profiles else {}
     form = [Field(PROFILE, description=f"the profile to go on with: {', '.join(profiles)}")] if profiles else []
     until = _until(clock, stuck.wait_s)
+    why = assignment.secrets.redact_text(stuck.why, f"why {phase} cannot go on")
     return Ask(
-        "\n".join([named(stuck.why, assignment.state), *_ways(assignment, profiles)]),
+        "\n".join([named(why, assignment.state), *_ways(assignment, profiles)]),
         {RETRY: phase, **swap, REJECT: REJECTED},
         kind="model",
         shows=dict(assignment.versions),
