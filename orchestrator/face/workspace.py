@@ -584,9 +584,9 @@ class Workspace:
             repositories=self.repositories,
             pages=WorkspacePages(self._trusted_as, self.clock, lambda: self.secrets({})),
             governing=LateGoverning(self),
+            servers=LateServers(self.root),
             reached_now=self.reached_now,
             profiles_for=self.profiles_for,
-            servers=LateServers(self.root),
         )
 
     @cached_property

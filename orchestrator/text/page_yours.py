@@ -65,7 +65,7 @@ class PageYours:
         """Losses, and before them what of the person's own a page has otherwise. Shape: see `losses/shape.py`."""
         own = [_row(missed) for missed in self.lines.missed(page)]
         rows = sorted([*own, *losses["losses"]], key=lambda row: -row["weight"])
-        return {"losses": rows, "not_looked": [*self._unknown(), *losses["not_looked"]]}
+        return {**losses, "losses": rows, "not_looked": [*self._unknown(), *losses["not_looked"]]}
 
     def _wrote(self) -> list[Mapping[str, JSON]]:
         """Of the run that made the page and of those before it, and what has been changed on the page since."""

@@ -98,6 +98,12 @@ def test_after_an_answer_a_link_says_which_when_and_by_whom(ws: Workspace, decis
     assert "by you" in found.told
 
 
+def test_a_link_says_by_which_door_the_answer_came(ws: Workspace, decision: Decision) -> None:
+    link = make_link(ws, decision, ws.clock())
+    decision.answer("approve", drive=False, door="file")
+    assert "by you in a file" in refused(ws, link.token).told
+
+
 def test_after_a_decision_was_withdrawn_a_link_says_so(ws: Workspace, decision: Decision) -> None:
     link = make_link(ws, decision, ws.clock())
     decision.run.cancel()

@@ -41,6 +41,7 @@ def decision_shape(decision: Decision, path: str = "") -> dict[str, JSON]:
         "warnings": decision.warnings,
         "yours": [changed.shape() for changed in decision.yours],
         "losses": [row for lost in decision.losses for row in lost.value["losses"]],
+        "compare": [row for lost in decision.losses for row in lost.value.get("compare", ())],
         "not_looked": [told for lost in decision.losses for told in lost.value["not_looked"]],
         "must_see": [{"line": line, "told": told} for line, lines in decision.must_see.items() for told in lines],
     }

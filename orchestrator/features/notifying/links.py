@@ -26,6 +26,7 @@ from orchestrator.files.looking import read_own
 from orchestrator.files.place import PRIVATE
 from orchestrator.files.writing import write_new
 from orchestrator.ports.clock import moment
+from orchestrator.transcripts.summary import door_words
 
 PLACE = "/l/"
 """Where links lie below the address of the page."""
@@ -134,7 +135,7 @@ def _closed(workspace: Workspace, decision: Decision) -> LinkRefused:
         told = f"{decision.id} was withdrawn: {decision.run.id} has moved on.{again}"
         return LinkRefused("moved", told, decision.id)
     at = f"{moment(before.at).astimezone(workspace.days.constraints.timezone):%a %d %b %H:%M}"
-    by = "by its time being over" if before.actor == KERNEL else f"by {before.actor}"
+    by = "by its time being over" if before.actor == KERNEL else f"by {before.actor}{door_words(before.given.door)}"
     told = f'{decision.id} was answered "{before.given.answer}" on {at}, {by}. Nothing waits here any more.'
     return LinkRefused("answered", told, decision.id)
 

@@ -20,6 +20,8 @@ _ADDS = 0.12
 _MOST_REGION = 4
 _WHOLE = 0.95
 """Of a sentence that has no rest to look for."""
+_LITTLE = 1
+"""Words with a topic of a sentence that leans on the one before: `Never do it alone.`"""
 _MOST_SPLIT = 2
 _MOST_COMMON = 60
 """Sentences with one word; a word of more says nothing of where a sentence went."""
@@ -31,6 +33,10 @@ _SAME = 0.8
 """Share of the words of both from which a sentence of the page is one of the source, and says no other one."""
 _HARDLY = 1
 """Words with a topic that it may have beside."""
+_JOINED = 0.5
+"""Share of the words of a sentence for which a neighbour has to have new ones, to say it besides its own."""
+_HAS_OF_IT = 0.15
+"""Share of its weight that has to stand there for that."""
 _NEAR = 3
 _NEIGHBOUR = 0.08
 """For a sentence that stands where the one before it leads one to look: between two that are alike, it is the one."""
@@ -76,6 +82,7 @@ class Alignment:
         self._claimed = self._claims()
         self.matches = self._matched()
         self._fill_gaps()
+        self._take_in_joined()
         self._take_in_rest()
         self.sources_of: dict[int, list[int]] = {}
         """Sentence of the page -> those of the source that it says."""
@@ -211,12 +218,42 @@ class Alignment:
         for place, statement in enumerate(self._page):
             if place in at or statement.heading:
                 continue
-            split = [match for match in at.get(place - 1, ()) if match.cover < _WHOLE]
+            before = at.get(place - 1, ())
+            says_little = sum(not stem.startswith("=") for stem in statement.stems) <= _LITTLE
+            split = [match for match in before if match.cover < _WHOLE or says_little]
             for match in split[:_MOST_SPLIT]:
                 match.region.append(place)
                 match.rest.append(place)
             if split:
                 at[place] = split[:_MOST_SPLIT]
+
+    def _take_in_joined(self) -> None:
+        """A sentence that was joined to its neighbour in words of its own: what stands there has words that none of the
+        sentences has that it is known to say, and as many of them as this one misses.
+        """
+        at: dict[int, set[str]] = {}
+        for number, match in enumerate(self.matches):
+            for place in match.region:
+                at.setdefault(place, set()).update(self._source[number].stems)
+        for number, match in enumerate(self.matches):
+            if match.region or self._source[number].heading or not self._source[number].stems:
+                continue
+            beside = {place for one in self.matches[max(0, number - 1) : number + 2] for place in one.region}
+            found = {place: self._unexplained(number, place, at[place]) for place in beside if place in at}
+            best = max(found, key=lambda place: (found[place], -place), default=-1)
+            if best >= 0 and found[best] >= _JOINED and not self._page[best].heading:
+                self.matches[number] = SentenceMatch([best], match.cover, by_place=True)
+
+    def _unexplained(self, number: int, place: int, explained: set[str]) -> float:
+        """Words of a sentence of the page that no sentence has that it says, for each word of this one; none where
+        this one has none of them.
+        """
+        stems = {stem for stem in self._source[number].stems if not stem.startswith("=")}
+        fresh = self._page[place].stems.keys() - explained
+        own = fresh & stems
+        if not stems or self.share(list(stems), own) < _HAS_OF_IT:
+            return 0.0
+        return (len(fresh) + len(own)) / len(stems)
 
     def _may_say(self, number: int, place: int) -> bool:
         """Whether a sentence of the page is long enough to say this one in words of its own."""

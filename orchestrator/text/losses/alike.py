@@ -85,8 +85,41 @@ verlieren verliert erlischt erlöschen verfällt verfallen|messen gemessen misst
 """
 
 
+_FORMS = """
+arise arose arisen|bear bore borne|beat beaten|become became|bend bent|bind bound|bite bit bitten|blow blew blown
+break broke broken|bring brought|burn burnt|catch caught|choose chose chosen|climb climbing|come came|cut cutting
+deal dealt|die dying died|dig dug|draw drew drawn|drink drank drunk|drive drove driven|eat ate eaten|fall fell fallen
+feed fed|feel felt|fight fought|fly flew flown|forget forgot forgotten|freeze froze frozen|give gave given
+grow grew grown|hang hung|hear heard|hide hid hidden|hold held|know knew known|lay laid|lead led|learn learnt
+leave left|lend lent|lie lay lain lying|lose lost losing|mean meant|meet met|pay paid|read reading|ride rode ridden
+ring rang rung|rise rose risen|see saw seen|sell sold|send sent|shake shook shaken|shine shone|shoot shot
+sing sang sung|sink sank sunk|sit sat sitting|sleep slept|speak spoke spoken|spend spent|spill spilt|spoil spoilt
+stand stood|steal stole stolen|stick stuck|swell swelled swollen|swim swam swum swimming|take took taken
+teach taught|tear tore torn|think thought|understand understood|wake woke woken|wear wore worn|win won winning
+write wrote written writing|worse worst bad|better best good|further farther
+beißen biss gebissen bissen|biegen bog gebogen|bieten bot geboten|binden band gebunden|bitten bat gebeten
+bleiben blieb geblieben blieben|brechen bricht brach gebrochen|brennen brannte gebrannt|bringen brachte gebracht
+denken dachte gedacht|empfehlen empfiehlt empfahl empfohlen|essen isst aß gegessen|fahren fährt fuhr gefahren
+fallen fällt fiel gefallen|fangen fängt fing gefangen|finden fand gefunden|fliegen flog geflogen
+fließen floss geflossen|frieren fror gefroren|geben gibt gab gegeben|gehen ging gegangen gingen
+gelten gilt galt gegolten|gießen goss gegossen|graben gräbt grub|greifen griff gegriffen|halten hält hielt gehalten
+heben hob gehoben|helfen hilft half geholfen|kennen kannte gekannt|kommen kam gekommen kamen
+lassen lässt ließ gelassen ließen|laufen läuft lief gelaufen|legen gelegt|leihen lieh geliehen|lesen liest las gelesen
+liegen lag gelegen lagen|nehmen nimmt nahm genommen nahmen|nennen nannte genannt|raten rät riet geraten
+reißen riss gerissen|rufen rief gerufen|schlafen schläft schlief|schlagen schlägt schlug geschlagen
+schneiden schnitt geschnitten|schreiben schrieb geschrieben|sehen sieht sah gesehen|senden sandte gesandt
+sinken sank gesunken|sitzen saß gesessen|sprechen spricht sprach gesprochen|springen sprang gesprungen
+stehen stand gestanden standen|steigen stieg gestiegen|sterben stirbt starb gestorben|tragen trägt trug getragen
+treffen trifft traf getroffen|treiben trieb getrieben|treten tritt trat getreten|trinken trank getrunken
+tun tut tat getan|wachsen wächst wuchs gewachsen|waschen wäscht wusch gewaschen|werfen wirft warf geworfen
+wiegen wog gewogen|wissen weiß wusste gewusst|ziehen zog gezogen zogen
+"""
+"""Verbs whose forms no ending shows."""
+
+
 def _alike() -> Mapping[str, str]:
-    return {word: line.split()[0] for line in _ALIKE.replace("\n", "|").strip("|").split("|") for word in line.split()}
+    groups = [line.split() for line in (_FORMS + _ALIKE).replace("\n", "|").split("|") if line.strip()]
+    return {word: group[0] for group in groups for word in group}
 
 
 ALIKE = _alike()

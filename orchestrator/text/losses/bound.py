@@ -25,7 +25,7 @@ _APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
 _IN_TIME = word_set("in any per every each im pro je")
 _BEHIND = word_set("or oder and und")
 _ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "maximal", "minimum", "maximum"})
-_ONLY_ANSWER = frozenset({"from", "ab", "bis"})
+_ONLY_ANSWER = frozenset({"from", "ab", "bis", "limit", "limits", "the limit", "limit of"})
 """`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
@@ -51,24 +51,45 @@ def is_bounded(family: Family, sign: Sign, statement: Statement, number: Number,
 
     `Not later than 4` is `by 4`; `we pay only if it stood empty no longer than 60 days` is `we do not pay if longer`.
     """
-    if family == "at most" and any(one.words & _LIMITS - statement.words for one in region):
+    if family == "at most" and any(one.words & (_LIMITS | _CAN) - statement.words for one in region):
+        return True  # `up to an hour` is `it can take an hour`
+    if _is_denied(statement, sign) and any(one.words & _WAIT for one in region):
+        return True  # `not within four months of it` is `wait four months`
+    return any(
+        number.same(other) and _is_bounded_there(family, sign, statement, number, one, other)
+        for one in region
+        for other in one.numbers
+    )
+
+
+def _is_bounded_there(
+    family: Family, sign: Sign, statement: Statement, number: Number, one: Statement, other: Number
+) -> bool:
+    if _is_under_one(family, other) or _is_not_before(family, one, other):
         return True
-    for one in region:
-        for other in one.numbers:
-            if not number.same(other):
-                continue
-            if _is_under_one(family, other) or _is_not_before(family, one, other):
-                return True
-            near = bounds_of(one, other)
-            apart = [(far, fam) for far in one.signs if far.phrase in _APART for fam in _BOUNDS if fam in far.families]
-            for theirs, fam in (*near, *apart):
-                if theirs.phrase in _EITHER or bounds_alike(family, fam):
-                    return True
-                if statement.of("only", "unless") and one.denials and not one.of("only", "unless"):
-                    return True
-                if "about" not in (family, fam) and _is_denied(statement, sign) != _is_denied(one, theirs):
-                    return True
+    apart = [(far, fam) for far in one.signs if far.phrase in _APART for fam in _BOUNDS if fam in far.families]
+    both_back = _counts_back(statement, number) and _counts_back(one, other)
+    denied_alone = statement.of("only", "unless") and one.denials and not one.of("only", "unless")
+    for theirs, fam in (*bounds_of(one, other), *apart):
+        if theirs.phrase in _EITHER or bounds_alike(family, fam) or denied_alone:
+            return True
+        if both_back and {sign.phrase, theirs.phrase} & _BY:
+            return True
+        if "about" not in (family, fam) and _is_denied(statement, sign) != _is_denied(one, theirs):
+            return True
     return False
+
+
+def _counts_back(statement: Statement, number: Number) -> bool:
+    """`30 days before`: no later than that is at least that."""
+    behind = statement.tokens[number.end : number.end + 2]
+    return number.measure in ("time", "month") and any(token.word in _BACK for token in behind)
+
+
+_BACK = word_set("before prior ahead beforehand earlier notice in vor vorher davor zuvor voraus im")
+_BY = frozenset(
+    {"no later than", "not later than", "at the latest", "spätestens", "nicht später als", "bis spätestens"}
+)
 
 
 def _is_under_one(family: Family, number: Number) -> bool:
@@ -77,9 +98,10 @@ def _is_under_one(family: Family, number: Number) -> bool:
 
 
 def _is_not_before(family: Family, one: Statement, number: Number) -> bool:
-    """`Vor Fassung 5 wird er nicht entfernt`."""
-    signs = [sign for sign in one.signs if "before" in sign.families and 0 <= number.place - sign.end <= 2]
-    return family == "at least" and bool(signs) and bool(one.denials)
+    """`Vor Fassung 5 wird er nicht entfernt`; and from the other side, `after a month it can no longer be appealed`."""
+    side: Family = "before" if family == "at least" else "after"
+    signs = [sign for sign in one.of(side) if 0 <= number.place - sign.end <= 2]
+    return family in ("at least", "at most") and bool(signs) and bool(one.denials)
 
 
 def _is_denied(statement: Statement, sign: Sign) -> bool:
@@ -93,9 +115,15 @@ def _is_denied(statement: Statement, sign: Sign) -> bool:
 
 
 _AVOIDED = word_set("avoid avoided forbidden prohibited banned vermeiden vermieden verboten untersagt unzulässig")
-_LIMITS = word_set("limit limits cap maximum grenze höchstgrenze obergrenze limite")
-_EITHER = frozenset({"or earlier", "or later", "oder früher", "oder später"})
-"""Of a time, from which side depends on where one looks from."""
+_LIMITS = word_set(
+    "limit limits cap maximum deadline zeit frist allowed permitted erlaubt zulässig grenze höchstgrenze obergrenze"
+)
+_WAIT = word_set("wait waits waited waiting warten warte wartet")
+_CAN = word_set("can may kann können")
+_EITHER = frozenset(
+    {"or earlier", "or later", "oder früher", "oder später", "or older", "and older", "oder älter", "und älter"}
+)
+"""Of a time, and of a version,, from which side depends on where one looks from."""
 
 
 def is_only_beyond(number: Number, region: Sequence[Statement]) -> bool:
@@ -117,7 +145,9 @@ def is_in_time(sign: Sign, number: Number, region: Sequence[Statement]) -> bool:
 
 
 def is_no_bound(sign: Sign, number: Number) -> bool:
-    return sign.phrase in _ONLY_ANSWER or (sign.phrase in ("over", "über") and number.measure in ("time", "month"))
+    return sign.phrase in _ONLY_ANSWER or (
+        sign.phrase in ("over", "past", "über") and number.measure in ("time", "month")
+    )
 
 
 def _ends(statement: Statement, place: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
-from orchestrator.text.losses.denial import DenialLosses
+from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
 from orchestrator.text.losses.order import orders
@@ -28,6 +28,8 @@ from orchestrator.values import dataclass, replace
 class Report:
     losses: tuple[Loss, ...]
     """Heaviest first, then in the order of the source."""
+    compare: tuple[Loss, ...]
+    """As losses; of sentences that the page has in words so much of its own that nobody but a reader can tell."""
     not_looked: tuple[str, ...]
     """A line each: what was not looked for, and why. Nothing lost is then no more than nothing found."""
 
@@ -50,7 +52,8 @@ def compared(mine: Text, theirs: Text) -> Report:
     comparison = _Comparison(mine, theirs)
     found = [*comparison.found(), *_lost_code(mine, theirs), *_lost_links(mine, theirs)]
     found.sort(key=lambda loss: (-loss.weight, loss.line))
-    return Report(tuple(found), tuple(_not_looked(mine, theirs, comparison.unsearched)))
+    unsure = sorted(comparison.unsure, key=lambda loss: (-loss.weight, loss.line))
+    return Report(tuple(found), tuple(unsure), tuple(_not_looked(mine, theirs, comparison.unsearched)))
 
 
 def _not_looked(source: Text, page: Text, unsearched: int) -> Iterator[str]:
@@ -79,6 +82,8 @@ class _Comparison:
         self._denials, self._warnings = DenialLosses(pair), WarningLosses(pair)
         self._conditions, self._cut = ConditionLosses(pair), WordLosses(pair)
         self._counted = NumberLosses(pair)
+        self.unsure: list[Loss] = []
+        """Filled while it is compared."""
 
     @property
     def unsearched(self) -> int:
@@ -132,12 +137,13 @@ class _Comparison:
     def _all_of(self, statement: Statement, place: int) -> Iterator[tuple[Kind, str]]:
         if self._pair.stands_as_it_is(statement):
             return
-        if statement.warns or (
-            orders(statement, ()) and self._is_beside_warning(place)
-        ):  # in whatever language the page is: whether it still warns is for a person to see
+        is_order = orders(statement, ())
+        if statement.warns or (is_order and (statement.missed("before") or self._is_beside_warning(place))):
+            # in whatever language the page is: whether it still warns is for a person to see
             yield "warning", ""
         if self._pair.same_language:
-            yield from (("negation", sign.phrase) for sign in statement.denials)
+            denied = [sign for sign in statement.of("denies") if sign.phrase in SURELY_DENIES]
+            yield from (("negation", sign.phrase) for sign in (*statement.denials, *denied))
             yield from (("condition", sign.phrase) for family in CONDITIONS for sign in statement.missed(family))
             yield from (("hedge", sign.phrase) for family in HEDGES for sign in statement.missed(family))
         for number in statement.numbers:
@@ -152,12 +158,16 @@ class _Comparison:
 
     def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._pair.theirs[place] for place in match.region]
+        counted = [*self._counted.lost(statement, match, region), *self._looked_up(statement, region)]
         if self._pair.stands_as_it_is(statement):  # word for word: only the callout around it can have gone
             yield from self._warnings.callout(statement, region)
         elif self._pair.same_language and statement.language:
-            yield from self._of_words(statement, match, region)
-        yield from self._counted.lost(statement, match, region)
-        yield from self._looked_up(statement, region)
+            found = list(self._of_words(statement, match, region))
+            if not counted and self._pair.is_said_otherwise(statement, match):
+                self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1]]
+            else:
+                yield from found
+        yield from counted
 
     def _looked_up(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         """What may stand anywhere on the page."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
-from orchestrator.text.losses.bound import WITHIN
+from orchestrator.text.losses.bound import WITHIN, bounds_of
 from orchestrator.text.losses.family import ANSWERS, Family
+from orchestrator.text.losses.lexicon import MISSED
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.order import orders
 from orchestrator.text.losses.sign_match import (
@@ -36,6 +37,7 @@ _SAID_ANYHOW: tuple[Family, ...] = ("should", "before", "after")
 """What has words beyond number: `past`, `by`, an order; gone for sure only where nothing is new."""
 _ALLOWS: tuple[Family, ...] = ("only", "unless", "at least", "at most", "before", "until")
 _ALMOST_NOTHING = 0.2
+_AT_THE_TIME = word_set("when whenever while wenn")
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
 
 
@@ -46,10 +48,10 @@ class ConditionLosses:
         self._pair = pair
 
     def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
-        bound = {place for number in statement.numbers for place in range(number.place - 4, number.end + 3)}
+        bound = [sign for number in statement.numbers for sign, _ in bounds_of(statement, number)]
         for family in _IN_PLACE:
             for sign in statement.missed(family):
-                if family in ("at least", "at most") and sign.start in bound:
+                if family in ("at least", "at most") and sign in bound:
                     continue
                 if not self._is_answered(statement, sign, family, match, region):
                     kind: Kind = "hedge" if family in ("maybe", "often", "should") else "condition"
@@ -60,6 +62,8 @@ class ConditionLosses:
     def _is_answered(
         self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
+        if sign.phrase == "may" and _allows(statement, sign):
+            return True
         others = self._pair.others(statement, match)
         ahead, before = scope_of(statement, sign)
         cuts = self._pair.cuts(statement, match)
@@ -73,20 +77,20 @@ class ConditionLosses:
             for one in region
         ):
             return True
-        if family == "unless" and any(_excepts(statement, one) for one in region):
-            return True
-        if sign.phrase == "may" and _allows(statement, sign):
+        if _is_said_by_form(statement, family, region):
             return True
         if sign.phrase == "may" and any(statement.missed(one) for one in _ALLOWS):
             return True  # allows something, under a condition that is looked for by itself
         answers = ANSWERS[family]
         touched = False
+        own = {found.phrase for found in statement.signs}
         same = [other for other in statement.signs if other.phrase == sign.phrase]
         for one, spare in zip(region, spare_signs(statement, region, but=same, others=others), strict=True):
             signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
             touched = touched or bool(places)
-            if signs and (not places or any(distance(found, place) <= WITHIN for found in signs for place in places)):
+            near = any(distance(found, place) <= WITHIN for found in signs for place in places)
+            if signs and (near or not places or match.by_place or any(found.phrase not in own for found in signs)):
                 return True
         return not touched and not match.by_place and match.cover < MOSTLY and family in ("often", "should")
 
@@ -144,6 +148,18 @@ class ConditionLosses:
                 yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
                 return
             theirs -= 1
+
+
+def _is_said_by_form(statement: Statement, family: Family, region: Sequence[Statement]) -> bool:
+    """Whether a condition stands there in another form."""
+    if family == "only" and not statement.of("if"):  # `only with an adult` may become `if an adult is there`
+        clauses = MISSED["if"] - _AT_THE_TIME
+        return any(found.phrase in clauses for one in region for found in one.signs)
+    if family != "unless":
+        return False
+    if statement.denials and not statement.of("must") and any(one.of("must") for one in region):
+        return True  # `not unless it is paid` is `it must be paid`
+    return any(_excepts(statement, one) for one in region)
 
 
 def _allows(statement: Statement, sign: Sign) -> bool:

@@ -13,6 +13,8 @@ from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.sign_match import (
     AHEAD,
+    BESIDE,
+    HALF,
     MOSTLY,
     NAYS,
     distance,
@@ -40,11 +42,12 @@ _MUCH = 0.5
 """Share of a sentence that has to be there for something new in it to say what was denied by its contrary."""
 _BEGINNING = 5
 """Letters by which a word is known in another form."""
+_JOINT = word_set("or nor neither oder noch weder")
+_SINCE = word_set("since seit")
 _NO_MORE = frozenset({"nicht mehr", "no longer"})
+_AS, _THAN = word_set("as so"), word_set("than als")
 _LAST = word_set("last latest letzte letzter letzten letztes letztmals zuletzt formerly früher once einst")
 """`It was last seen in 1987.`"""
-_LACKS = frozenset({"without", "ohne"})
-"""Of these those that stand before the denial too: `ohne Helm darf niemand hinein`."""
 _SURELY_DENIES_LISTED = """
 instead of|rather than|avoid|avoids|avoided|avoiding|fails|failed|refuse|refuses|refused|lacks|lacked|lacking|missing
 prevent|prevents|prevented|forbidden|forbids|prohibited|prohibits|denied|denies|ignored|ignores|excluded|excludes
@@ -53,7 +56,8 @@ statt|anstatt|anstelle|vermeiden|vermeidet|vermieden|verhindert|verhindern|verwe
 verboten|untersagt|unzulässig|ausgeschlossen|verzichten|verzichtet|entfällt|entfallen|gesperrt|abgelehnt|ausgenommen
 befreit|frei von|kaum|meiden
 """
-_SURELY_DENIES = frozenset(_SURELY_DENIES_LISTED.strip().replace("\n", "|").split("|"))
+SURELY_DENIES = frozenset(_SURELY_DENIES_LISTED.strip().replace("\n", "|").split("|"))
+"""What denies by its own meaning."""
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
 
 
@@ -66,7 +70,7 @@ class DenialLosses:
     def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         others = self._pair.others(statement, match)
         spare = spare_signs(statement, region, but=statement.denials, others=others)
-        there = sum(len(of_families(signs, "not", "nothing", "denies")) for signs in spare)
+        there = sum(len(of_families(signs, "not", "nothing", "denies", "only")) for signs in spare)
         free = [sign for signs in spare_signs(statement, region, but=statement.denials) for sign in signs]
         cuts = self._pair.cuts(statement, match)
         for number, sign in enumerate(statement.denials):
@@ -75,25 +79,38 @@ class DenialLosses:
                 continue
             if self._is_turned_into_order(statement, sign, free, region):
                 continue
-            same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
-            free_here = self._own(match, spare_signs(statement, region, but=same, others=others))
-            kept = self._is_denied(statement, sign, region, free_here)
-            if kept is False and self._rest_denies(match):
-                kept = there > number
-            if not kept and self._is_turned_to_contrary(statement, sign, match, region):
-                continue
-            if kept is None:  # what is denied has gone, or is said in other words
-                kept = there > number and (match.by_place or match.cover >= MOSTLY or self._rest_denies(match))
+            kept = self._is_kept(statement, sign, match, region, there)
+            if kept and number and there <= number and not any(_JOINT & one.words for one in region):
+                kept = False
+            if not kept and (kept is None or _is_reworded(sign, match, cuts)):
+                kept = there > number  # what is denied has gone, or is said in other words
             if not kept:
                 yield self._loss(statement, sign, region)
         yield from self._turned_round(statement, cuts, region, others)
+
+    def _is_kept(
+        self, statement: Statement, sign: Sign, match: SentenceMatch, region: Sequence[Statement], there: int
+    ) -> bool | None:
+        """None where nothing of what is denied stands there. One denial may stand for another, if all are there."""
+        others = self._pair.others(statement, match)
+        same = [denial for denial in statement.denials if denial.phrase == sign.phrase]
+        free = self._own(match, spare_signs(statement, region, but=same, others=others))
+        kept = self._is_denied(statement, sign, region, free)
+        if kept is not False or there < len(statement.denials):
+            return kept
+        if _stands_as_often(sign, statement, free):
+            return True
+        if len(statement.denials) == 1:
+            return False
+        spare = spare_signs(statement, region, but=statement.denials, others=others)
+        return self._is_denied(statement, sign, region, self._own(match, spare)) or None
 
     def _turned_round(
         self, statement: Statement, cuts: Sequence[Cut], region: Sequence[Statement], others: Sequence[Statement]
     ) -> Iterator[Loss]:
         """What denies by its word: `forbidden`, `unwirksam`, where that went from a sentence that is else the same."""
         for sign in statement.of("denies"):
-            if sign.phrase in _SURELY_DENIES and _is_struck(statement, sign, cuts, region, others):
+            if sign.phrase in SURELY_DENIES and _is_struck(statement, sign, cuts, region, others):
                 yield self._loss(statement, sign, region)
                 return
         for cut in cuts:
@@ -145,7 +162,7 @@ class DenialLosses:
         answer: bool | None = None
         for one, signs in zip(region, spare, strict=True):
             places = [place for stem in ahead for place in one.stems.get(stem, ())]
-            if not places:
+            if not places and ahead:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
@@ -185,17 +202,24 @@ class DenialLosses:
             token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
         ):
             return True  # `none after that` is `only until then`
-        beside = [one for one in statement.signs if 0 <= one.start - sign.end <= 1 and "denies" in one.families]
-        if beside and families & {"must", "all"}:
-            return True  # `not optional` is `must`
+        if "only" in families and len(statement.denials) > 1:
+            return True  # `not to those who have none` is `only to those who have one`
+        if families & {"must", "all"} and any(_is_turned_twice(sign, one) for one in statement.of("denies")):
+            return True  # `not optional` is `must`, `never unattended` is `always with somebody`
         if statement.of("less", "more", "at most", "at least") and any(
             is_only_beyond(number, region) for number in statement.numbers
         ):
             return True
-        if sign.phrase in _NO_MORE and any(_LAST & one.words for one in region):
-            return True
+        if any("but" in one.words - statement.words and one.of("all") for one in region):
+            return True  # `not in red` is `in any colour but red`
+        following = [token.word for token in statement.tokens[sign.end : sign.end + BESIDE]]
+        if _AS & set(following) and any(one.words & _THAN for one in region):
+            return True  # `not as long as` is `shorter than`
+        is_over = sign.phrase in _NO_MORE or bool(_SINCE & statement.words)
+        if is_over and any(_LAST & one.words for one in region):
+            return True  # `none since 1998` is `the last one was in 1998`
         others = [one for one in statement.signs if one is not sign]
-        paired = any(one.phrase in _SAVE and (one.start > sign.start or one.phrase in _LACKS) for one in others) or (
+        paired = any(one.phrase in _SAVE for one in others) or (
             sign.phrase in _SAVE and any(one in statement.denials for one in others)
         )
         return paired and bool(families & _ORDERED)
@@ -203,7 +227,7 @@ class DenialLosses:
     def added(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """A sentence that stands there in the same words, and with a denial: it says the contrary."""
         kept = {sign.phrase for one in region for sign in one.signs}
-        if match.cover < MOSTLY or statement.denials:
+        if match.cover < MOSTLY or statement.denials or any(cut.gone for cut in self._pair.cuts(statement, match)):
             return
         if any(sign.phrase not in kept for sign in statement.of(*_DENYING)):
             return
@@ -219,6 +243,27 @@ class DenialLosses:
                 return
 
 
+def _stands_as_often(sign: Sign, statement: Statement, spare: Sequence[Sequence[Sign]]) -> bool:
+    """Whether the same word denies there as often, if it may stand farther from what it denies."""
+    mine = sum(one.phrase == sign.phrase for one in statement.denials)
+    return sum(one.phrase == sign.phrase for signs in spare for one in signs) >= mine
+
+
+def _is_turned_twice(sign: Sign, other: Sign) -> bool:
+    """Whether a denial denies what denies by itself."""
+    apart = other.start - sign.end
+    return 0 <= apart <= (AHEAD if _NEGATED.search(other.phrase) or other.phrase in SURELY_DENIES else 1)
+
+
+def _is_reworded(sign: Sign, match: SentenceMatch, cuts: Sequence[Cut]) -> bool:
+    """Whether something new stands where the denial stood."""
+    return (
+        match.by_place
+        or match.cover < HALF
+        or any(cut.drops(sign) and cut.fresh and not cut.is_word_for_word for cut in cuts)
+    )
+
+
 def _is_struck(
     statement: Statement, sign: Sign, cuts: Sequence[Cut], region: Sequence[Statement], others: Sequence[Statement]
 ) -> bool:
@@ -228,7 +273,7 @@ def _is_struck(
     return is_struck(statement, sign, _ANSWER, cuts, region, others)
 
 
-_ANSWER: frozenset[Family] = frozenset({*_DENYING, "at most", "at least", "more", "must"})
+_ANSWER: frozenset[Family] = frozenset({*_DENYING, "at most", "at least", "more", "must"}) - {"maybe"}
 
 
 def _is_undone_by(statement: Statement, sign: Sign, token: Token) -> bool:

@@ -39,7 +39,7 @@ ANSWERS: Mapping[Family, frozenset[Family]] = {
     "not": frozenset({"denies", "not", "nothing"}),
     "nothing": frozenset({"denies", "not", "nothing"}),
     "only": frozenset({"at most", "must", "not", "nothing", "only", "unless", "until"}),
-    "unless": frozenset({"not", "nothing", "only", "unless"}),
+    "unless": frozenset({"denies", "not", "nothing", "only", "unless"}),
     "if": frozenset({"after", "before", "if", "only", "unless", "until"}),
     "before": frozenset({"after", "before", "only", "until"}),
     "after": frozenset({"after", "before", "if", "until"}),

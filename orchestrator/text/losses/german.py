@@ -6,30 +6,32 @@ from orchestrator.text.losses.family import Family
 
 GERMAN: dict[Family, str] = {
     "not": (
-        "nicht|fast nie|nicht aber|nie|niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|"
-        "unter keinen umständen|nimmer|nirgends|nirgendwo|niemandem|noch nie|nicht mehr|in keinem fall|"
-        "in keiner weise"
+        "fast nichts|fast kein|fast keine|fast keinen|nahezu nichts|nahezu keine|nicht|fast nie|nicht aber|nie|"
+        "niemals|weder|ohne|keinesfalls|keineswegs|auf keinen fall|unter keinen umständen|nimmer|nirgends|nirgendwo|"
+        "niemandem|noch nie|nicht mehr|in keinem fall|in keiner weise"
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
     "denies": (
-        "abgewiesen|weist ab|außer betrieb|finger weg|mit ausnahme|mit ausnahme von|bis auf|es sei denn|"
-        "stillschweigend|unbemerkt|kostenlos|gratis|umsonst|zu weit|zu schwer|zu groß|zu klein|zu kurz|zu lang|"
-        "zu viel|zu wenig|zu früh|zu spät|zu heiß|zu kalt|zu hoch|zu niedrig|zu schwach|zu dünn|zu dick|fern|"
-        "fernhalten|fernzuhalten|weg|entfallen|fällt aus|fallen aus|fällt weg|unverträglich|unbrauchbar|untauglich|"
-        "ungültig|unwirksam|unterbleibe|verfallen|verfällt|erlischt|verbietet|verbieten|verbot|untersagen|untersagt|"
-        "unterlassen|unterbinden|verwehrt|verweigern|nein|ungeöffnet|zu lassen|zulassen|vermeiden|vermeidet|vermeide|"
-        "vermieden|verhindert|verhindern|verweigert|fehlt|fehlen|fehlte|fehlend|fehlende|unmöglich|unsicher|"
-        "ungeeignet|verboten|tabu|kaum|selten|statt|anstatt|anstelle|außer|scheitert|scheitern|gescheitert|misslingt|"
-        "versagt|lediglich|nur|höchstens|bis zu|maximal|unzulässig|ausgeschlossen|unbekannt|ungeprüft|ungetestet|"
-        "unterbleiben|unterbleibt|verzichten|verzichtet|verzicht|entfällt|ablehnen|lehnt|gesperrt|falsch|optional|"
-        "frei von|wirkungslos|vergeblich|erfolglos|verliert|verloren|abgesehen|übersehen|versäumt|ignoriert|abraten|"
-        "abgeraten|hände weg|unterlasse|unwiderruflich|endgültig|unumkehrbar|dauerhaft|untätig|lahm|ausgenommen|"
-        "befreit|entbindet|unterlässt|weglassen|wartet|warten sie|warte|sonst|meiden|meidet|freiwillig|unnötig|"
-        "überflüssig|entbehrlich|erübrigt|bleiben|bleibt|geschlossen|vorläufig"
+        "noch offen|ungewiss|bleibt aus|bleiben aus|aus|vorbei|zu ende|enden|anders|andere|stattdessen|lieber|"
+        "für sich|umgehen|absehen|sieht ab|sehen ab|entgehen|einbüßen|leer|sparen|schont|wegfallen|aufgehoben|"
+        "abgeschafft|gestrichen|in ruhe|weiterhin|noch immer|immer noch|lassen|lass|abgewiesen|weist ab|"
+        "außer betrieb|finger weg|mit ausnahme|mit ausnahme von|bis auf|es sei denn|stillschweigend|unbemerkt|"
+        "kostenlos|gratis|umsonst|zu weit|zu schwer|zu groß|zu klein|zu kurz|zu lang|zu viel|zu wenig|zu früh|"
+        "zu spät|zu heiß|zu kalt|zu hoch|zu niedrig|zu schwach|zu dünn|zu dick|fern|fernhalten|fernzuhalten|weg|"
+        "entfallen|fällt aus|fallen aus|fällt weg|unverträglich|frei|unbrauchbar|untauglich|ungültig|unwirksam|"
+        "verfallen|verfällt|erlischt|verbieten|verbot|untersagen|untersagt|unterlassen|unterbinden|verwehrt|"
+        "verweigern|nein|ungeöffnet|zu lassen|zulassen|vermeiden|vermeide|vermieden|verhindert|verhindern|verweigert|"
+        "fehlen|fehlende|unmöglich|unsicher|ungeeignet|verboten|tabu|kaum|selten|statt|anstatt|anstelle|außer|"
+        "scheitert|scheitern|gescheitert|misslingt|versagt|lediglich|nur|höchstens|bis zu|maximal|unzulässig|"
+        "ausgeschlossen|unbekannt|ungeprüft|ungetestet|unterbleiben|verzichten|verzicht|entfällt|ablehnen|lehnt|"
+        "gesperrt|falsch|optional|frei von|wirkungslos|vergeblich|erfolglos|verliert|verloren|abgesehen|übersehen|"
+        "versäumt|ignoriert|abraten|abgeraten|hände weg|unwiderruflich|endgültig|unumkehrbar|dauerhaft|untätig|lahm|"
+        "ausgenommen|befreit|entbindet|unterlässt|weglassen|wartet|warten sie|warte|sonst|meiden|freiwillig|unnötig|"
+        "überflüssig|entbehrlich|erübrigt|bleiben|geschlossen|vorläufig"
     ),
     "only": (
-        "nur|ausschließlich|lediglich|allein|alleine|bloß|einzig|nichts anderes als|nichts als|beschränkt auf|"
-        "begrenzt auf|vorbehalten|erst|nur noch|ausschließlichen"
+        "nur|alles was|alles , was|ausschließlich|lediglich|allein|alleine|bloß|einzig|nichts anderes als|nichts als|"
+        "beschränkt auf|begrenzt auf|vorbehalten|erst|nur noch|ausschließlichen"
     ),
     "unless": (
         "außer|es sei denn|ausgenommen|mit ausnahme|abgesehen von|bis auf|sofern nicht|wenn nicht|ausnahme|ausnahmen|"
@@ -52,10 +54,10 @@ GERMAN: dict[Family, str] = {
         "zumindest|min"
     ),
     "at most": (
-        "nicht später als|nicht älter als|nicht höher als|nicht größer als|nicht schneller als|nicht tiefer als|"
-        "höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|oder darunter|maximum|begrenzt auf|innerhalb|"
-        "längstens|am längsten|spätestens|bis spätestens|obergrenze|allenfalls|max|nicht länger als|nicht über|"
-        "binnen"
+        "bis zum|bis zur|bis zu den|nicht später als|nicht älter als|nicht höher als|nicht größer als|"
+        "nicht schneller als|nicht tiefer als|höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|"
+        "oder darunter|maximum|begrenzt auf|innerhalb|längstens|am längsten|spätestens|bis spätestens|obergrenze|"
+        "allenfalls|max|nicht länger als|nicht über|binnen"
     ),
     "more": (
         "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
@@ -63,28 +65,36 @@ GERMAN: dict[Family, str] = {
         "überschreiten|übersteigen"
     ),
     "less": (
-        "weniger als|leichter als|langsamer als|kälter als|unter|unterhalb|kleiner als|kürzer als|<|knapp|"
-        "schwächer als|dünner als|schmaler als|früher als|näher als|jünger als|niedriger als"
+        "noch nicht|noch keine|noch kein|noch keinen|weniger als|leichter als|langsamer als|kälter als|unter|"
+        "unterhalb|kleiner als|kürzer als|<|knapp|schwächer als|dünner als|schmaler als|früher als|näher als|"
+        "jünger als|niedriger als"
     ),
     "about": (
         "etwa|ungefähr|rund|circa|ca|zirka|annähernd|fast|knapp|gut|~|≈|beinahe|schätzungsweise|gegen|in etwa|nahezu|"
         "±|um die|geschätzt"
     ),
     "maybe": (
-        "vielleicht|vermutlich|wahrscheinlich|möglicherweise|womöglich|wohl|scheinbar|anscheinend|offenbar|könnte|"
-        "könnten|dürfte|dürften|mag|mögen|scheint|scheinen|schien|vermute|vermuten|vermutet|vermutung|glaube|glauben|"
-        "denke|annehmen|nehme an|annahme|nehmen an|angenommen|schätze|schätzen|eventuell|evtl|soweit ich weiß|"
-        "meines wissens|unseres wissens|angeblich|mutmaßlich|vorläufig|unbestätigt|ungeprüft|kann|können|potenziell|"
-        "denkbar|deutet|würde|würden|unter umständen|u u|voraussichtlich|verdacht|nicht sicher|unklar|unsicher|"
-        "möglich|ggf|theoretisch|unserer meinung nach|meiner meinung nach|unserer ansicht nach|laut"
+        "meinung|ansicht|auffassung|finde|findet|meint|meinen|zufolge|nach angaben|soll|sollen|gehe davon aus|"
+        "gehen davon aus|geht davon aus|fraglich|ungewiss|offen|es heißt|gilt als|kann sein|mag sein|hypothese|"
+        "liegt nahe|spricht dafür|könne|müssten|wahrscheinlichkeit|drohen|verdächtig|ob|vielleicht|vermutlich|"
+        "wahrscheinlich|möglicherweise|womöglich|wohl|scheinbar|anscheinend|offenbar|könnte|könnten|dürften|mag|"
+        "mögen|scheinen|schien|vermuten|vermutung|glauben|denke|annehmen|nehme an|annahme|nehmen an|angenommen|"
+        "schätzen|eventuell|evtl|soweit ich weiß|meines wissens|unseres wissens|angeblich|mutmaßlich|vorläufig|"
+        "unbestätigt|ungeprüft|kann|können|potenziell|denkbar|deutet|würden|unter umständen|u u|voraussichtlich|"
+        "verdacht|nicht sicher|unklar|unsicher|hoffen|hoffentlich|geplant|möglich|ggf|theoretisch|"
+        "unserer meinung nach|meiner meinung nach|unserer ansicht nach|laut"
     ),
     "often": (
-        "fast nie|fast immer|mehr als einmal|mehrfach|mehrmals|meist|übliche|üblichen|üblicher|kaum|fast alle|"
-        "nahezu alle|in seltenen fällen|in einzelnen fällen|in einigen fällen|meistens|oft|häufig|manchmal|"
-        "gelegentlich|normalerweise|üblicherweise|in der regel|selten|teilweise|zum teil|überwiegend|größtenteils|"
-        "im allgemeinen|grundsätzlich|typischerweise|in den meisten fällen|die meisten|hin und wieder|ab und zu|"
-        "im schnitt|durchschnittlich|im mittel|mitunter|vielfach|in manchen fällen|i d r|gewöhnlich|zumeist|meisten|"
-        "bisweilen|im regelfall|nicht immer|viele|einige"
+        "fast nichts|fast kein|fast keine|fast keinen|nahezu nichts|nahezu keine|mehrzahl|großteil|mehrheit|"
+        "mehrheitlich|der größte teil|etliche|einzelne|manche|mancher|ein paar|hier und da|zuweilen|zeitweise|"
+        "zeitweilig|gemeinhin|regelmäßig|standardmäßig|vorwiegend|hauptsächlich|gern|gerne|leicht|tendenziell|neigt|"
+        "neigen|so gut wie|praktisch|weitgehend|annähernd|wenig|öfter|fast|nahezu|beinahe|fast nie|fast immer|"
+        "mehr als einmal|mehrfach|mehrmals|meist|übliche|üblichen|üblicher|kaum|fast alle|nahezu alle|"
+        "in seltenen fällen|in einzelnen fällen|in einigen fällen|meistens|oft|häufig|manchmal|gelegentlich|"
+        "normalerweise|üblicherweise|in der regel|selten|teilweise|zum teil|überwiegend|größtenteils|im allgemeinen|"
+        "grundsätzlich|typischerweise|in den meisten fällen|die meisten|hin und wieder|ab und zu|im schnitt|"
+        "im durchschnitt|durchschnittlich|im mittel|mitunter|vielfach|in manchen fällen|i d r|gewöhnlich|zumeist|"
+        "meisten|bisweilen|im regelfall|nicht immer|viele|einige"
     ),
     "must": (
         "gehört|gehören|verpflichtet|pflichten|bedarf|bedürfen|darf nicht fehlen|dürfen nicht fehlen|muss|müssen|"
@@ -97,19 +107,19 @@ GERMAN: dict[Family, str] = {
         "sollen|empfehlung"
     ),
     "warns": (
-        "gesetzlich vorgeschrieben|meldepflichtig|strafbar|bußgeld|krebserregend|erbgutschädigend|ätzend|ansteckend|"
-        "explosion|explosionsgefahr|brandgefahr|erstickungsgefahr|rutschig|lawine|lawinen|steinschlag|betrug|"
-        "betrüger|überdosis|nebenwirkung|nebenwirkungen|notfall|reizt|reizend|erfrieren|erfrierungen|quetschen|"
-        "quetschgefahr|hochspannung|überhitzen|überhitzt|in brand|feuer fangen|fängt feuer|blutungen|krämpfe|"
-        "abhängig machen|gefährdet|gefährden|schwer verletzt|erdrosseln|strangulieren|schock|ätzt|sofort den arzt|"
-        "rufen sie einen arzt|notruf|versinken|einsinken|abgleiten|allergisch|allergie|allergien|allergene|warnung|"
-        "vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|datenverlust|unwiderruflich|"
-        "endgültig|unumkehrbar|sichern|sichere|sichert|sicherung anlegen|sicherungskopie|datensicherung|"
-        "auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|giftig|brennbar|veraltet|beschädigt|beschädigen|"
-        "überschreibt|überschreiben|überschrieben|löscht|gelöscht|verloren|verliert|verlieren|verboten|unzulässig|"
-        "untersagt|abraten|raten|rate|abgeraten|lebensgefahr|verletzung|verletzungsgefahr|stromschlag|rückgängig|"
-        "warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|verbrennung|verbrennungen|kurzschluss|dauerhaft|gewarnt|"
-        "handschuhe|schutzbrille|helm|gehörschutz|atemschutz|platzen|platzt|explodieren|explodiert|entzünden|"
+        "straftat|ordnungswidrigkeit|gesetzlich vorgeschrieben|meldepflichtig|strafbar|bußgeld|krebserregend|"
+        "erbgutschädigend|ätzend|ansteckend|explosion|explosionsgefahr|brandgefahr|erstickungsgefahr|rutschig|lawine|"
+        "lawinen|steinschlag|betrug|betrüger|überdosis|nebenwirkung|nebenwirkungen|notfall|reizt|reizend|erfrieren|"
+        "erfrierungen|quetschen|quetschgefahr|hochspannung|überhitzen|überhitzt|in brand|feuer fangen|fängt feuer|"
+        "blutungen|krämpfe|abhängig machen|gefährdet|gefährden|schwer verletzt|erdrosseln|strangulieren|schock|ätzt|"
+        "sofort den arzt|rufen sie einen arzt|notruf|versinken|einsinken|abgleiten|allergisch|allergie|allergien|"
+        "allergene|warnung|vorsicht|vorsichtig|achtung|gefahr|gefährlich|gefahren|risiko|risiken|riskant|"
+        "datenverlust|unwiderruflich|endgültig|unumkehrbar|sichern|sichere|sichert|sicherung anlegen|sicherungskopie|"
+        "datensicherung|auf eigene gefahr|vermeiden|vermeide|schädlich|tödlich|giftig|brennbar|veraltet|beschädigt|"
+        "beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|verloren|verliert|verlieren|verboten|"
+        "unzulässig|untersagt|abraten|raten|rate|abgeraten|lebensgefahr|verletzung|verletzungsgefahr|stromschlag|"
+        "rückgängig|warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|verbrennung|verbrennungen|kurzschluss|dauerhaft|"
+        "gewarnt|handschuhe|schutzbrille|helm|gehörschutz|atemschutz|platzen|platzt|explodieren|explodiert|entzünden|"
         "entzündet|ersticken|erstickt|ertrinken|verätzen|verätzung|abstürzen|einstürzen|kocht über|überkochen|"
         "brennt ab|vergiftung|vergiften|töten|tötet|verzichten|rät|entflammt"
     ),

@@ -60,9 +60,9 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "volume": {
         _F(1, 10**6): "µl μl µL μL microlitre microlitres microliter microliters Mikroliter",
         _F(1, 1000): "ml mL millilitre millilitres milliliter milliliters Milliliter",
-        _F(1, 100): "cl",
+        _F(1, 100): "cl centilitre centilitres Zentiliter",
         _F(1): "l L litre litres liter liters Liter Litern",
-        _F(1, 10): "dl dL",
+        _F(1, 10): "dl dL decilitre decilitres Deziliter",
         _F(100): "hl",
         _F(5, 1000): "tsp teaspoon teaspoons TL Teelöffel",
         _F(15, 1000): "tbsp tablespoon tablespoons EL Esslöffel",
@@ -81,14 +81,23 @@ _BASES: dict[str, dict[Fraction, str]] = {
     },
     "frequency": {
         _F(1): "Hz hertz Hertz",
-        _F(1000): "kHz",
-        _F(10**6): "MHz",
-        _F(10**9): "GHz",
+        _F(1000): "kHz kilohertz Kilohertz",
+        _F(10**6): "MHz megahertz Megahertz",
+        _F(10**9): "GHz gigahertz Gigahertz",
     },
-    "power": {_F(1, 1000): "mW", _F(1): "W watt watts Watt", _F(1000): "kW", _F(10**6): "MW"},
-    "energy": {_F(1): "Wh", _F(1000): "kWh", _F(10**6): "MWh"},
-    "voltage": {_F(1, 1000): "mV", _F(1): "V volt volts Volt", _F(1000): "kV"},
-    "current": {_F(1, 1000): "mA", _F(1): "A ampere amps Ampere"},
+    "power": {
+        _F(1, 1000): "mW milliwatt Milliwatt",
+        _F(1): "W watt watts Watt",
+        _F(1000): "kW kilowatt kilowatts Kilowatt",
+        _F(10**6): "MW megawatt megawatts Megawatt",
+    },
+    "energy": {
+        _F(1): "Wh Wattstunde Wattstunden",
+        _F(1000): "kWh Kilowattstunde Kilowattstunden",
+        _F(10**6): "MWh Megawattstunde Megawattstunden",
+    },
+    "voltage": {_F(1, 1000): "mV millivolt Millivolt", _F(1): "V volt volts Volt", _F(1000): "kV kilovolt Kilovolt"},
+    "current": {_F(1, 1000): "mA milliampere Milliampere", _F(1): "A ampere amp amps Ampere"},
     "celsius": {_F(1): "°C celsius Celsius"},
     "fahrenheit": {_F(1): "°F fahrenheit Fahrenheit"},
     "degree": {_F(1): "° degree degrees Grad"},
@@ -154,11 +163,14 @@ _ONES_DE = (
     "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf "
     "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
 )
+_ONES_FR, _ONES_ES = "deux trois quatre cinq six sept huit neuf dix", "dos tres cuatro cinco seis siete ocho nueve diez"
+"""From two to ten, of languages in which numbers alone are compared."""
 _TENS_DE = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
 
 
-def _spelled() -> dict[str, int]:
-    words = {word: value for line in (_ONES_EN, _ONES_DE) for value, word in enumerate(line.split())}
+def _spelled() -> dict[str, Fraction]:
+    words: dict[str, int] = {word: value for line in (_ONES_EN, _ONES_DE) for value, word in enumerate(line.split())}
+    words |= {word: value for line in (_ONES_FR, _ONES_ES) for value, word in enumerate(line.split(), 2)}
     for tens in (_TENS_EN, _TENS_DE):
         words |= {word: (place + 2) * 10 for place, word in enumerate(tens.split())}
     ones = ["", "ein", *_ONES_DE.split()[2:10]]
@@ -179,7 +191,8 @@ def _spelled() -> dict[str, int]:
         "viermal": 4,
         "double": 2,
     }
-    return words
+    halves = {f"{one}einhalb": Fraction(2 * value + 1, 2) for value, one in enumerate(ones) if value}
+    return {word: Fraction(value) for word, value in words.items()} | halves | {"anderthalb": Fraction(3, 2)}
 
 
 SPELLED = _spelled()
@@ -201,6 +214,8 @@ class Number:
     is_word: bool = False
 
     def same(self, other: Number) -> bool:
+        if self.measure == "version":
+            return other.measure == "version" and self.text == other.text
         return self.measure == other.measure and not self.values.isdisjoint(other.values)
 
     @property

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
@@ -18,8 +19,8 @@ from orchestrator.text.losses.bound import (
 )
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.number import Number, unit_of
-from orchestrator.text.losses.number_reader import numbers_of
+from orchestrator.text.losses.number import SPELLED, Number, unit_of
+from orchestrator.text.losses.number_reader import OF_EACH, numbers_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import stem_of
@@ -67,7 +68,9 @@ class NumberLosses:
             yield loss_in("number", statement, *replaced, changed=True)
             return
         for number in statement.numbers[:_MOST_NUMBERS]:
-            if not keys.isdisjoint(number.keys):
+            if match.by_place and number.is_word and not number.is_telling:
+                continue
+            if not keys.isdisjoint(number.keys) or (number.measure == "version" and any(map(number.same, there))):
                 yield from self._lost_bound(statement, number, region)
                 continue
             if loss := self._lost_number(statement, number, region, there, fresh):
@@ -88,6 +91,8 @@ class NumberLosses:
                 if number.text.lower().removeprefix("v") in self._pair.line
                 else self._changed(statement, number, fresh)
             )
+        if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
+            return None
         if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
             rates = [one for one in fresh if one.measure == "rate"]
             return self._changed(statement, number, rates) if rates or self._is_counted_rate(number) else None
@@ -141,6 +146,9 @@ class NumberLosses:
         bounds = [bounds_of(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
             if family == "about":
+                own = {other.phrase for other in statement.signs}
+                if any(other.phrase not in own for one in region for other in one.of("maybe", "often")):
+                    continue  # `estimated at 10` is `it is estimated that they are 10`
                 if not any(
                     fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
                 ):
@@ -187,18 +195,23 @@ def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
 def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | None:
     """A number for which another one stands where all else is as it was, wherever it may stand besides."""
     for cut in cuts:
-        lost = [number for number in statement.numbers if number.place in cut.lost and not number.is_word]
+        lost = [number for number in statement.numbers if number.place in cut.lost]
         put = numbers_of(cut.put, german={"de": True, "en": False}.get(statement.language or ""))
         if not cut.is_word_for_word:
             continue
-        if units := _other_unit(statement, cut):
+        if units := _other_unit(statement, cut) or _other_rank(statement, cut):
             return units
         if len(lost) != len(put):
             continue
         for number, other in zip(lost, put, strict=True):
-            if number.measure == other.measure and number.values.isdisjoint(other.values) and not other.is_word:
+            if number.is_word != other.is_word or (number.is_word and _COUNTED_BY_NONE & {number.text, other.text}):
+                continue
+            if number.measure == other.measure and number.values.isdisjoint(other.values):
                 return number.text, other.text
     return None
+
+
+_COUNTED_BY_NONE = word_set("a an ein eine einen einem einer A An Ein Eine Einen Einem Einer kein keine keinen")
 
 
 def _other_unit(statement: Statement, cut: Cut) -> tuple[str, str] | None:
@@ -210,6 +223,17 @@ def _other_unit(statement: Statement, cut: Cut) -> tuple[str, str] | None:
     return (lost[0], cut.put[0].text) if mine and theirs and mine != theirs else None
 
 
+def _other_rank(statement: Statement, cut: Cut) -> tuple[str, str] | None:
+    lost = [statement.tokens[place] for place in sorted(cut.lost)]
+    if len(lost) == len(cut.put) == 1 and {lost[0].word, cut.put[0].word} <= _RANKS and lost[0].word != cut.put[0].word:
+        return lost[0].text, cut.put[0].text
+    return None
+
+
+_RANKS = word_set(
+    "first second third fourth fifth sixth seventh eighth ninth tenth erste ersten zweite zweiten dritte dritten "
+    "vierte vierten fünfte fünften sechste sechsten"
+)
 _SPELLED_OUT = 4
 """Letters from which a unit is one without a number."""
 
@@ -258,12 +282,44 @@ def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -
     """Whether two numbers of one value need no unit to be the same."""
     if not other.measure and _has_unit_of(number, other, region):
         return True
-    if {number.measure, other.measure} == {"celsius", "degree"}:
-        return True
+    if {number.measure, other.measure} in ({"celsius", "degree"}, {"factor", ""}):
+        return True  # `four times` may become `four of them`
     unit = stem_of(number.text.split()[-1].lower())
     if not other.measure and any(unit in one.stems for one in region):
         return True  # `one tablet of 20 mg`, `one 20 mg tablet`
     return number.measure == "month" and not other.measure and any(_OF_AGE & one.words for one in region)
+
+
+def _is_part_of(number: Number, mine: Sequence[Number], there: Sequence[Number]) -> bool:
+    """`A third` may become `one in three`, and `one in three` a third."""
+    if number.measure == "share":
+        return not number.values.isdisjoint(_shares(there))
+    return number.is_telling is False and any(
+        one.measure == "share" and not one.values.isdisjoint(_shares(mine)) for one in there
+    )
+
+
+def _shares(numbers: Sequence[Number]) -> set[Fraction]:
+    bare = {value for one in numbers if one.measure in ("", "rank") for value in one.bare if 0 < value <= _FEW_PARTS}
+    return {100 * one / other for one in bare for other in bare if one < other}
+
+
+_FEW_PARTS = 20
+
+
+def _is_in_parts(number: Number, there: Sequence[Number], region: Sequence[Statement]) -> bool:
+    """`Twice a month` may become `two visits a month`, `eine Minute lang` `wenigstens eine Minute`."""
+    words = number.text.split()
+    unit = unit_of(words[-1])
+    if unit is None or not (number.measure == "rate" or (number.is_word and max(number.bare, default=0) == 1)):
+        return False
+    counts = {SPELLED[word.lower()] for word in words if word.lower() in SPELLED}
+    counted = {value for one in there for value in one.bare}
+    for one in region:
+        for before, token in pairwise(one.tokens):
+            if unit_of(token.text) == unit and before.word in OF_EACH | {"one"}:
+                return number.measure != "rate" or (bool(counts) and counts <= counted)
+    return False
 
 
 def _is_pointing(statement: Statement, number: Number) -> bool:

@@ -47,7 +47,7 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
 
 
 _EACH = word_set("per each every pro je jede jeden jedes jeder")
-_OF_EACH = word_set("a an im am einem einer")
+OF_EACH = word_set("a an im am ein eine einen einem einer")
 """Only behind what is counted: `twice a day`, `5 € im Monat`; else it is any day."""
 _MONTH_S = 2_629_746
 _OFTEN: Mapping[str, str] = {
@@ -81,7 +81,9 @@ def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         value = frozenset({Fraction(seconds)})
         return Number(value, "rate", token.text, place, place + 1, bare=value)
     unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
-    if unit is None and (token.word in _EACH or (token.word in _OF_EACH and _is_counted(tokens, place))):
+    if token.word == "in" and _follows(tokens, place + 1, "der") and _is_counted(tokens, place):
+        unit, end = (unit_of(tokens[place + 2].text) if place + 2 < len(tokens) else None), place + 3
+    if unit is None and (token.word in _EACH or (token.word in OF_EACH and _is_counted(tokens, place))):
         unit, end = (unit_of(tokens[end].text) if end < len(tokens) else None), place + 2
     if unit is None or unit[0] not in ("time", "month"):
         return None
@@ -187,6 +189,8 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     counted = SPELLED.get(tokens[place - 1].word, 1 if tokens[place - 1].word in _A else 0) if place else 0
     if (token.word in _HALF and words[:1] and words[0] in ("of", "the", "all")) or token.word == "hälfte":
         share, counted = Fraction(50), 1
+    if token.word == "half" and place and (place + 1 == len(tokens) or tokens[place + 1].kind == "mark"):
+        share, counted = Fraction(50), 1  # `students pay half`
     if share is not None and token.word == "quarter" and not counted:
         counted = 1 if [one.word for one in tokens[place + 1 : place + 2]] == ["of"] else 0
     if share is None or not 0 < counted < 10:
@@ -261,7 +265,7 @@ def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: b
     values = digits_of(read["digits"], german=german)
     if read["exponent"]:
         values = frozenset(value * Fraction(10) ** max(-30, min(30, int(read["exponent"][1:]))) for value in values)
-    if read["sign"] and read["sign"] in "-−":
+    if (read["sign"] and read["sign"] in "-−") or (place and tokens[place - 1].word == "minus"):
         values = frozenset(-value for value in values)
     tail = token.text[read.end() :].strip()
     if read["money"]:
@@ -286,6 +290,8 @@ def _measured(
         values, unit = frozenset(value * scale for value in values), ""
     while end < len(tokens) and (scale := scale_of(tokens[end].text)) and len(tokens[end].text) > 1:
         values, text, end = frozenset(value * scale for value in values), f"{text} {tokens[end].text}", end + 1
+    if [one.word for one in tokens[end : end + 3]] == ["and", "a", "half"]:
+        values, text, end = frozenset(value + Fraction(1, 2) for value in values), f"{text} and a half", end + 3
     known = unit_of(unit) if unit else None
     if not unit and end + 1 < len(tokens) and (power := _POWERS.get(tokens[end].word)):
         length = unit_of(tokens[end + 1].text)
@@ -295,16 +301,16 @@ def _measured(
             return Number(values_of, _SPACES[power], text, place, end, is_word, bare=values)
     if not unit and end < len(tokens) and tokens[end].kind == "word":
         word = tokens[end].text
-        if known := unit_of(word) or (
-            ("share", Fraction(1)) if word == "per" and _follows(tokens, end, "cent") else None
-        ):
-            text, end = f"{text} {word}", end + 1 + (word == "per")
+        is_percent = word in _PER and any(_follows(tokens, end, cent) for cent in _CENT)
+        if known := unit_of(word) or (("share", Fraction(1)) if is_percent else None):
+            text, end = f"{text} {word}", end + 1 + is_percent
     if not known:
         return Number(values, unit.lower(), text, place, end, is_word, bare=values)
     measure, base = known
     return Number(frozenset(value * base for value in values), measure, text, place, end, is_word, bare=values)
 
 
+_PER, _CENT = word_set("per por pour"), word_set("cent ciento")
 _POWERS = {"square": 2, "sq": 2, "cubic": 3}
 _SPACES = {2: "area", 3: "space"}
 
@@ -332,5 +338,5 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
     return found
 
 
-_COUNTS = frozenset({*SPELLED, *_EVERY, *_EACH, *_OF_EACH, *_OFTEN, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS})
+_COUNTS = frozenset({*SPELLED, *_EVERY, *_EACH, *OF_EACH, *_OFTEN, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS, "in"})
 """Words with which a number may begin: of all others nothing is asked."""

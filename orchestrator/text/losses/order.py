@@ -24,7 +24,8 @@ _NONE = ("",)
 _DO = word_set("keep make take let have use do get put go")
 """Verbs that say nothing of a topic."""
 _DETERMINERS = word_set(
-    "out off away up down in on back the a an your this these that those it all every each any its their our"
+    "somebody someone him her them out off away up down in on back the a an your this these that those it all every "
+    "each any its their our "
 )
 
 
@@ -39,7 +40,7 @@ def opens_with_order(one: Statement, stems: Iterable[str] = ()) -> bool:
             following = one.tokens[place + 1].word if place + 1 < len(one.tokens) else ""
             if (
                 (token.stem or token.word in _DO)
-                and following in _DETERMINERS
+                and (following in _DETERMINERS or following.isdigit())
                 and not token.word.endswith(("s", "ed", "ing"))
             ):
                 return True  # `Send the header.`

@@ -2,6 +2,8 @@
 
 `{"losses": [...], "not_looked": [...]}`. A loss has `kind line lost sentence instead weight yours`, the heaviest first;
 one for a whole section also `count` and `section`. `not_looked` has a sentence for each thing that was not looked for.
+`compare`, where there is any, has rows as `losses`: sentences in words so much of their own that a reader has to say
+whether they still say it.
 """
 
 from __future__ import annotations
@@ -31,7 +33,10 @@ def lost(source: str, page: str, before: JSON = None) -> dict[str, JSON]:
     losses = [{**loss_shape(loss), "yours": False} for loss in found.losses]
     if known is not None:
         losses = [{**row, "yours": _name(row) not in known} for row in losses]
-    return {"losses": losses, "not_looked": list(found.not_looked)}
+    told: dict[str, JSON] = {"losses": losses, "not_looked": list(found.not_looked)}
+    if found.compare:
+        told["compare"] = [{**loss_shape(loss), "yours": False} for loss in found.compare]
+    return told
 
 
 def _has_all_lines(page: str, note: str) -> bool:

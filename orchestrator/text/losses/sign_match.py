@@ -35,7 +35,7 @@ def spare_signs(
     sentence has not, and another one that stands there has.
     """
     spared = {id(sign) for sign in but}
-    spared |= {id(sign) for sign in statement.of("not", "nothing") if sign not in statement.denials}
+    spared |= {id(sign) for sign in statement.of("not", "nothing") if statement.is_no_denial(sign)}
     claimed = Counter(sign.phrase for sign in statement.signs if id(sign) not in spared)
     own = {sign.phrase for sign in statement.signs}
     claimed.update(sign.phrase for other in others for sign in other.signs if sign.phrase not in own)
@@ -45,10 +45,18 @@ def spare_signs(
         for sign in one.signs:
             if claimed[sign.phrase] > 0:
                 claimed[sign.phrase] -= 1
-            else:
+            elif not (sign.phrase not in own and _is_own_word(one, sign, statement)):
                 left.append(sign)
         found.append(left)
     return found
+
+
+def _is_own_word(one: Statement, sign: Sign, statement: Statement) -> bool:
+    """Whether it is only another form of what the sentence has too: `ruled out` for `rule out`."""
+    tokens = one.tokens[sign.start : sign.end]
+    if "denies" not in sign.families or NAYS & {token.word for token in tokens}:
+        return False
+    return all(token.word in statement.words or token.stem in statement.stems for token in tokens)
 
 
 def is_struck(
@@ -70,8 +78,8 @@ def is_struck(
 def scope_of(statement: Statement, sign: Sign) -> tuple[list[str], list[str]]:
     """Words with a topic behind the sign, in its clause, and those right before it."""
     ahead: list[str] = []
-    for token in statement.tokens[sign.end :]:
-        if len(ahead) == AHEAD or (ends_clause(token) and ahead):
+    for place, token in enumerate(statement.tokens[sign.end :]):
+        if len(ahead) == AHEAD or (ends_clause(token) and place):
             break
         if ahead and token.kind == "mark" and "," in token.text:
             break

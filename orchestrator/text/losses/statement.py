@@ -144,7 +144,27 @@ class Statement:
         listed = MISSED[family]
         found = [sign for sign in self.signs if family in sign.families and sign.phrase in listed]
         found = [sign for sign in found if not (family == "before" and self._compares(sign))]
-        return [sign for sign in found if sign.phrase != "may" or not self._is_forbidden(sign)]
+        if family == "often":
+            found += [sign for sign in self.signs if sign.phrase in _SOME and not sign.start]
+        if family == "maybe":
+            found += [sign for sign in self.signs if sign.phrase in _CAN_DE and self._may_be(sign)]
+        return [sign for sign in found if not self._guesses_nothing(sign)]
+
+    def _may_be(self, sign: Sign) -> bool:
+        """`Die Preise können sich geändert haben`."""
+        clause = self.clause(sign.end)
+        return bool(clause) and self.tokens[clause[-1]].word in ("haben", "sein")
+
+    def _guesses_nothing(self, sign: Sign) -> bool:
+        """`You may not` forbids, `we could not` was not able, `we may have to` orders nothing yet."""
+        if sign.phrase == "may":
+            return self._is_forbidden(sign)
+        if sign.phrase in ("appear", "appears"):
+            return not any(token.word in ("to", "that", "as") for token in self.tokens[sign.end : sign.end + 1])
+        if sign.phrase == "could":
+            return any(sign.start in self.clause(denial.end) or denial.start == sign.end for denial in self.denials)
+        before = self.tokens[sign.start - 1].word if sign.start else ""
+        return "must" in sign.families and before in ("may", "might", "could", "would")
 
     def _compares(self, sign: Sign) -> bool:
         """`Slower than before` puts nothing in order."""
@@ -152,12 +172,11 @@ class Statement:
 
     def _is_forbidden(self, sign: Sign) -> bool:
         """`Nobody may run` and `you may not` guess nothing."""
-        return any(-3 <= denial.start - sign.end <= 0 for denial in self.denials)
+        return any(-5 <= denial.start - sign.end <= 0 for denial in self.denials)
 
     @cached_property
     def denials(self) -> list[Sign]:
-        found = [sign for sign in self.of("not", "nothing") if sign.phrase not in ("nor", "null", "zero", "non")]
-        found = [sign for sign in found if not self._is_answer(sign)]
+        found = [sign for sign in self.of("not", "nothing") if not self.is_no_denial(sign)]
         return [sign for place, sign in enumerate(found) if not (place and self._only_stresses(sign))]
 
     def _only_stresses(self, sign: Sign) -> bool:
@@ -165,8 +184,10 @@ class Statement:
         before, behind = self.tokens[max(0, sign.start - 1) : sign.start], self.tokens[sign.end : sign.end + 1]
         return any(one.word == "auch" for one in before) or any(one.word in ("even", "einmal") for one in behind)
 
-    def _is_answer(self, sign: Sign) -> bool:
-        """`No, ...` denies nothing in its own sentence."""
+    def is_no_denial(self, sign: Sign) -> bool:
+        """`No, ...` denies nothing in its own sentence, and `zero` counts."""
+        if sign.phrase in ("nor", "null", "zero", "non"):
+            return True
         following = self.tokens[sign.end : sign.end + 1]
         return sign.phrase in ("no", "nein") and bool(following) and following[0].kind == "mark"
 
@@ -246,15 +267,19 @@ class Statement:
 
 OR_ELSE = word_set("sonst andernfalls ansonsten otherwise else")
 """What comes of not heeding: `sonst können wir die Leistung kürzen`."""
+_SOME = word_set("some many several few einige manche viele mehrere")
+"""At the beginning of a sentence: `Some people feel dizzy.`"""
+_CAN_DE = word_set("kann können")
 _NOT_FOR = word_set(
     "safe recommended supported allowed permitted suitable intended advisable advised approved certified edible "
-    "drinkable potable production children meant guarantee guaranteed"
+    "drinkable drinking potable production children meant guarantee guaranteed"
 )
 """Behind a `not` these keep somebody from using it."""
 _PARTICIPLE = ("ed", "pt", "en", "ld")
 _FINITE = word_set("is are was were has have had will would can could does did do may might there need needs")
 _NOT_FOR_DE = word_set(
-    "gehört gehören geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar sicher"
+    "gehört gehören geeignet zugelassen vorgesehen bestimmt erlaubt empfohlen gestattet zulässig essbar trinkbar "
+    "trinkwasser sicher"
 )
 _TURNED = re.compile(r"(?:un|non|in|im)(\w{4,})$")
 _VERB_FIRST = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -22,7 +22,8 @@ _MONTHS = (
 """With a capital: *may 5 users* is no day."""
 _DATE = (
     r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}"
-    r"|(?:(?<=am )|(?<=vom )|(?<=zum )|(?<=dem )|(?<=den )|(?<=der )|(?<=bis )|(?<=ab ))\d{1,2}\.\s?\d{1,2}\.(?!\d)"
+    r"|(?:(?<=\bam )|(?<=\bvom )|(?<=\bzum )|(?<=\bdem )|(?<=\bden )|(?<=\bder )|(?<=\bbis )|(?<=\bab ))"
+    r"\d{1,2}\.\s?\d{1,2}\.(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|\.\d)(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{4}}"
@@ -175,6 +176,7 @@ def signs_of(tokens: Sequence[Token], languages: Sequence[Language]) -> list[Sig
             )
             if sign is None and _is_comparative(words, place):
                 sign = Sign(_MORE, f"{words[place]} {words[place + 1]}", place, place + 2)
+            sign = sign or _by_its_form(tokens, place, language)
             if sign and "plain" not in sign.families:
                 found.append(sign)
             place = sign.end if sign else place + 1
@@ -182,6 +184,55 @@ def signs_of(tokens: Sequence[Token], languages: Sequence[Language]) -> list[Sig
 
 
 _MORE: frozenset[Family] = frozenset({"more"})
+_DENIES: frozenset[Family] = frozenset({"denies"})
+_WARNS: frozenset[Family] = frozenset({"warns"})
+_AT_MOST: frozenset[Family] = frozenset({"at most"})
+_WARNING = re.compile(r"(?<!un)(?:gefahr|gefährlich|giftig|tödlich|brennbar|verletz|injur|explosi|hazard|poison|toxic)")
+"""Of compounds what warns in them: `lebensgefährlich`, `Brandgefahr`."""
+_DENYING: Mapping[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"(?:un(?!der|i(?!n)|til|less|cle|screw|plug|lock|pack|load|wrap|roll|fold|install|mount|subscri|cover|do)|non|dis(?!c|h|k|t|p))\w{4,}$|(?!un)\w{3,}less$"
+    ),
+    "de": re.compile(r"(?:un(?!ter|gef|i|ser|s$|d)|nicht|miss)\w{4,}$|\w{3,}(?:los|frei)(?:e[rmns]?)?$"),
+}
+"""What denies by how it is made: `unfinished`, `harmless`, `ungeprüft`, `wirkungslos`."""
+
+
+def _by_its_form(tokens: Sequence[Token], place: int, language: Language) -> Sign | None:
+    word = tokens[place].word
+    does = _FORMS[language].get(word) or (_DENIES if _DENYING[language].match(word) else None)
+    if does is None and _WARNING.search(word):
+        does = _WARNS
+    if does is None and word == "by" and place + 1 < len(tokens) and tokens[place + 1].kind in ("date", "time"):
+        does = _AT_MOST
+    return Sign(does, word, place, place + 1) if does else None
+
+
+def _forms(language: Language) -> Mapping[str, frozenset[Family]]:
+    """What a word does in any of its forms: `losing` as `lose` does."""
+    found: dict[str, frozenset[Family]] = {}
+    for rows in PHRASES[language].values():
+        for words, does in rows:
+            if len(words) == 1 and len(words[0]) >= _SHORTEST and words[0] not in STOP_WORDS and does & _IN_ANY_FORM:
+                found |= dict.fromkeys(_forms_of(words[0], language), does & _IN_ANY_FORM)
+    return found
+
+
+def _forms_of(word: str, language: Language) -> Iterator[str]:
+    if language == "de":
+        bare = word.removesuffix("en")
+        yield from (f"{bare}{ending}" for ending in ("e", "st", "t", "et", "te", "ten", "end") if bare != word)
+        return
+    bare = word.removesuffix("e").removesuffix("y")
+    ends = ("ies", "ied", "ying") if word.endswith("y") else ("es", "ed", "ing", "s")
+    yield from (f"{bare}{ending}" for ending in ends)
+    yield f"{word}s"
+
+
+_SHORTEST = 4
+"""Letters of a word that is known in other forms too."""
+_IN_ANY_FORM: frozenset[Family] = frozenset({"denies", "maybe"})
+_FORMS: Mapping[Language, Mapping[str, frozenset[Family]]] = {name: _forms(name) for name in PHRASES}
 
 
 def _is_comparative(words: Sequence[str], place: int) -> bool:

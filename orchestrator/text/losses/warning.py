@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import STOP_WORDS, word_set
 from orchestrator.text.losses.alignment import SentenceMatch
+from orchestrator.text.losses.bound import bounds_of, is_bounded
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import Loss
+from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.order import opens_with_order, orders
 from orchestrator.text.losses.sign_match import (
     scope_of,
@@ -25,6 +27,8 @@ _NAY: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
 _FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt tabu forbidden prohibited avoid refrain")
 _FORBIDS |= {"not allowed", "not permitted"}
 """A danger is not said by a denial; these are."""
+_WEAK = word_set("burn burns hot care mind attention careful kill raten rate heiß sichern sichert")
+"""What warns in few of its sentences."""
 _LITERAL = 0.6
 """Share of its words that must stand there, for a danger that is said in none of the known words to be lost."""
 
@@ -43,7 +47,7 @@ class WarningLosses:
         spare = spare_signs(statement, region, but=statement.of("warns"), others=self._pair.others(statement, match))
         answers = ANSWERS["warns"] if len(statement.of("warns")) == 1 else frozenset({"warns"})
         there = [sign for signs in spare for sign in signs if sign.families & answers]
-        there = [sign for sign in there if "must" in sign.families or not _is_own_word(sign, statement)]
+        there = [sign for sign in there if "must" in sign.families or not _words_there(sign, [statement])]
         has_sign = any(one.sign for one in region)
         orders = [
             sign for sign in statement.missed("must") if all(denial.start != sign.end for denial in statement.denials)
@@ -59,12 +63,16 @@ class WarningLosses:
             is_reworded = bool(self._pair.fresh_stems(match)) and not any(
                 cut.literal >= _LITERAL for cut in self._pair.cuts(statement, match)
             )
-            if gone and not is_reworded and len(gone) > len(there) - (len(signs) - len(gone)):
+            if gone[:1] and gone[0].phrase in _WEAK and statement.of("not", "nothing", "only"):
+                gone = []  # `burn dry wood only` may say `use`: what it warns of is said by the other word
+            if gone and not is_reworded and len(gone) > len(there):
                 yield loss_in("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield loss_in("warning", statement, with_scope(statement, orders[0]), region[0].text, changed=True)
 
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
+        if any(is_bounded(family, bound, statement, number, region) for number, bound, family in _bounds(statement)):
+            return True  # `must be at least 18` is `from 18 on`
         ahead, before = scope_of(statement, sign)
         for one in region:
             if one.of("must") or orders(one, ahead) or (_WHO_DE.match(one.text) and not one.of("can", "maybe")):
@@ -74,12 +82,20 @@ class WarningLosses:
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
 
 
-def _is_own_word(sign: Sign, statement: Statement) -> bool:
-    """Whether it stands for a word of the sentence that is no sign there: `sichern` for `gesichert`."""
-    own = {word for one in statement.of("warns") for word in one.phrase.split()}
-    return sign.phrase not in own and stem_of(sign.phrase) in statement.stems
+def _bounds(statement: Statement) -> Iterator[tuple[Number, Sign, Family]]:
+    for number in statement.numbers:
+        yield from ((number, bound, family) for bound, family in bounds_of(statement, number) if family != "about")
 
 
 def _words_there(sign: Sign, region: Sequence[Statement]) -> bool:
     words = [stem_of(word) for word in sign.phrase.split() if word not in STOP_WORDS] or [stem_of(sign.phrase)]
-    return any(all(word in one.stems for word in words) for one in region)
+    return any(all(any(_begins(word, stem) for stem in one.stems) for word in words) for one in region)
+
+
+def _begins(word: str, stem: str) -> bool:
+    """`Fraud` stands in `fraudulent`."""
+    return word == stem or (min(len(word), len(stem)) >= _BEGINNING and word[:_BEGINNING] == stem[:_BEGINNING])
+
+
+_BEGINNING = 5
+"""Letters."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
-from orchestrator.text.losses.bound import is_denied_at
+from orchestrator.text.losses.bound import bounds_of, is_denied_at
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
@@ -26,6 +26,7 @@ from orchestrator.text.losses.token import Sign, stem_of
 _WITH = word_set("with without mit ohne")
 _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unless"))
 """`Allowed, except in the hall` is `forbidden only in the hall`."""
+_TURNS: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
 _MAY = word_set("can may kann können kannst darf dürfen")
 _MUST = word_set("must shall should muss müssen")
 _LONGEST_LABEL = 8
@@ -45,6 +46,8 @@ _SAYS_LITTLE = frozenset(
     )
 )
 """Words that an editor may take out of a denial or an order without a loss: `not suitable for`, `not for`."""
+_EXCHANGED = 2
+"""Words for one, that are sure to stand in its place alone."""
 _LONGEST_EXCHANGED = 6
 """Words."""
 
@@ -67,11 +70,12 @@ class WordLosses:
         ]
         for place in found:
             word = statement.tokens[place].word
-            contrary = OPPOSITES[word] & fresh
-            if word in _MAY:
+            contrary = (OPPOSITES[word] & fresh) - _bounding(region)
+            if word in _MAY or not contrary:
                 continue  # an order in place of it takes nothing from the reader
             is_sure = word not in _MUST and any(
-                place in cut.lost and contrary & {one.word for one in cut.put} for cut in sure
+                place in cut.lost and contrary & {one.word for one in cut.put} and len(cut.put) <= _EXCHANGED
+                for cut in sure
             )
             one = next(one for one in region if contrary & one.words)
             if is_sure or not self._is_only_reworded(statement, place, contrary, one, region):
@@ -99,9 +103,20 @@ class WordLosses:
             return True
         if self._pair.explained(contrary, statement, region):
             return True
+        if self._is_turned_again(statement, place, region):
+            return True
         if statement.of("must") and one.of("only"):
             return True  # `may be done by no one but` asks for as much
         return any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED)
+
+    def _is_turned_again(self, statement: Statement, place: int, region: Sequence[Statement]) -> bool:
+        """`Closed on Mondays` is `open every day except Monday`, `never unattended` is `always with somebody`."""
+        mine = {sign.phrase for sign in statement.signs if not sign.start <= place < sign.end}
+        mine &= {sign.phrase for sign in statement.of(*_TURNS, "denies") if "only" not in sign.families}
+        theirs = {sign.phrase for one in region for sign in one.of(*_TURNS)}
+        return bool(theirs - {sign.phrase for sign in statement.signs}) or bool(
+            mine - {sign.phrase for one in region for sign in one.signs}
+        )
 
     def cut_out(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """Words that were cut out and nothing put for them: `into cold bottles`, `if it is dry`."""
@@ -121,6 +136,11 @@ class WordLosses:
                 words = " ".join(statement.tokens[place].text for place in cut.places)
                 yield loss_in(kind, statement, words, region[0].text)
                 return
+
+
+def _bounding(region: Sequence[Statement]) -> frozenset[str]:
+    """What bounds a number there: `some 40 of them` says nothing of all or some."""
+    return frozenset(sign.phrase for one in region for number in one.numbers for sign, _ in bounds_of(one, number))
 
 
 def _denies(cut: Cut, statement: Statement) -> bool:
@@ -177,9 +197,10 @@ def _is_circumstance(statement: Statement, cut: Cut) -> bool:
 _ADDRESS = word_set("https http www mailto")
 _BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
 _RESTRICTS = word_set(
-    "who whose which that wer but although though aber jedoch obwohl with without "
-    "during on upon after despite at under over in bei beim während nach "
-    "seit trotz am an im zum vor mit ohne unter der die das deren dessen"
+    "who whose which that wer but although though aber jedoch obwohl with without during on upon after despite at "
+    "under over in near within outside inside behind between beyond above below bei beim während nach nahe neben "
+    "zwischen hinter über außerhalb innerhalb gegen seit trotz am an im zum vor mit ohne unter der die das deren "
+    "dessen "
 )
 """With these a clause or a phrase begins that narrows what is said."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from orchestrator.text.losses.comparison import compared
+from orchestrator.text.losses.comparison import Report, compared
 from orchestrator.text.losses.loss import Loss
 from orchestrator.text.losses.statement import Text, read_text
 
@@ -29,6 +29,8 @@ FALSE = 0.05
 """Of faithful edits, that are told as losses."""
 BY_KIND = 0.9
 """Of lost warnings that are shown, that are shown as warnings."""
+LOOKED = Path(__file__).parent / "looked"
+"""More of them, for whoever mends the finder: by hand, as they take as long again. `kept_back` was looked at last."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,18 @@ class Planted:
     told: str
     found: tuple[Loss, ...]
     """What is shown of it that is not shown of the draft before."""
+    unsure: tuple[Loss, ...] = ()
+    """The same of what is told as to be compared."""
 
     @property
     def is_shown(self) -> bool:
-        return any(loss.line == self.line for loss in self.found)
+        """As lost, or as a warning to be compared: that has to be seen before a yes, too."""
+        to_see = (loss for loss in self.unsure if loss.kind == "warning")
+        return any(loss.line == self.line for loss in (*self.found, *to_see))
 
     @property
     def is_told_by_its_kind(self) -> bool:
-        return any(loss.kind == self.kind for loss in self.found)
+        return any(loss.kind == self.kind for loss in (*self.found, *self.unsure))
 
     @property
     def is_right(self) -> bool:
@@ -73,13 +79,13 @@ class PlantedText:
     def _note(self) -> Text:
         return read_text(self.source)
 
-    def _lost_in(self, page: str) -> tuple[Loss, ...]:
-        return compared(self._note, read_text(page, self._note.language)).losses
+    def _report_of(self, page: str) -> Report:
+        return compared(self._note, read_text(page, self._note.language))
 
     @cached_property
-    def of_draft(self) -> tuple[Loss, ...]:
+    def of_draft(self) -> Report:
         """What is shown of the draft as it is: each of them is a false one."""
-        return self._lost_in(self.draft)
+        return self._report_of(self.draft)
 
     def planted(self) -> Iterator[Planted]:
         for line in self._read.get("losses", "").splitlines():
@@ -91,10 +97,12 @@ class PlantedText:
     def _edited(self, edit: str, kind: str, line: int) -> Planted:
         find, put = (part.strip() for part in f"{edit} ".split(" =>"))
         assert find in self.draft, (self.name, edit)
-        known = {(loss.kind, loss.line, loss.lost) for loss in self.of_draft}
-        found = self._lost_in(self.draft.replace(find, put, 1))
-        new = tuple(loss for loss in found if (loss.kind, loss.line, loss.lost) not in known)
-        return Planted(self.name, kind, line, f"{find} -> {put or 'nothing'}", new)
+        told = f"{find} -> {put or 'nothing'}"
+        before, after = self.of_draft, self._report_of(self.draft.replace(find, put, 1))
+        new = [
+            _without(found, known) for found, known in ((after.losses, before.losses), (after.compare, before.compare))
+        ]
+        return Planted(self.name, kind, line, told, *new)
 
     def _line(self, words: str) -> int:
         lines = self.source.split("\n")
@@ -103,10 +111,15 @@ class PlantedText:
         return found[0]
 
 
+def _without(found: Iterable[Loss], known: Iterable[Loss]) -> tuple[Loss, ...]:
+    names = {(loss.kind, loss.line, loss.lost) for loss in known}
+    return tuple(loss for loss in found if (loss.kind, loss.line, loss.lost) not in names)
+
+
 @cache
-def texts(part: str = "") -> Sequence[PlantedText]:
-    """Of a part (`held`, `unseen`: what nothing was fitted to when it was first looked at) or of all."""
-    return [PlantedText(path) for path in sorted((PLANTED / part if part else PLANTED).rglob("*.yaml"))]
+def texts(part: str = "", folder: Path = PLANTED) -> Sequence[PlantedText]:
+    """Of a part (`held`, `unseen`: what nothing was fitted to when it was first looked at) or of all of a folder."""
+    return [PlantedText(path) for path in sorted((folder / part if part else folder).rglob("*.yaml"))]
 
 
 def table(planted: list[Planted]) -> str:
@@ -116,7 +129,8 @@ def table(planted: list[Planted]) -> str:
     rows = [f"| {kind} | {count[kind]} | {shown[kind]} |" for kind in lost]
     rows.append(f"| **all** | {sum(count[kind] for kind in lost)} | {sum(shown[kind] for kind in lost)} |")
     false = sum(not one.is_right for one in planted if not one.kind)
-    told = f"Of {count['']} faithful edits {false} were told as losses."
+    unsure = sum(bool(one.unsure) for one in planted if not one.kind)
+    told = f"Of {count['']} faithful edits {false} were told as losses, and {unsure} as lines to compare."
     return "\n".join(["| lost | planted | shown |", "|---|---|---|", *rows, "", told])
 
 
@@ -127,8 +141,8 @@ def missed(planted: list[Planted]) -> Iterator[str]:
             yield f"{one.file}: {one.kind or 'faithful'}: {one.told}\n    shown: {found}"
 
 
-if __name__ == "__main__":  # python tests/text/losses/planting.py [-v]
-    every = [one for text in texts() for one in text.planted()]
+if __name__ == "__main__":  # python tests/text/losses/planting.py [-v] [looked]
+    every = [one for text in texts(folder=LOOKED if "looked" in sys.argv else PLANTED) for one in text.planted()]
     sys.stdout.write(f"{table(every)}\n")
     if "-v" in sys.argv:
         sys.stdout.write("\n" + "\n".join(missed(every)) + "\n")

@@ -5,7 +5,7 @@ import pytest
 from orchestrator.text.losses.comparison import losses, report
 from orchestrator.text.losses.loss import Loss
 from orchestrator.text.losses.shape import lost
-from orchestrator.text.losses.telling import lost_in_short, lost_warnings, row_told
+from orchestrator.text.losses.telling import all_told, lost_in_short, lost_warnings, row_told
 
 WARNING = (
     "Our tool has a 5 % error rate. It is not safe for production. Do not use it with more than 10 users.\n\n"
@@ -108,6 +108,47 @@ def test_what_a_person_took_out_is_told_as_theirs() -> None:
         (False, "Do not use it with more than 10 users."),
     ]
     assert "taken out by you" in row_told(lost_warnings(after)[0])
+
+
+IN_OTHER_WORDS = (
+    "Der Fahrlehrer darf während der Prüfung nicht sprechen.",
+    "Der Fahrlehrer muss während der Prüfung schweigen.",
+)
+
+
+def test_a_warning_that_may_be_said_in_other_words_is_told_as_one_to_compare_and_has_to_be_seen() -> None:
+    told = lost(*IN_OTHER_WORDS)
+    assert told["losses"] == []
+    [row] = lost_warnings(told)
+    assert row_told(row) == (
+        "line 1, to compare: warning “nicht sprechen”: Der Fahrlehrer darf während der Prüfung nicht sprechen. "
+        "↔ Der Fahrlehrer muss während der Prüfung schweigen."
+    )
+    assert lost_in_short(told) == "no loss found; 1 line in other words, to compare"
+    assert all_told(told) == [row_told(row)]
+
+
+def test_where_nothing_is_to_be_compared_the_artifact_has_no_such_part() -> None:
+    assert lost(WARNING, "It prints a report.").keys() == {"losses", "not_looked"}
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("The box is sealed. Never leave it unattended.", "The box is sealed. Somebody must always stay with it."),
+        ("That is not enough for a new fence.", "That is too little for a new fence."),
+        ("The shop is closed on Mondays.", "The shop is open every day except Monday."),
+        ("Notice is given no later than 30 days before the end.", "Notice is given at least 30 days before the end."),
+        ("About a third of all payments failed.", "Roughly one payment in three failed."),
+        ("It took 4.5 hours and 550 kWh.", "It took four and a half hours and 550 Kilowattstunden."),
+        ("We could not reproduce the crash.", "We were unable to reproduce the crash."),
+        ("You may ask us what we know.", "You have the right to ask us what we know."),
+        ("An Holz hält das Brett nicht.", "An Holz findet das Brett keinen Halt."),
+        ("Discard values below 0.4.", "Values under 0.4 are discarded."),
+    ],
+)
+def test_what_is_turned_twice_or_counted_otherwise_is_no_loss(source: str, page: str) -> None:
+    assert losses(source, page) == ()
 
 
 def test_a_warning_is_told_whole_however_long_it_is() -> None:

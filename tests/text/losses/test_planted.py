@@ -43,7 +43,8 @@ def test_any_page_can_be_compared_with_any_source() -> None:
 @pytest.mark.parametrize("name", [text.name for text in texts()])
 def test_nothing_is_told_as_lost_of_a_faithful_draft(name: str) -> None:
     [text] = [text for text in texts() if text.name == name]
-    assert text.of_draft == ()
+    assert text.of_draft.losses == ()
+    assert text.of_draft.compare == ()
 
 
 def test_a_lost_warning_is_told_as_one(planted: list[Planted]) -> None:
