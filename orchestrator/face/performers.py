@@ -43,8 +43,8 @@ def performers_for(
     profiles_for: ProfilesFor = no_profiles,
 ) -> Mapping[str, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
-    where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose, and
-    `servers` asks the tools of other programs. `reached_now` says how models are reached as the workspace says now,
+    where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose,
+    `servers` asks the tools of other programs, `reached_now` how models are reached as the workspace says now,
     `profiles_for` which profiles there are.
     """
     ground = Ground(root, repositories, pages, governing)
