@@ -43,7 +43,7 @@ def test_a_note_that_no_model_can_follow_leaves_the_draft_and_asks(waiting: Bato
     assert (ended.code, ended.json["decision"]) == (3, "d-2")
     [decision] = waiting("inbox", "--json").json["decisions"]
     assert "changes nothing in a text, and is asked: “shorter”" in decision["question"]
-    assert f"Or keep draft as it is: baton skip {waiting.runs[0]}" in decision["question"]
+    assert f"Keep draft as it is: baton skip {waiting.runs[0]}" in decision["question"]
     assert waiting("skip", waiting.runs[0]).code == 3
     assert waiting("cat", "@last", "draft").out == before
     assert waiting("approve", "d-3").code == 0
@@ -154,7 +154,7 @@ def test_an_output_that_is_closed_is_no_bug(baton: Baton) -> None:
     assert (ended.code, ended.err) == (0, "")
 
 
-def test_what_to_do_next_is_an_answer_the_decision_takes(waiting: Baton) -> None:
+def test_what_to_do_next_is_to_look_and_to_ask_the_model_again(waiting: Baton) -> None:
     ended = waiting("send-back", "d-1", "-m", "say something of your own")
     assert ended.code == 3
-    assert "next: baton inbox d-2  ·  baton answer d-2 retry" in ended.out
+    assert f"next: baton inbox d-2  ·  baton resume {waiting.runs[0]}" in ended.out

@@ -52,10 +52,10 @@ def test_each_attempt_that_failed_is_on_record_with_its_cause(desk: Baton, llmoc
 
 
 @pytest.mark.parametrize("talk", ["chat"], indirect=True)
-def test_a_cut_off_answer_fails_the_phase_and_resuming_asks_again(desk: Baton, llmock: LLMock):
+def test_a_cut_off_answer_asks_the_person_and_resuming_asks_the_model_again(desk: Baton, llmock: LLMock):
     llmock.truncate(after_chunks=4).reply("Three notes speak of").reply(TEXT)
     ended = desk("run", "say", "-p", "topic=tools", PEER_KEY="k")
-    assert (ended.code, causes(desk)) == (1, ["unfinished"])
+    assert (ended.code, causes(desk)) == (3, ["unfinished"])
     assert "broke off" in ended.out
     assert "Three notes" not in ended.out
     assert desk("resume", "@last", PEER_KEY="k").code == 3
