@@ -92,6 +92,7 @@ def test_a_unit_is_written_only_after_a_yes_and_is_taken_away(
     assert "nothing keeps the schedules" in baton("schedule", "uninstall").out
     failed = baton("schedule", "install", "--kind", "systemd", "--yes")
     assert (failed.code, "systemctl --user daemon-reload failed" in failed.err) == (1, True)
+    assert ". What was written stays; try that command" in failed.err
     assert list((kept.parent / "home").rglob("*.service"))
     assert "is gone" in baton("schedule", "uninstall", "--yes").out
     assert not list((kept.parent / "home").rglob("*.service"))
