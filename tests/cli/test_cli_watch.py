@@ -55,6 +55,13 @@ def test_a_look_begins_what_is_there_and_the_next_one_nothing(baton: Baton, kept
     assert baton("--json").json["ran"][0]["run"] == run
 
 
+@pytest.mark.parametrize("schedule", ["0 7 * *", "@daily", "0 7 * * 1-5 2026"])
+def test_a_schedule_that_is_none_is_told_and_hides_no_other(baton: Baton, kept: Path, schedule: str) -> None:
+    (kept / "apps" / "morning.yaml").write_text(MORNING.replace("0 7 * * 1-5", schedule))
+    told = baton("watch", "--status")
+    assert (told.code, "names no moment" in told.out, "drops" in told.out) == (0, True, True)
+
+
 def test_a_look_that_could_not_look_does_not_say_that_nothing_was_due(
     baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
