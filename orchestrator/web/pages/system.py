@@ -97,7 +97,7 @@ def _doctor(visit: PageVisit) -> Shown:
     found = examine(visit.workspace.root)
     wrong = [one for one in found if not one.ok]
     told = f"{counted(len(wrong), 'thing')} to mend" if wrong else "nothing is wrong"
-    return Shown("Doctor", {"told": told, "wrong": wrong, "well": [one.what for one in found if one.ok]})
+    return Shown("Doctor", {"told": told, "wrong": wrong, "well": [one for one in found if one.ok]})
 
 
 SYSTEM = WebPage("/system", "system.html", _look, nav="System")
