@@ -89,7 +89,9 @@ def test_a_decision_is_answered_by_keys_and_never_before_all_of_it_was_on_the_sc
     screen.page.keyboard.press("y")
     told = screen.page.get_by_text("Not all of it was on your screen yet")
     box, size = told.bounding_box(), screen.page.viewport_size
-    assert box and size and box["y"] + box["height"] <= size["height"] + 1  # said where the person now is
+    assert box
+    assert size
+    assert box["y"] + box["height"] <= size["height"] + 1
     assert ws.decision(decision).is_open
     for _ in range(40):
         screen.page.keyboard.press("j")
