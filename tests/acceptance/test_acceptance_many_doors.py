@@ -122,7 +122,7 @@ def in_a_file(root: Path, number: int, word: str) -> Given:
     def was_first() -> bool:
         if not file.exists():
             return True
-        assert "> **Not taken.** d-1 was answered with" in file.read_text("utf-8")
+        assert "> **Not taken:** d-1 was answered with" in file.read_text("utf-8")
         assert f"number {number}" in file.read_text("utf-8")
         return False
 

@@ -55,6 +55,13 @@ def test_a_look_begins_what_is_there_and_the_next_one_nothing(baton: Baton, kept
     assert baton("--json").json["ran"][0]["run"] == run
 
 
+@pytest.mark.parametrize("schedule", ["0 7 * *", "@daily", "0 7 * * 1-5 2026"])
+def test_a_schedule_that_is_none_is_told_and_hides_no_other(baton: Baton, kept: Path, schedule: str) -> None:
+    (kept / "apps" / "morning.yaml").write_text(MORNING.replace("0 7 * * 1-5", schedule))
+    told = baton("watch", "--status")
+    assert (told.code, "names no moment" in told.out, "drops" in told.out) == (0, True, True)
+
+
 def test_a_look_that_could_not_look_does_not_say_that_nothing_was_due(
     baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,6 +99,7 @@ def test_a_unit_is_written_only_after_a_yes_and_is_taken_away(
     assert "nothing keeps the schedules" in baton("schedule", "uninstall").out
     failed = baton("schedule", "install", "--kind", "systemd", "--yes")
     assert (failed.code, "systemctl --user daemon-reload failed" in failed.err) == (1, True)
+    assert ". What was written stays; try that command" in failed.err
     assert list((kept.parent / "home").rglob("*.service"))
     assert "is gone" in baton("schedule", "uninstall", "--yes").out
     assert not list((kept.parent / "home").rglob("*.service"))

@@ -17,7 +17,7 @@ PLACE = "## Your answer"
 _WORDS = (
     "x", "[x]", "- [x] approve", "- [X] reject", "* [x] later", "- [ ] send back", "[x] approve it", "☑ later", "",
     "focus: a", "## Your answer", "### Note", "### Form", "End of d-1.", "---", "```", "````text", "<<<<<<< HEAD", " ",
-    ">>>>>>> b", "\ufeff", "\u200b", "\u202e", "“so”", "decision: d-2", "baton: decision", "> **Not taken.** no",
+    ">>>>>>> b", "\ufeff", "\u200b", "\u202e", "“so”", "decision: d-2", "baton: decision", "> **Not taken:** no",
     "✅ 2026-11-28", "shorter",
 )  # fmt: skip
 _MARKS = ("x", "x", "x", "X", "✓", "?", " ")

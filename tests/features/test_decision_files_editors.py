@@ -154,7 +154,7 @@ def test_it_is_told_in_the_file_and_kept_byte_for_byte(tmp_path: Path, what: str
     kept.path().write_bytes(written)
     assert len(kept.look().refused) == 1
     assert kept.path("d-1 save (yours).md").read_bytes() == written
-    assert (kept.answer_of(run), kept.text().count("> **Not taken.**")) == ("", 1)
+    assert (kept.answer_of(run), kept.text().count("> **Not taken:**")) == ("", 1)
     kept.close()
 
 

@@ -199,5 +199,5 @@ def test_an_editor_that_saves_while_the_file_is_taken_away_loses_nothing(
     kept.look()
     assert answers(run) == ["approve"]
     assert later in kept.text()
-    assert "> **Not taken.** d-1 was answered" in kept.text()
+    assert "> **Not taken:** d-1 was answered" in kept.text()
     kept.close()

@@ -90,6 +90,8 @@ def test_a_day_that_no_month_has_is_told() -> None:
     ("text", "words"),
     [
         ("0 7 * * 1-5", "weekdays 07:00"),
+        ("0 7 * *", "0 7 * *"),
+        ("@daily", "@daily"),
         ("0 7 * * mon-fri", "weekdays 07:00"),
         ("0 16 * * 5", "Fri 16:00"),
         ("5 6 * * *", "daily 06:05"),

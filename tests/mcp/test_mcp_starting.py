@@ -155,7 +155,7 @@ def test_what_a_source_holds_no_client_says(served: Served) -> None:
         ({"app": "keep", "texts": {"topic": "x"}}, "is no file"),
         ({"app": "keep", "inputs": ["topic"]}, "is not of type"),
         ({"app": "keep", "inputs": {"topic": {"deep": 1}}}, "topic"),
-        ({"app": "keep"}, 'needs "topic"'),
+        ({"app": "keep"}, """needs "topic" (text). Give 'inputs' 'topic'."""),
         ({"app": "keep", "inputs": {"topic": "x"}, "profile": "dear"}, "profile"),
         ({"app": "keep", "inputs": {"topic": "x"}, "wait_s": 10_000}, "maximum"),
         ({}, "app"),

@@ -100,6 +100,24 @@ def test_the_pages_of_the_system_say_what_the_commands_say(page: ServedPage) -> 
     assert "to mend" in browser.get("/system/doctor").text or "nothing is wrong" in browser.get("/system/doctor").text
 
 
+def test_what_may_be_done_about_a_symptom_stands_with_it(ws: Workspace, page: ServedPage) -> None:
+    keep = ws.root / "apps" / "keep.yaml"
+    keep.write_text(f'schedule: "0 7 * * *"\n{keep.read_text("utf-8")}', "utf-8")
+    text = page.browser().get("/system/doctor").text
+    assert "and nothing keeps it" in text
+    assert "To have it kept: baton schedule install" in text
+    assert "baton doctor --mend" not in text  # nothing of it can be mended without a person
+
+
+def test_the_cap_of_a_day_is_told_before_anything_was_paid(ws: Workspace, page: ServedPage) -> None:
+    browser, settings = page.browser(), ws.root / "baton.yaml"
+    without = settings.read_text("utf-8") if settings.is_file() else ""
+    assert "budgets" not in without
+    assert "$0.00 today, and no cap is set for a day" in browser.get("/system").text
+    settings.write_text(f"{without}\nbudgets: {{day_usd: 5}}\n", "utf-8")
+    assert "$0.00 today of $5.00" in browser.get("/system").text
+
+
 def test_a_run_is_pushed_line_by_line_until_it_rests(ws: Workspace, page: ServedPage) -> None:
     run = ws.decision("d-1").run.id
     pushed = page.browser().get(f"/live/{run}").text

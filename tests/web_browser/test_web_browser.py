@@ -87,7 +87,11 @@ def test_a_decision_is_answered_by_keys_and_never_before_all_of_it_was_on_the_sc
     screen.page.get_by_role("heading", name="Keep this note?").wait_for()
     decision = screen.page.url.rpartition("/")[2]
     screen.page.keyboard.press("y")
-    assert screen.page.get_by_text("Not all of it was on your screen yet").is_visible()
+    told = screen.page.get_by_text("Not all of it was on your screen yet")
+    box, size = told.bounding_box(), screen.page.viewport_size
+    assert box
+    assert size
+    assert box["y"] + box["height"] <= size["height"] + 1
     assert ws.decision(decision).is_open
     for _ in range(40):
         screen.page.keyboard.press("j")

@@ -29,7 +29,8 @@ def notify(arguments: argparse.Namespace) -> int:
     terminal = stdout()
     if found is None:
         terminal.line("nobody is told anything: baton.yaml has no 'notify'.")
-        terminal.line("next: add notify: {to: 'ntfy://TOPIC'}, then: baton notify test")
+        terminal.line("add notify: {to: '${PHONE}'} to it, and PHONE=ntfy://TOPIC to ~/.config/baton/secrets (0600)")
+        terminal.line("next: baton notify test")
         return 0
     _tell(terminal, found)
     return 0

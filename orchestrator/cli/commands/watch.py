@@ -82,8 +82,7 @@ async def _until_stopped(watching: Watching) -> None:
 def _tell_start(terminal: Terminal, found: TriggerStanding, decisions: Sequence[Path]) -> None:
     if not found.apps:
         terminal.line("no app has a schedule or watches a folder; what is added is kept from then on.")
-    for one in found.apps:
-        terminal.line(f"{one.app}  {what_told(one)}  {next_told(one)}".rstrip())
+    terminal.table([(one.app, what_told(one), next_told(one)) for one in found.apps], indent="")
     for folder in decisions:
         terminal.line(visible(f"decisions are files in {folder}"))
     terminal.line("kept until you stop it with Ctrl-C.")

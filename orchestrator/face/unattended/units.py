@@ -263,7 +263,7 @@ def _run(command: Sequence[str], calls: Call) -> None:
     status, said = calls(command, "")
     if status:
         raise WorkspaceError(
-            f"{shlex.join(command)} failed: {said.strip() or status}",
+            f"{shlex.join(command)} failed: {str(said.strip() or status).rstrip('.')}.",
             where="what keeps the schedules",
             mend="What was written stays; try that command, or take it away: baton schedule uninstall",
         )

@@ -30,7 +30,7 @@ def refuse_paused(workspace: Workspace, name: str) -> None:
 
 
 def hold_told(hold: AppHold, own: OwnApps) -> str:
-    """` since 3 Nov, until 1 Dec: why`."""
+    """` since 2026-11-03, until 2026-12-01: why`."""
     until = f", until {hold.until}" if hold.until else ""
     why = " ".join(own.text(hold.why).split())
     return f" since {hold.since}{until}{f': {why}' if why else ''}"

@@ -233,8 +233,10 @@ def _notify(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
     names = ", ".join(address.name for address in notify.channels)
     missing = [name for name in _variables(notify) if not value_named(name, environ, "notify")]
     if missing:
-        told = f"notify ({names}): {', '.join(missing)} is not set"
-        yield Symptom(False, told, f"Write {missing[0]}=... into ~/.config/baton/secrets (chmod 600), or set it.")
+        written = " and ".join(f"{name}=..." for name in missing)
+        told, which = f"{', '.join(missing)} {'are' if missing[1:] else 'is'} not set", "them" if missing[1:] else "it"
+        mend = f"Write {written} into ~/.config/baton/secrets (chmod 600), or set {which}."
+        yield Symptom(False, f"notify ({names}): {told}", mend)
     last = last_beat(root)
     if last is None or datetime.now(UTC) - last.at >= STILL:
         told = f"notify ({names}), and nothing is there that sends: messages go out while something keeps the workspace"

@@ -43,8 +43,19 @@ def given_inputs(app: App, values: Mapping[str, JSON], texts: Mapping[str, str],
             raise UsageError(told, mend="Leave it out.")
     if both := sorted(values.keys() & texts.keys()):
         raise UsageError(f"{both[0]} is given twice: in 'inputs' and in 'texts'.", mend="Give it once.")
+    _check_whole(app, {**values, **texts})
     given: dict[str, JSON] = {name: _value(fields[name], value, root) for name, value in values.items()}
     return given | {name: _text(fields[name], text) for name, text in texts.items()}
+
+
+def _check_whole(app: App, given: Mapping[str, JSON]) -> None:
+    """Told here, as what begins a run advises its command line: typed by a client, it would be the person's run."""
+    from orchestrator.workspace.read.field_value import described
+
+    for field in app.inputs:
+        if field.required and not field.source and field.name not in given:
+            either = f"{field.name!r}, or its text in 'texts'" if field.type == "file" else f"{field.name!r}"
+            raise UsageError(f'{app.name} needs "{field.name}" ({described(field)}).', mend=f"Give 'inputs' {either}.")
 
 
 def _text(field: Field, text: str) -> bytes:

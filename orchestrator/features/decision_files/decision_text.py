@@ -41,7 +41,7 @@ from orchestrator.values import dataclass
 
 KIND = "decision"
 """What `baton` says in the front matter of these files."""
-NOTICE = "> **Not taken.**"
+NOTICE = "> **Not taken:**"
 ANSWER, FORM, NOTE = "## Your answer", "### Form", "### Note"
 LOST = "lost lines"
 """The field that names the lines of the source whose warnings are lost."""

@@ -107,7 +107,7 @@ class Notifier:
             raise WorkspaceError(
                 "nobody is told anything: it has no 'notify'.",
                 where=SETTINGS_FILE,
-                mend="Add one: notify: {to: 'ntfy://TOPIC'}; see docs/answer-from-anywhere.md.",
+                mend="Add notify: {to: '${PHONE}'}, and PHONE=ntfy://TOPIC to ~/.config/baton/secrets (chmod 600).",
             )
         self._check_trusted(notify)
         return [await self._tested(address, notify) for address in notify.channels]

@@ -62,7 +62,9 @@ def ran_words(one: RanByItself, now: datetime) -> str:
         told.append(f"missed {_slot(one.slot, now)},")
     if one.slot:
         came_to = one.missed or is_late(one.slot, moment(one.ran_at))
-        told.append(f"ran {moment(one.ran_at).astimezone():%H:%M}" if came_to else _slot(one.slot, now))
+        # by the clock its slot is of: the computer's may be another, and a slot and its run are read side by side
+        at = moment(one.ran_at).astimezone(datetime.fromisoformat(one.slot).tzinfo)
+        told.append(f"ran {at:%H:%M}" if came_to else _slot(one.slot, now))
     if one.files:
         told.append(f"{one.files} new")
     return " ".join(told)

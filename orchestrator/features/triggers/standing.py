@@ -153,9 +153,16 @@ def _is_young(path: Path, now: datetime) -> bool:
     return not found.st_size or timedelta(seconds=now.timestamp() - found.st_mtime) < SETTLED
 
 
+_FIELDS = 5
+"""Of cron: minute, hour, day, month, weekday."""
+
+
 def in_words(schedule: str) -> str:
     """`weekdays 07:00`, `Fri 16:00`; the fields themselves where there are no short words."""
-    minute, hour, day, month, weekday = plain(schedule).upper().split()
+    fields = plain(schedule).upper().split()
+    if len(fields) != _FIELDS:  # a fault, told beside it
+        return plain(schedule)
+    minute, hour, day, month, weekday = fields
     if not (minute.isdecimal() and hour.isdecimal() and day == month == "*"):
         return plain(schedule)
     if weekday.isdecimal() and int(weekday) < len(_DAYS):

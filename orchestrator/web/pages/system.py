@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orchestrator.errors import BatonError
-from orchestrator.face.lists import Lists
+from orchestrator.face.purse import WorkspacePurse
 from orchestrator.features.apps.apps import RECENT, Apps, holds_told
 from orchestrator.features.care.doctor import examine
 from orchestrator.features.looking.listing import local
@@ -37,8 +37,6 @@ def _look(visit: PageVisit) -> Shown:
     workspace = visit.workspace
     apps = Apps(workspace)
     found = visit.memory.triggers()
-    with Lists(workspace.root) as lists:
-        spent, cap = lists.spent_today()
     retired = [(app.name, app.since) for app in apps.retired()]
     values = {
         "apps": list(_apps(visit, apps)),
@@ -48,9 +46,20 @@ def _look(visit: PageVisit) -> Shown:
         "unread": list(found.unread),
         "is_kept": found.is_kept or not found.apps,
         "sources": list(_sources(visit)),
-        "money": f"${amount(spent)} today{f' of ${amount(cap)}' if cap else ', and no cap is set for a day'}",
+        "money": _money(visit),
     }
     return Shown("System", values)
+
+
+def _money(visit: PageVisit) -> str:
+    """The cap is that of `baton.yaml` now: on a day on which no model was paid, the journal knows of none."""
+    spent = visit.workspace.spent_today()
+    told = f"${amount(spent.day_usd)} today"
+    try:
+        cap = WorkspacePurse(visit.workspace.root, visit.workspace.clock).caps().day_usd
+    except BatonError:
+        return f"{told}; what it may be is not known, as baton.yaml cannot be read: baton doctor"
+    return f"{told} of ${amount(cap + spent.day_raised_usd)}" if cap else f"{told}, and no cap is set for a day"
 
 
 def _apps(visit: PageVisit, apps: Apps) -> Iterator[_AppLine]:
@@ -88,7 +97,7 @@ def _doctor(visit: PageVisit) -> Shown:
     found = examine(visit.workspace.root)
     wrong = [one for one in found if not one.ok]
     told = f"{counted(len(wrong), 'thing')} to mend" if wrong else "nothing is wrong"
-    return Shown("Doctor", {"told": told, "wrong": wrong, "well": [one.what for one in found if one.ok]})
+    return Shown("Doctor", {"told": told, "wrong": wrong, "well": [one for one in found if one.ok]})
 
 
 SYSTEM = WebPage("/system", "system.html", _look, nav="System")

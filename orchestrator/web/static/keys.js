@@ -12,7 +12,8 @@
   function look() {
     if (!whole || document.visibilityState !== "visible") return;
     const box = whole.getBoundingClientRect();
-    const from = Math.max(0, topEdge() - box.top), to = Math.min(box.height, innerHeight - box.top);
+    const bottom = innerHeight - (notYet ? notYet.offsetHeight : 0); // what the notice covers is not seen
+    const from = Math.max(0, topEdge() - box.top), to = Math.min(box.height, bottom - box.top);
     if (to <= from) return;
     seen = [...seen, [from, to]].sort((a, b) => a[0] - b[0]).reduce((kept, one) => {
       const last = kept[kept.length - 1];
@@ -35,7 +36,10 @@
     notYet.textContent = "Not all of it was on your screen yet. This is where you had not been; read on, then answer.";
   }
   if (whole) {
-    addEventListener("scroll", look, { passive: true });
+    addEventListener("scroll", () => {
+      look();
+      if (!notYet.hidden && firstUnseen() < 0) notYet.hidden = true;
+    }, { passive: true });
     addEventListener("resize", () => { seen = []; look(); });
     whole.addEventListener("toggle", () => { seen = []; look(); }, true);
     document.addEventListener("visibilitychange", look);
