@@ -148,8 +148,10 @@ class Doorway:
             return
         if origin is not None and not self._place.is_own(origin, host):
             raise Turned(403, "another site has asked for this.")
-        if site is not None and site not in _PLAIN_SITES and not scope["path"].startswith(LINK):
+        if site is not None and site not in _PLAIN_SITES:
             is_looked_at = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+            if scope["path"].startswith(LINK) and headers.get("sec-fetch-dest", "document") == "document":
+                return  # a link in a mail; pictures of a page would use up the tries of this address with wrong ones
             again = scope["path"] if is_looked_at else ""  # followed from there it is this server's own page that asks
             raise Turned(403, "another site has sent you here.", again)
 
