@@ -13,8 +13,9 @@ from http import HTTPStatus
 from typing import Any
 
 from orchestrator.values import dataclass
+from orchestrator.web.accounts import is_of_another_account
 from orchestrator.web.passes import Passes
-from orchestrator.web.patience import PagePatience
+from orchestrator.web.patience import PagePatience, is_own_address
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -132,6 +133,8 @@ class Doorway:
         held = self._passes.of(cookie_of(headers.get("cookie", ""), self._place.cookie))
         if held is None:
             raise Turned(403, "this browser is not let in. Open the link that the terminal with `baton web` shows.")
+        if is_strange(scope, self._place):
+            raise Turned(403, "this pass is of a browser of the account that runs `baton web`.")
         scope[HELD] = held
         return host
 
@@ -148,10 +151,23 @@ class Doorway:
             return
         if origin is not None and not self._place.is_own(origin, host):
             raise Turned(403, "another site has asked for this.")
-        if site is not None and site not in _PLAIN_SITES and not scope["path"].startswith(LINK):
+        if site is not None and site not in _PLAIN_SITES:
             is_looked_at = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+            if scope["path"].startswith(LINK) and headers.get("sec-fetch-dest", "document") == "document":
+                return  # a link in a mail; pictures of a page would use up the tries of this address with wrong ones
             again = scope["path"] if is_looked_at else ""  # followed from there it is this server's own page that asks
             raise Turned(403, "another site has sent you here.", again)
+
+
+def is_strange(scope: Scope, place: ServerPlace) -> bool:
+    """Whether another account of this computer asks. A browser shows its pass to every server at this host, whatever
+    its port, and one of those may be another account's. Whatever passes on what it is asked may be that too, where the
+    person has named it.
+    """
+    client, server = scope.get("client"), scope.get("server")
+    return bool(
+        client and server and place.is_alone and is_own_address(client[0]) and is_of_another_account(client, server)
+    )
 
 
 def _headers(scope: Scope) -> dict[str, str]:

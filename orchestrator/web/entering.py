@@ -12,11 +12,10 @@ from starlette.routing import Route
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.notifying.links import LinkRefused, look_at_link, open_link
 from orchestrator.text.html import Html, tag
-from orchestrator.web.accounts import is_of_another_account
-from orchestrator.web.doorway import ENTER, LINK, ServerPlace, cookie_of
+from orchestrator.web.doorway import ENTER, LINK, ServerPlace, cookie_of, is_strange
 from orchestrator.web.driving import Tell
 from orchestrator.web.passes import Passes
-from orchestrator.web.patience import PagePatience, is_own_address
+from orchestrator.web.patience import PagePatience
 
 _Got = TypeVar("_Got")
 InThread = Callable[[Callable[[], _Got]], Awaitable[_Got]]
@@ -55,7 +54,7 @@ class Entering:
         address = _address(request)
         if not self._patience.lets_try(address):
             return plain(429, _WAIT)
-        if self._is_strange(request):
+        if is_strange(request.scope, self._place):
             tell("a program of another account of this computer has tried the link. It was not let in.")
             return plain(403, "this link is for the account that runs `baton web`.")
         cookie = self._passes.entered(request.path_params["token"])
@@ -64,16 +63,6 @@ class Entering:
             return plain(403, "this link was used, or is none. The terminal with `baton web` shows the next one.")
         tell(f"a browser was let in. The next link: {link_of(self._place, self._passes)}")
         return self._with_pass(RedirectResponse("/", status_code=303), cookie)
-
-    def _is_strange(self, request: Request) -> bool:
-        """Whatever passes on what it is asked may be another account's, where the person has named it."""
-        client = request.client
-        return bool(
-            client
-            and self._place.is_alone
-            and is_own_address(client.host)
-            and is_of_another_account(client.port, self._place.port)
-        )
 
     def _looked(self, request: Request) -> Response:
         """A button, and nothing else: whatever reads mail looks at every address in it."""

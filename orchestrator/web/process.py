@@ -10,16 +10,41 @@ from pathlib import Path
 from threading import current_thread, main_thread
 
 from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from orchestrator.errors import UsageError
 from orchestrator.web.doorway import Application
 
-_MOST_AT_ONCE = 64
+MOST_AT_ONCE = 64
 """Connections. One person has a browser or two, each with six of them at most."""
 _MOST_HEAD = 16 * 1024
 """Bytes of a request before its body."""
 _LAST_S = 3
 """Seconds that answers under way may take when it is to end; a page that is kept up to date would never end."""
+
+
+class _GivesWay(H11Protocol):
+    """A connection on which nothing is asked gives way to a new one, once there are as many as there may be. Else
+    whoever opens that many, and never says a whole request, keeps the person from their page for good.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._since = asyncio.get_running_loop().time()
+        if len(self.connections) >= MOST_AT_ONCE:
+            idle = [one for one in self.connections if isinstance(one, _GivesWay) and one is not self and one.is_idle]
+            if idle:
+                min(idle, key=lambda one: one._since).give_way()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing was asked yet, or all of it is answered."""
+        cycle: RequestResponseCycle | None = self.cycle  # None before the first, whatever the library declares
+        return cycle is None or cycle.response_complete
+
+    def give_way(self) -> None:
+        self.connections.discard(self)  # now, and not once the loop has come round to its end
+        self.transport.abort()
 
 
 class _Stoppable(Server):
@@ -58,8 +83,8 @@ def server_of(application: Application, *, certificate: Path | None = None, key:
         proxy_headers=False,
         lifespan="off",
         ws="none",
-        http="h11",
-        limit_concurrency=_MOST_AT_ONCE,
+        http=_GivesWay,
+        limit_concurrency=MOST_AT_ONCE,
         h11_max_incomplete_event_size=_MOST_HEAD,
         timeout_graceful_shutdown=_LAST_S,
         ssl_certfile=certificate,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import http.client
-from contextlib import closing
+import socket
+from contextlib import ExitStack, closing
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from web_served import ServedPage, asks, served
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.web.patience import PagePatience
+from orchestrator.web.process import MOST_AT_ONCE
 from orchestrator.web.serving import Serving, check_where, place_of
 
 
@@ -304,6 +306,17 @@ def test_an_address_that_asks_much_is_kept_waiting_and_no_other() -> None:
     assert all(patience.lets("127.0.0.1") for _ in range(500))
     now[0] += 1
     assert [patience.lets("10.0.0.3") for _ in range(30)].count(True) == 20
+
+
+@pytest.mark.parametrize("said", ["GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ", ""], ids=["half a head", "nothing"])
+def test_whoever_holds_all_connections_and_asks_nothing_keeps_nobody_out(page: ServedPage, said: str) -> None:
+    with ExitStack() as held:
+        for _ in range(2 * MOST_AT_ONCE):
+            one = held.enter_context(socket.create_connection(("127.0.0.1", page.port)))
+            one.sendall(said.encode())
+        browser = page.browser()
+        assert browser.get("/").status_code == 200
+        assert browser.answer("d-1", "approve").status_code == 303
 
 
 def test_what_is_remembered_of_addresses_is_bounded() -> None:

@@ -77,6 +77,14 @@ def test_a_page_of_another_site_cannot_follow_it(page: ServedPage, link: str) ->
     assert page.stranger().post(link, {}).status_code == 303
 
 
+def test_pictures_on_a_page_of_another_site_use_up_no_tries(page: ServedPage, link: str) -> None:
+    browser = page.stranger()
+    from_there = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors", "Sec_Fetch_Dest": "image"}
+    for at in range(20):
+        assert browser.get(f"{link[:-4]}{at:04}", **from_there).status_code == 403
+    assert browser.get(link).status_code == 200
+
+
 def test_whoever_is_in_for_everything_stays_so(page: ServedPage, link: str) -> None:
     browser: Browser = page.browser()
     opened = browser.post(link, {})

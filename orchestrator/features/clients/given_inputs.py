@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Field
 from orchestrator.errors import NotFound, UsageError
-from orchestrator.files.looking import open_own
+from orchestrator.files.looking import open_own, refuse_links
 from orchestrator.text.visible import visible
 
 _KERNELS = ("state", "transcripts")
@@ -72,8 +72,8 @@ def _value(field: Field, value: JSON, root: Path) -> JSON:
     path = _below(value, root)
     if field.type == "file":
         _check_plain(root, path, value)
-    elif (root / path).is_symlink() or not (root / path).is_dir():
-        raise UsageError(f'"{_shown(value)}" is no folder of the workspace.', mend="Name a folder below it.")
+    else:
+        _check_own_folder(root, path, value)
     return path.as_posix()
 
 
@@ -97,6 +97,18 @@ def _check_plain(root: Path, path: PurePosixPath, value: str) -> None:
     except OSError as error:
         told = f'"{_shown(value)}" cannot be read for a client: {error.strerror}.'
         raise UsageError(told, mend=_MEND) from error
+
+
+def _check_own_folder(root: Path, path: PurePosixPath, value: str) -> None:
+    """Each step of the way: one that is a link leads out as well as the last would."""
+    steps = ["/".join(path.parts[: at + 1]) for at in range(len(path.parts))]
+    try:
+        refuse_links(root, *steps)
+        is_folder = (root / path).is_dir()
+    except OSError:
+        is_folder = False
+    if not is_folder:
+        raise UsageError(f'"{_shown(value)}" is no folder of the workspace.', mend="Name a folder below it.")
 
 
 def _shown(value: str) -> str:
