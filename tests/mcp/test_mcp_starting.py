@@ -132,7 +132,21 @@ def test_no_path_leads_out_or_to_what_is_hidden(reading: Served, place: str) -> 
     assert [event for event in reading.events() if isinstance(event.fact, RunStarted)] == []
 
 
-@pytest.mark.parametrize("place", ["/etc", "..", "elsewhere", "elsewhere/deeper", "elsewhere/./deeper/", "state", ".git", ".", "notes/a.md", "nowhere"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/etc",
+        "..",
+        "elsewhere",
+        "elsewhere/deeper",
+        "elsewhere/./deeper/",
+        "state",
+        ".git",
+        ".",
+        "notes/a.md",
+        "nowhere",
+    ],
+)
 def test_no_folder_leads_out_either(reading: Served, place: str) -> None:
     _links(reading.root)
     told = reading.refused("start_run", app="read", inputs={"beside": place}, texts={"note": "x"})
