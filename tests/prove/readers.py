@@ -20,7 +20,7 @@ from orchestrator.domain.definition import App, Field
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
-from orchestrator.evals.pydantic_dataset import imported
+from orchestrator.evals.import_file import Wishes, suite_for
 from orchestrator.face.definitions import check_workspace
 from orchestrator.face.handwork import read_work
 from orchestrator.face.importing import examined
@@ -240,9 +240,8 @@ def _output(text: str) -> None:
 
 
 def _dataset(folder: Path, text: str) -> None:
-    path = folder / "dataset.yaml"
-    path.write_bytes(_bytes(text))
-    imported(path, App("app", "", (a_phase("one", "script", writes="one"),), (Field("note", "string"),)))
+    app = App("app", "", (a_phase("one", "script", writes="one"),), (Field("note", "string"),))
+    suite_for(_bytes(text), folder / "dataset.yaml", app, Wishes())
 
 
 def _value(text: str) -> None:
