@@ -89,14 +89,15 @@ def from_python(root: Path, number: int, word: str) -> Given:
     return Given(process, lambda: process.returncode == 0)
 
 
-def on_the_page(root: Path, number: int, word: str) -> Given:
-    """Looked at before; the button is pressed at the same moment."""
+def in_a_browser(root: Path, number: int, word: str, enter: str) -> Given:
+    """Looked at before; the button is pressed at the same moment. `enter` gives a browser that was let in."""
     program = (
         f"sys.path[:0] = [{str(TESTS)!r}, {str(TESTS / 'web')!r}]\n"
         "from web_served import served\n"
         "from orchestrator import Workspace\n"
+        "from orchestrator.features.notifying.links import make_link\n"
         "with Workspace.open() as workspace, served(workspace) as page:\n"
-        "    browser, run = page.browser(), workspace.decision('d-1').run.id\n"
+        f"    run = workspace.decision('d-1').run.id\n{enter}"
         "    token = browser.token('d-1')\n"
         "    print('ready', flush=True); os.read(0, 1)\n"
         f"    given = {{'form_token': token, 'answer': '{word}', 'comment': 'number {number}'}}\n"
@@ -106,6 +107,20 @@ def on_the_page(root: Path, number: int, word: str) -> Given:
     )
     process = python(root, program)
     return Given(process, lambda: process.returncode == 0)
+
+
+def on_the_page(root: Path, number: int, word: str) -> Given:
+    return in_a_browser(root, number, word, "    browser = page.browser()\n")
+
+
+def by_a_link(root: Path, number: int, word: str) -> Given:
+    """That of a message: it opens this decision alone."""
+    enter = (
+        "    link = make_link(workspace, workspace.decision('d-1'), workspace.clock())\n"
+        "    browser = page.stranger()\n"
+        "    assert browser.post(f'/l/{link.token}', {}).status_code == 303\n"
+    )
+    return in_a_browser(root, number, word, enter)
 
 
 def in_a_file(root: Path, number: int, word: str) -> Given:
@@ -133,6 +148,7 @@ DOORS: dict[str, Door] = {
     "command line": at_the_command_line,
     "Python": from_python,
     "page": on_the_page,
+    "link": by_a_link,
     "file": in_a_file,
 }
 ONCE = {"file"}
