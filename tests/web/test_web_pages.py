@@ -127,3 +127,12 @@ def test_a_run_is_pushed_line_by_line_until_it_rests(ws: Workspace, page: Served
 
 def _runs(text: str) -> set[str]:
     return set(re.findall(r'<li><a href="/runs/([^"?]+)"', text))
+
+
+def test_the_drift_of_a_suite_is_told_and_nothing_is_asked_or_kept(ws: Workspace, page: ServedPage) -> None:
+    suite = ws.root / "evals" / "notes"
+    (suite / "cases").mkdir(parents=True)
+    (suite / "suite.yaml").write_text("app: note\nevaluators:\n  - NoEffect: {}\n", encoding="utf-8")
+    (suite / "cases" / "one.yaml").write_text("inputs: {note: bread}\n", encoding="utf-8")
+    assert "everything that is asked was recorded" in page.browser().get("/evals/notes/drift").text
+    assert "never run" in page.browser().get("/evals").text

@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.evaluation.report import CaseResult, JudgedResult, judged, reasons, report_of
+from orchestrator.text.quantity import counted
 from orchestrator.web.drawing import as_text
 from orchestrator.web.page import PageVisit, Shown, WebPage
 
 _MOST_RESULTS = 30
 """Of one suite: half a year of a weekly run. Each is read whole."""
+_MOST_LINES = 12
+"""Of a difference, on each side."""
 _MOST_TRANSCRIPT = 200_000
 """Characters of one case's account."""
 
@@ -80,6 +83,37 @@ def _compared(visit: PageVisit) -> Shown:
     return Shown(f"Compared: {name}", values)
 
 
+class _DriftLine(NamedTuple):
+    where: str
+    what: str
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+    cases: str
+    phases: str
+
+
+def _drift(visit: PageVisit) -> Shown:
+    """What `baton eval drift` says: the suite is gone through on what was recorded, and nothing is asked or kept."""
+    name = visit.given["name"]
+    ran = Evals(visit.workspace).drift(name)
+    lines = [
+        _DriftLine(
+            one.cause.where,
+            one.cause.what,
+            one.cause.removed[:_MOST_LINES],
+            one.cause.added[:_MOST_LINES],
+            ", ".join(one.cases),
+            ", ".join(one.phases),
+        )
+        for one in ran.drifts
+    ]
+    stale = {case for one in ran.drifts for case in one.cases}
+    of = f"{len(stale)} of {counted(len(ran.suite.cases), 'case')}"
+    told = f"{of} ask something that was not recorded" if stale else "everything that is asked was recorded"
+    return Shown(f"Drift of {name}", {"name": name, "told": told, "drifts": lines})
+
+
 EVALS = WebPage("/evals", "evals.html", _look, nav="Evals")
 SUITE = WebPage("/evals/{name}", "suite.html", _suite)
+DRIFT = WebPage("/evals/{name}/drift", "drift.html", _drift)
 COMPARED = WebPage("/evals/{name}/compared", "compared.html", _compared)

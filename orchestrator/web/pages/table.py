@@ -6,7 +6,7 @@ from orchestrator.web.page import WebAct, WebPage, WebStream
 from orchestrator.web.pages.answer import ANSWER, HERE, LEFT
 from orchestrator.web.pages.decision import AFTER, DECISION
 from orchestrator.web.pages.decisions import DECISIONS
-from orchestrator.web.pages.evals import COMPARED, EVALS, SUITE
+from orchestrator.web.pages.evals import COMPARED, DRIFT, EVALS, SUITE
 from orchestrator.web.pages.leave import LEAVE
 from orchestrator.web.pages.live import LIVE
 from orchestrator.web.pages.now import NOW
@@ -17,7 +17,7 @@ from orchestrator.web.pages.system import DOCTOR, SYSTEM, USE
 
 PAGES: tuple[WebPage, ...] = (
     NOW, DECISIONS, RUNS, REVIEWS, EVALS, SYSTEM,
-    DECISION, AFTER, RUN, ACCOUNT, ARTIFACT, HELD, REVIEW, COMPARED, SUITE, USE, DOCTOR,
+    DECISION, AFTER, RUN, ACCOUNT, ARTIFACT, HELD, REVIEW, COMPARED, DRIFT, SUITE, USE, DOCTOR,
 )  # fmt: skip
 """In the order of the navigation."""
 ACTS: tuple[WebAct, ...] = (ANSWER, HERE, LEFT, LEAVE)
