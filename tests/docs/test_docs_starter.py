@@ -42,7 +42,8 @@ def commands_in(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", [*STARTER, *DOCUMENTS], ids=named)
 def test_every_command_that_is_named_is_there(path: Path) -> None:
-    known = {command.name for command in COMMANDS} | {command.name.partition(" ")[0] for command in COMMANDS}
+    spelled = [command.name.split() for command in COMMANDS]
+    known = {" ".join(words[:count]) for words in spelled for count in range(1, len(words) + 1)}
     found = set(commands_in(path.read_text(encoding="utf-8")))
     assert found - known - {"help"} == set()
 

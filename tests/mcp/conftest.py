@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from served import Served
+from mcp_served import Served
 from small_workspace import clock, make_workspace, ws
 
 __all__ = ["clock", "ws"]

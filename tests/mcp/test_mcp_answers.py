@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from served import Served
+from mcp_served import Served
 
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.features.clients.answer import MOST_CHARACTERS, ClientAnswer, bounded, page_of

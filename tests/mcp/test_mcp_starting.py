@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from served import CLIENT, Served
+from mcp_served import CLIENT, Served
 from small_workspace import KEEP_SCRIPTS, Clock, make_workspace, open_workspace
 
 from orchestrator.domain.client_facts import ClientStarted

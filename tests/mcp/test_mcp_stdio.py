@@ -13,8 +13,8 @@ from typing import Any, Self
 
 import pytest
 from mcp import Client, StdioServerParameters
+from mcp_served import REPOSITORY, Served, environment
 from mcp_types import Implementation
-from served import REPOSITORY, Served, environment
 from small_workspace import make_workspace
 
 from orchestrator.face.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from served import Served
+from mcp_served import Served
 
 from orchestrator.cli.catalogue import COMMANDS
 from orchestrator.domain.facts import PERSON
@@ -42,6 +42,7 @@ ONLY_THE_PERSON = {
     "app ideas", "app schema",
     "rules ls", "rules explain", "rules check", "rules try", "models ls", "models check", "models compare",
     "eval ls", "eval run", "eval drift", "eval from-run", "eval import", "eval score", "eval compare", "eval rekey",
+    "eval redteam", "eval judge check",
 }  # fmt: skip
 """The rest: decides, allows, changes, or has no tool."""
 

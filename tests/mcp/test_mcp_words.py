@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from served import CLIENT, Served
+from mcp_served import CLIENT, Served
 from small_workspace import Clock
 
 from orchestrator.cli.main import main
