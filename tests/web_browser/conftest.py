@@ -11,39 +11,16 @@ from typing import TypeVar
 import pytest
 from browser import browser
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from small_workspace import Clock, make_workspace, open_workspace
+from small_workspace import Clock, open_workspace
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "web"))
 
+from web_note import make_noted
 from web_served import ServedPage, asks, served
 from web_shop import opened_shop
 
 from orchestrator.face.workspace import Workspace
 
-NOTE = """\
-description: Keep a note, if the person says so.
-inputs: {note: string}
-phases:
-  draft: {script: draft, reads: [note]}
-  decide:
-    gate: Keep this note?
-    reads: [draft]
-    then: {approve: finish, edit: again, later: end}
-  again: {script: again, reads: [draft], then: decide}
-  finish: {script: finish, reads: [draft]}
-"""
-SCRIPTS = """\
-def draft(note):
-    return note
-
-
-def again(draft):
-    return draft
-
-
-def finish(draft):
-    return draft
-"""
 LONG = "# Tools\n\n" + "".join(f"Small tools last, says line {number}.\n\n" for number in range(120))
 
 
@@ -91,10 +68,7 @@ def _launched(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    make_workspace(tmp_path)
-    (tmp_path / "apps" / "note.yaml").write_text(NOTE, encoding="utf-8")
-    (tmp_path / "apps" / "note.py").write_text(SCRIPTS, encoding="utf-8")
-    with open_workspace(tmp_path, Clock()) as workspace:
+    with open_workspace(make_noted(tmp_path), Clock()) as workspace:
         yield workspace
 
 

@@ -45,7 +45,7 @@ class OtlpSender:
         exporter = _library("opentelemetry.exporter.otlp.proto.http.trace_exporter").OTLPSpanExporter
         try:
             self._exporter = exporter(endpoint=endpoint) if endpoint else exporter()
-        except Exception as error:
+        except Exception as error:  # the library raises what reading a variable raises
             told = f"what OpenTelemetry is told in the environment cannot be used: {error}"
             raise WorkspaceError(told, mend="Look at the variables that begin with OTEL_EXPORTER_OTLP_.") from error
         self._resource, self._scope = _resource(), _scope()

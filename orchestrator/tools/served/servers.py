@@ -86,7 +86,7 @@ class OwnServers:
         except BaseExceptionGroup as group:  # as the library's groups of tasks hand things on
             ours = _first_of(group)
             raise ours or self._trouble(server, "broke off", process) from group
-        except Exception as error:
+        except Exception as error:  # whatever a server says, the library may fail on it in any way
             raise self._trouble(server, f"said something that is no answer: {error}", process) from error
 
     async def _in_conversation(
