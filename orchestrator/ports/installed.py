@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orchestrator.errors import WorkspaceError
+from orchestrator.text.extra_install import install_extra
 
 
 def installed_names(noun: str) -> tuple[str, ...]:
@@ -41,5 +42,5 @@ def extra(name: str, module: str, place: str) -> Any:
         raise WorkspaceError(
             f"needs the extra '{name}', which is not installed.",
             where=place,
-            mend=f"Install it: pip install 'baton-os[{name}]'.",
+            mend=install_extra(name),
         ) from error

@@ -6,6 +6,7 @@ from importlib import import_module
 from types import ModuleType
 
 from orchestrator.readers.reading import SourceUnread
+from orchestrator.text.extra_install import install_extra
 
 
 def library(name: str, extra: str, place: str) -> ModuleType:
@@ -25,5 +26,5 @@ def library(name: str, extra: str, place: str) -> ModuleType:
         raise SourceUnread(
             f"needs the extra '{extra}', which is not installed.",
             where=place,
-            mend=f"Install it: pip install 'baton-os[{extra}]'.",
+            mend=install_extra(extra),
         ) from error

@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from orchestrator.text.citation import Citation, Cited
+from orchestrator.text.extra_install import install_extra
 from orchestrator.text.script import is_unspaced
 from orchestrator.text.work import Work, who, year_of
 from orchestrator.values import dataclass
@@ -247,7 +248,7 @@ def _library() -> Any:
     try:
         return _citeproc()
     except ImportError as error:
-        raise NoStyle(f"the extra '{EXTRA}' is not installed: pip install 'baton-os[{EXTRA}]'") from error
+        raise NoStyle(f"the extra '{EXTRA}' is not installed. {install_extra(EXTRA)}") from error
 
 
 @cache

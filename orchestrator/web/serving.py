@@ -12,6 +12,7 @@ from pathlib import Path
 
 from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.face.workspace import Workspace
+from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
 from orchestrator.web.doorway import ServerPlace
 
@@ -45,7 +46,7 @@ def check_installed() -> None:
     if missing:
         raise WorkspaceError(
             f"the page needs the extra 'web', which is not installed ({', '.join(missing)}).",
-            mend="Install it: pip install 'baton-os[web]'.",
+            mend=install_extra("web"),
         )
 
 

@@ -14,6 +14,7 @@ from cli_ended import Baton
 
 from orchestrator.cli import looked
 from orchestrator.features.notifying import thing
+from orchestrator.text.extra_install import install_extra
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +115,8 @@ def test_doctor_says_when_the_extra_is_missing(
     monkeypatch.setitem(sys.modules, "apprise", None)
     ended = baton("doctor")
     assert "the extra 'notify' is not installed, so nobody is told anything" in ended.out
-    assert "pip install 'baton-os[notify]'" in ended.out
-    assert "pip install 'baton-os[notify]'" in baton("watch", "--once").err + baton("notify", "test").out
+    assert install_extra("notify") in ended.out
+    assert install_extra("notify") in baton("watch", "--once").err + baton("notify", "test").out
 
 
 def test_only_what_sends_imports_apprise(baton: Baton, told: ChannelServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ import pytest
 from cli_ended import Baton
 from otlp_collector import Collector, collector
 
+from orchestrator.text.extra_install import install_extra
+
 __all__ = ["collector"]
 
 
@@ -44,4 +46,4 @@ def test_spans_are_printed_without_the_extra_and_sent_with_it_alone(
     told = baton("trace", "@last", "--otlp", "http://127.0.0.1:4318")
     assert told.code == 1
     assert "needs the extra 'otel'" in told.err
-    assert "pip install 'baton-os[otel]'" in told.err
+    assert install_extra("otel") in told.err

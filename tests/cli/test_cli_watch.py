@@ -12,6 +12,7 @@ import pytest
 from cli_ended import Baton
 
 from orchestrator.features.triggers import folder
+from orchestrator.text.extra_install import install_extra
 
 DROPS = """\
 description: Ask about a note.
@@ -67,7 +68,7 @@ def test_a_look_that_could_not_look_does_not_say_that_nothing_was_due(
 ) -> None:
     monkeypatch.setitem(sys.modules, "cronsim", None)
     told = baton("watch", "--once")
-    assert "pip install 'baton-os[watch]'" in told.err
+    assert install_extra("watch") in told.err
     assert told.out == "nothing began.  next: baton watch --status\n"
 
 
@@ -125,7 +126,7 @@ def test_without_the_extra_a_schedule_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "cronsim", None)
     told = baton("watch", "--once").err
-    assert "needs the extra 'watch', which is not installed. Install it: pip install 'baton-os[watch]'" in told
+    assert f"needs the extra 'watch', which is not installed. {install_extra('watch')}" in told
 
 
 def test_a_note_comes_on_standard_input(baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from cli_ended import Baton
 
 from orchestrator.face.looks import looks_in
 from orchestrator.face.workspace import Workspace
+from orchestrator.text.extra_install import install_extra
 
 
 @pytest.fixture
@@ -63,4 +64,4 @@ def test_a_library_that_is_not_installed_is_named_with_its_extra(baton: Baton, m
     ended = baton("web")
     assert ended.code == 1
     assert "needs the extra 'web', which is not installed (nh3)" in ended.err
-    assert "pip install 'baton-os[web]'" in ended.err
+    assert install_extra("web") in ended.err

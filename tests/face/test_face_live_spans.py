@@ -19,6 +19,7 @@ from orchestrator.face.tracing import live
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.tracing.run_trace import trace_of_run
 from orchestrator.features.tracing.sending import address_of, send_trace
+from orchestrator.text.extra_install import install_extra
 
 __all__ = ["collector"]
 
@@ -255,4 +256,4 @@ def test_without_the_extra_the_run_goes_on_and_says_what_is_missing(
 ) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
     begun(root)
-    assert "pip install 'baton-os[otel]'" in told.text
+    assert install_extra("otel") in told.text

@@ -19,6 +19,7 @@ from small_workspace import make_workspace
 
 from orchestrator.face.workspace import Workspace
 from orchestrator.mcp.offered import INSTRUCTIONS, OFFERED
+from orchestrator.text.extra_install import install_extra
 
 PAGE = REPOSITORY / "docs" / "mcp.md"
 PRINTING = "import os\n\ndef say():\n    print('hello')\n    os.write(1, b'raw')\n    return 'said'\n"
@@ -207,6 +208,4 @@ def test_without_the_extra_one_error_says_how_to_have_it(root: Path, tmp_path: P
         text=True,
     )
     assert done.returncode == 1
-    assert done.stderr == (
-        "error: baton mcp: needs the extra 'mcp', which is not installed. Install it: pip install 'baton-os[mcp]'.\n"
-    )
+    assert done.stderr == (f"error: baton mcp: needs the extra 'mcp', which is not installed. {install_extra('mcp')}\n")

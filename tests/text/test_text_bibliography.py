@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from orchestrator.text.bibliography import NoStyle, PutIntoWords, put_into_words
 from orchestrator.text.citation import citations
+from orchestrator.text.extra_install import install_extra
 from orchestrator.text.work import Work
 
 HEAD = '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title>Own</title></info>'
@@ -131,5 +133,5 @@ def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) ->
 
     bibliography._citeproc.cache_clear()
     monkeypatch.setitem(sys.modules, "citeproc", None)
-    with pytest.raises(NoStyle, match=r"the extra 'write' is not installed: pip install 'baton-os\[write\]'"):
+    with pytest.raises(NoStyle, match=re.escape(f"the extra 'write' is not installed. {install_extra('write')}")):
         worded("[@who]")

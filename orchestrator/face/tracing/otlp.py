@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.ports.clock import moment
+from orchestrator.text.extra_install import install_extra
 from orchestrator.transcripts.tracing.span import Attribute, TracedSpan
 
 SCOPE = "baton"
@@ -179,7 +180,7 @@ def _library(name: str) -> Any:
     except ImportError as error:
         raise WorkspaceError(
             "sending spans needs the extra 'otel', which is not installed.",
-            mend="Install it: pip install 'baton-os[otel]'.",
+            mend=install_extra("otel"),
         ) from error
 
 

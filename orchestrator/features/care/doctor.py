@@ -25,6 +25,7 @@ from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.keys import key_for, value_named
+from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
@@ -228,7 +229,7 @@ def _notify(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
         return
     if find_spec("apprise") is None:
         told = "baton.yaml has 'notify', and the extra 'notify' is not installed, so nobody is told anything"
-        yield Symptom(False, told, "Install it: pip install 'baton-os[notify]'.")
+        yield Symptom(False, told, install_extra("notify"))
         return
     names = ", ".join(address.name for address in notify.channels)
     missing = [name for name in _variables(notify) if not value_named(name, environ, "notify")]

@@ -11,6 +11,7 @@ from orchestrator.files.looking import read_plain
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.pages import KeptPage
 from orchestrator.ports.tool import Surroundings
+from orchestrator.text.extra_install import install_extra
 from orchestrator.tools.pages.fetching import MOST_PAGE_BYTES, FetchedPage, Forbidden, Guest
 from orchestrator.tools.pages.manners import Manners
 from orchestrator.tools.pages.page_text import EXTRA, PageText, UnreadablePage
@@ -108,7 +109,7 @@ def _snapshot(address: str, fetched: FetchedPage, moment: str) -> Snapshot:
         if str(error) == "extra":
             raise ToolError(
                 f"{address}: to read {kind} needs the extra '{EXTRA}', which is not installed.",
-                mend=f"Install it: pip install 'baton-os[{EXTRA}]'.",
+                mend=install_extra(EXTRA),
             ) from error
         raise ToolError(f"{address}: {error}.", mend="Save what you read there as text, and give its path.") from error
     return {
