@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from channels import ChannelServer, FakeChannel, mail_served, served
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.features.notifying.over_apprise import apprise_channel
 from orchestrator.ports.channel import Channel, Delivery, Message, MessageLink
+from orchestrator.text.extra_install import install_extra
 from orchestrator.workspace.read.notify_entry import NotifyAddress
 
 LINK = MessageLink("d-19", "https://desk.example:8443/l/" + "A" * 56)
@@ -171,5 +173,5 @@ def test_a_value_may_stand_in_the_secrets_file_and_must_stand_somewhere(server: 
 
 def test_without_the_extra_one_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)
-    with pytest.raises(WorkspaceError, match=r"pip install 'baton-os\[notify\]'"):
+    with pytest.raises(WorkspaceError, match=re.escape(install_extra("notify"))):
         apprise_channel(NotifyAddress("ntfy", "ntfy://topic"))

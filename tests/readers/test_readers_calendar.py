@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from orchestrator.readers.calendar.entry import EventEntry
 from orchestrator.readers.calendar.ics import read_ics
 from orchestrator.readers.reading import Brought, SourceReading, SourceUnread
+from orchestrator.text.extra_install import install_extra
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
@@ -231,9 +233,8 @@ def test_without_a_window_nothing_is_read() -> None:
 
 def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "icalendar", None)
-    with pytest.raises(
-        SourceUnread, match=r"needs the extra 'calendar', which is not installed. Install it: pip install 'baton-os"
-    ):
+    told = f"needs the extra 'calendar', which is not installed. {install_extra('calendar')}"
+    with pytest.raises(SourceUnread, match=re.escape(told)):
         read(calendar(GOOD))
 
 
