@@ -49,6 +49,7 @@ ELSEWHERE = {
     "evals/redteam/red_team.py",
     "journal/sqlite/opening.py",
     "journal/sqlite/schema.py",
+    "text/extra_install.py",
     "web/accounts.py",
     "web/static_files.py",
     "workspace/home/starter.py",
