@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from orchestrator.face.source import Freshness
     from orchestrator.face.usage import Usage
     from orchestrator.kinds.joins import ModelFor
+    from orchestrator.ports.piece import Overhear
     from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import Trust, TrustPiece
 
@@ -107,6 +108,9 @@ class Workspace:
         self._notices = notices
         self._trusted_as = trusted_as or root
         self._let_go = let_go
+        self.overhear: Overhear | None = None
+        """Told what models say while they say it, from the next request on; nothing of it is a result. None: nobody
+        listens, and it costs nothing."""
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
@@ -587,6 +591,7 @@ class Workspace:
             servers=LateServers(self.root),
             reached_now=self.reached_now,
             profiles_for=self.profiles_for,
+            listening=lambda: self.overhear,
         )
 
     @cached_property

@@ -13,6 +13,7 @@ from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import key_for
 from orchestrator.models.protocol import protocol_of
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.piece import Piece, telling
 from orchestrator.values import dataclass, field, replace
 
 
@@ -110,6 +111,8 @@ class _Remote:
 
     async def answer(self, request: Request) -> Answer:
         key = key_for(self.endpoint, self.environ)
+        if tell := telling():
+            tell(Piece(self.name, "asked"))
         return await protocol_of(self.endpoint.kind).model(self.endpoint, key).answer(request)
 
 

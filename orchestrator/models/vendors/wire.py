@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
 from functools import cache
+from importlib import import_module
 
 import httpx2
 
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.vendor import Vendor
+from orchestrator.ports.piece import Piece, telling
 
 TIMEOUT = httpx2.Timeout(None, connect=5.0)
 """Once there is a connection, `Patience` holds the clock."""
@@ -62,10 +65,17 @@ def _tls() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
+def load_backend() -> None:
+    """What the client's own library imports when it first opens a connection, a third of a second of it."""
+    asyncio.run(import_module("anyio").sleep(0))
+    _tls()
+
+
 class _Outgoing:
     """Puts the key on a request to its own host. The vendors' SDKs never hold it."""
 
     def __init__(self, vendor: Vendor, endpoint: Endpoint, key: str) -> None:
+        self._name = endpoint.name
         self._origin = httpx2.URL(endpoint.base_url).origin
         self._kept = _HEADERS | vendor.headers
         self._key_header = vendor.key_header(key) if key else {}
@@ -75,3 +85,5 @@ class _Outgoing:
             raise httpx2.UnsupportedProtocol(f"not sent to {request.url.host}: another host than the provider's")
         kept = {name: value for name, value in request.headers.items() if name.lower() in self._kept}
         request.headers = httpx2.Headers({**kept, **_PLAIN, **self._key_header})
+        if tell := telling():
+            tell(Piece(self._name, "sent"))
