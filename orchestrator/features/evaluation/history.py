@@ -33,25 +33,36 @@ def past_results(root: Path, suite: Suite, results: Results, since: SinceOf) -> 
     bars = to_plain([suite.each, suite.overall, suite.tagged, str(suite.reducer)])
     kept = _kept(root / below / _KEPT, bars)
     found: dict[str, JSON] = {}
+    told: list[PastResult] = []
     for id_ in results.ids()[-MOST_PAST:]:
         stamp = _stamp(root / below / f"{id_}.jsonl")
-        known = kept.get(id_)
-        if not (isinstance(known, dict) and known.get("stamp") == stamp):
-            known = {"stamp": stamp, "past": _past(suite, results, since, id_)}
-        found[id_] = known
+        known = _read_back(kept.get(id_), stamp)
+        past = known[0] if known else _past(suite, results, since, id_)
+        found[id_] = {"stamp": stamp, "past": to_plain(past)}
+        told += [past] if past else []
     if found != kept:
         _keep(root, below / _KEPT, {"v": 1, "bars": bars, "of": found})
-    return [from_plain(PastResult, one["past"]) for one in found.values() if one["past"]]
+    return told
 
 
-def _past(suite: Suite, results: Results, since: SinceOf, id_: str) -> JSON:
+def _read_back(known: JSON, stamp: JSON) -> tuple[PastResult | None] | None:
+    """What was kept of a file that is still the same; None: nothing that could be used."""
+    try:
+        if known["stamp"] != stamp:
+            return None
+        return (from_plain(PastResult, known["past"]) if known["past"] else None,)
+    except (BatonError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _past(suite: Suite, results: Results, since: SinceOf, id_: str) -> PastResult | None:
     try:
         result = results.read(id_)
     except (BatonError, ValueError, KeyError, TypeError):
         return None
     if not result.cases:
         return None
-    return to_plain(past_of(result, judged(suite, result, since(result)).verdict))
+    return past_of(result, judged(suite, result, since(result)).verdict)
 
 
 def _stamp(path: Path) -> list[int]:
