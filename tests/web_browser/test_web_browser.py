@@ -13,6 +13,7 @@ from web_served import ServedPage, asks
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.evaluation.report import judged, write_results
+from orchestrator.ports.piece import Overheard, Piece
 
 PATHS = (
     *("/", "/decisions/d-1", "/runs", "/runs/{run}", "/account/{run}", "/artifacts/draft/{run}"),
@@ -202,4 +203,35 @@ def test_a_page_in_a_file_filters_by_its_style_alone(ws: Workspace, screens: Scr
     assert cases.count() == 1
     screen.page.get_by_text("easy (2)").click()
     assert cases.count() == 0
+    assert screen.said == []
+
+
+def test_what_a_model_at_work_says_is_one_line_of_its_run_and_only_text(
+    ws: Workspace, screens: Screens, served_page: ServedPage
+) -> None:
+    (ws.root / "apps" / "slow.yaml").write_text(SLOW, encoding="utf-8")
+    (ws.root / "apps" / "slow.py").write_text(WAITS, encoding="utf-8")
+    doors = ws.root / "doors"
+    doors.mkdir()
+    run = ws.start("slow", doors=str(doors))
+    screen = screens(390)
+    driver = served_page.server.driver
+    driver.drive(run.id)
+    try:
+        screen.go(f"/runs/{run.id}")
+        driver.at_work.hear(Overheard(run.id, "one", Piece("near:small", "asked")))
+        driver.at_work.hear(
+            Overheard(run.id, "one", Piece("near:small", "said", "<img src=x onerror=alert(1)> so far"))
+        )
+        works = screen.page.locator("#works", has_text="<img src=x onerror=alert(1)> so far")
+        works.wait_for()
+        screen.page.evaluate(WATCH_SHIFTS)
+        driver.at_work.hear(Overheard(run.id, "one", Piece("near:small", "whole")))
+        screen.page.locator("#works:empty").wait_for(state="attached")
+        assert screen.page.evaluate("window.moved") == 0
+        assert not screen.scrolls_sideways()
+    finally:
+        for name in ("one", "two", "three"):
+            (doors / name).touch()
+    screen.page.locator("#status", has_text="done").wait_for()
     assert screen.said == []
