@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
+from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
 from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
@@ -33,7 +34,6 @@ from orchestrator.values import dataclass
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.read.notify_entry import Notify
 from orchestrator.workspace.read.settings import Settings, read_settings
-from orchestrator.workspace.yaml.secret import variables_in
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
