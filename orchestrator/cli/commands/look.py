@@ -19,7 +19,7 @@ from orchestrator.features.looking.account import account_of, account_shape, pag
 from orchestrator.features.looking.branches import BranchLine, Folded
 from orchestrator.features.looking.listing import local
 from orchestrator.features.looking.run_shape import artifact_shape, run_shape
-from orchestrator.features.looking.standing import head_of, standing
+from orchestrator.features.looking.standing import begun_by, head_of, standing
 from orchestrator.features.looking.steps import RunStep, RunSteps, SpanKind, steps_of
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
@@ -101,12 +101,6 @@ def transcript(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _began_by(run: Run) -> str:
-    """The client that a run was asked for by; nothing of one that a person, a schedule or a folder began."""
-    client = run.state.trigger.client if run.state.trigger else ""
-    return f" by {visible(client)}, through MCP" if client else ""
-
-
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
     status = run.status
@@ -114,7 +108,7 @@ def _show(terminal: Terminal, run: Run) -> None:
     stands = None if state.ended else standing(run)
     name = terminal.style(f"{state.app} {run.id}", "bold")
     cost = f" · ${amount(run.cost_usd)}" if run.cost_usd else ""
-    began = f"started {local(state.started_at)}{_began_by(run)}"
+    began = f"started {local(state.started_at)}{begun_by(run)}"
     terminal.line(f"{name} · {status} · profile {state.profile} · {began}{cost}")
     if head.unsettled:
         requests = f"{counted(head.unsettled, 'request')} nothing settled"
