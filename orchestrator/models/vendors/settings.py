@@ -27,7 +27,7 @@ def vendor_settings(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endp
     for name, value in settings.items():
         _check(name, value)
     chosen = dict(vendor.settings(settings))
-    if endpoint.stream:
+    if endpoint.stream and vendor.streaming:
         # The library itself never asks for a stream: it is put together before the library sees it.
         chosen["extra_body"] = dict(vendor.streaming)
     return cast("ModelSettings", chosen)
