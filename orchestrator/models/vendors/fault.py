@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic_ai import exceptions as vendor
 
 from orchestrator.domain.whole_characters import joined
@@ -29,6 +31,8 @@ LIBRARY_FAULTS: tuple[type[Exception], ...] = (
 
 _SHORTEST_KEY = 8
 """What is shorter is no vendor's key, and its letters stand in our own words."""
+Hidden = Sequence[str]
+"""The key and what else no words of ours repeat, none of them empty, the longest first: one may stand in another."""
 _LONGEST_QUOTE = 300
 """Characters of a vendor's words that a person is shown: two or three lines."""
 
@@ -77,28 +81,30 @@ _OVERDUE: dict[Limit, str] = {
 }
 
 
-def failure_from(error: Exception, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
-    """The failure an exception stands for. It quotes the provider, but never the key."""
+def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
+    """The failure an exception stands for. It quotes the provider, but nothing of what is hidden."""
     if heard.trouble is not None:
-        return _failure_heard(heard.trouble, endpoint, key, heard)
+        return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
     retry_after_s = getattr(error, "retry_after", None)
-    return _failure(_cause(error), status, _quote(_words(error), key), endpoint, _charge(error, heard), retry_after_s)
+    quote = _quote(_words(error), hidden)
+    return _failure(_cause(error), status, quote, endpoint, _charge(error, heard), retry_after_s)
 
 
-def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
+def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
     """Why what came over the wire is no answer, whatever a library made of it."""
     if isinstance(trouble, Refused):
         refusal = trouble.refusal
         charge = None if refusal.cause in NOT_PAID and not heard.has_begun else heard.charge
         wait_s = heard.retry_after_s if refusal.retry_after_s is None else refusal.retry_after_s
-        status = f" ({_quote(refusal.code, key)})" if refusal.code else ""
-        return _failure(refusal.cause, status, _quote(refusal.words, key), endpoint, charge, wait_s)
+        status = f" ({_quote(refusal.code, hidden)})" if refusal.code else ""
+        return _failure(refusal.cause, status, _quote(refusal.words, hidden), endpoint, charge, wait_s)
     if trouble.cause == "unreadable" and trouble.no_answer:
-        return _failure(trouble.cause, "", _quote(trouble.told, key), endpoint, heard.charge)
+        return _failure(trouble.cause, "", _quote(trouble.told, hidden), endpoint, heard.charge)
     told = visible(trouble.told)
-    if len(key) >= _SHORTEST_KEY:
-        told = told.replace(key, "(the key)")
+    for secret in hidden:
+        if len(secret) >= _SHORTEST_KEY:
+            told = told.replace(secret, "(the key)")
     mend = trouble.mend.replace("{provider}", endpoint.provider)
     return Unusable(trouble.cause, told, where=endpoint.name, mend=mend, charge=heard.charge)
 
@@ -152,11 +158,11 @@ def _cause(error: Exception) -> Cause:
     return "unreadable"
 
 
-def _quote(words: str, key: str) -> str:
+def _quote(words: str, hidden: Hidden) -> str:
     """The provider's own words, safe to print, on one line."""
     words = joined(words).encode("utf-8", "replace").decode()
-    if key:
-        words = words.replace(key, "(the key)")
+    for secret in hidden:
+        words = words.replace(secret, "(the key)")
     line = " ".join(visible(words).split())
     return (line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]} ...").rstrip(".")
 

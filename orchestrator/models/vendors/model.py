@@ -61,6 +61,11 @@ class VendorModel:
     def name(self) -> str:
         return self.endpoint.name
 
+    @property
+    def _hidden(self) -> Sequence[str]:
+        of_headers = (value for header in self.endpoint.headers for value in header.hidden)
+        return sorted(filter(None, {self.key, *of_headers}), key=len, reverse=True)
+
     async def answer(self, request: Request) -> Answer:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
@@ -83,7 +88,7 @@ class VendorModel:
             raise overdue(error, self.endpoint, heard) from None
         except _FAULTS as error:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
-            failure = failure_from(error, self.endpoint, self.key, heard)
+            failure = failure_from(error, self.endpoint, self._hidden, heard)
             if failure.cause == "refused" and note_refused(asked.parameters, self.endpoint, failure.message):
                 raise _asked_otherwise(failure) from None
             raise failure from None
@@ -191,7 +196,7 @@ class VendorRequest:
 def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client: VendorClient) -> VendorRequest:
     """Raises UsageError when the request cannot be put to any model, Unusable when this one takes no such setting."""
     _check(request)
-    check_taken(request.settings, endpoint, client)
+    check_taken(request.settings, vendor, endpoint, client)
     bound = {"max_tokens": request.output_bound} if request.output_bound else {}
     settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])

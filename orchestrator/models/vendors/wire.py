@@ -68,10 +68,15 @@ class _Outgoing:
     def __init__(self, vendor: Vendor, endpoint: Endpoint, key: str) -> None:
         self._origin = httpx2.URL(endpoint.base_url).origin
         self._kept = _HEADERS | vendor.headers
+        self._listed = vendor.listed_headers
         self._key_header = vendor.key_header(key) if key else {}
+        self._more = {header.name: header.value for header in endpoint.headers}
 
     async def __call__(self, request: httpx2.Request) -> None:
         if request.url.origin != self._origin:
             raise httpx2.UnsupportedProtocol(f"not sent to {request.url.host}: another host than the provider's")
-        kept = {name: value for name, value in request.headers.items() if name.lower() in self._kept}
-        request.headers = httpx2.Headers({**kept, **_PLAIN, **self._key_header})
+        kept = {name.lower(): value for name, value in request.headers.items() if name.lower() in self._kept}
+        more = {name.lower(): value for name, value in self._more.items()}
+        for name in kept.keys() & more.keys() & self._listed:
+            more[name] = f"{kept[name]},{more[name]}"
+        request.headers = httpx2.Headers({**kept, **more, **_PLAIN, **self._key_header})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
+from orchestrator.domain.model_setting import MODEL_SETTINGS
 from orchestrator.domain.price import Price
 from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
 from orchestrator.domain.served_tool import ToolServer
@@ -18,18 +19,21 @@ from orchestrator.ports.installed import installed_names
 from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.headers import read_headers
 from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.read.tool_server import read_server
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
-from orchestrator.workspace.yaml.node import Node
+from orchestrator.workspace.yaml.node import Node, Scalar, called
 from orchestrator.workspace.yaml.secret import check_secrets, is_secret
 from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
-_OF_PROVIDER = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits")
+_OF_PROVIDER = (
+    "kind", "base_url", "key_env", "headers", "extra_body", "stream", "cache", "timeouts", "context", "limits",
+)  # fmt: skip
 
 _HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
 _RATES = ("input", "output", "cached_input")
@@ -306,7 +310,30 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
         _timeouts(provider),
         provider.whole("context", 0),
         _limits(provider),
+        read_headers(provider, kind),
+        _marks_for_cache(provider),
+        _extra_body(provider, kind),
     )
+
+
+def _marks_for_cache(provider: FileMap) -> bool:
+    node = provider.node("cache")
+    if isinstance(node, Scalar) and node.value in ("on", "off"):
+        return node.value == "on"
+    return provider.flag("cache", True)
+
+
+def _extra_body(provider: FileMap, kind: str) -> Mapping[str, JSON]:
+    node, setting = provider.node("extra_body"), MODEL_SETTINGS["extra_body"]
+    if node is None:
+        return {}
+    if not setting.fits(node.plain):
+        provider.fault("extra_body", f"'extra_body' is {called(node)}", f"Write {setting.takes}.")
+        return {}
+    body: Mapping[str, JSON] = node.plain
+    for misfit in kind_called(kind).misfits_in({"extra_body": body}):
+        provider.fault("extra_body", misfit.found, misfit.mend)
+    return body
 
 
 def _is_known(kind: str, provider: FileMap) -> bool:
