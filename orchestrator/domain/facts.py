@@ -233,6 +233,9 @@ class ModelFailed:
     settles: int = 0
     """As in `ModelAnswered`."""
     lane: str = ""
+    refused: str = ""
+    """The way of structured output that its server does not take, and where that is: `native http://127.0.0.1:1/v1`.
+    The run does not try it there again."""
 
 
 @dataclass(frozen=True, slots=True)

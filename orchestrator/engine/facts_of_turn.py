@@ -40,8 +40,9 @@ def model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> RunS
 
 
 def model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> RunState:
-    """An attempt that brought nothing changes nothing but what is used; it is in the record for people."""
-    return _settle(state, fact)
+    """An attempt that brought nothing changes nothing but what is used, and what is known of its server."""
+    state = _settle(state, fact)
+    return filled(state, refused=state.refused | {f"{fact.model} {fact.refused}"}) if fact.refused else state
 
 
 def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> RunState:

@@ -257,6 +257,8 @@ class RunState:
     """Seq of a request that nothing has settled -> nano-dollars reserved for it."""
     neared: frozenset[CapScope] = frozenset()
     """Caps of which the person was warned."""
+    refused: frozenset[str] = frozenset()
+    """Model, way of structured output and address, with a blank between: what its server there does not take."""
     input_tokens: int = 0
     output_tokens: int = 0
     handed_on: Used = NOTHING_USED

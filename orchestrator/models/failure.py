@@ -82,10 +82,14 @@ class Unreached(ModelUnavailable):
 class Unusable(ModelError):
     """The model refused the request, or what came back is not a complete answer."""
 
-    def __init__(self, cause: Cause, message: str, *, where: str, mend: str, charge: Charge | None = None) -> None:
+    def __init__(
+        self, cause: Cause, message: str, *, where: str, mend: str, charge: Charge | None = None, refused: str = ""
+    ) -> None:
         super().__init__(message, where=where, mend=mend)
         self.cause: Cause = cause
         self.charge = charge or _charge_of(cause)
+        self.refused = refused
+        """Of the cause `no_schema`: the way of structured output, and where it was tried."""
 
 
 def _charge_of(cause: Cause) -> Charge:

@@ -256,6 +256,8 @@ class Account:
     def model_failed(self, event: Event, fact: facts.ModelFailed) -> Iterator[str]:
         why = plain(self.load(fact.error).text)
         yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}{_cost(fact.cost_usd)}. {why}"
+        if fact.refused:
+            yield f"From now on this run asks it otherwise: its server does not take the way {plain(fact.refused)}."
 
     def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
         spent = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)}"

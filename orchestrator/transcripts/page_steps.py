@@ -218,6 +218,8 @@ def _exchange(fact: facts.ModelAnswered, load: Load) -> Iterator[Html]:
 
 def _no_answer(fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
     yield tag("p", f"{fact.model} did not answer: {fact.cause}. {load(fact.error).text}", class_="bad")
+    if fact.refused:
+        yield tag("p", f"From then on it was asked otherwise: its server does not take the way {fact.refused}.")
 
 
 def _refused(fact: facts.OutputRefused, load: Load) -> Iterator[Html]:

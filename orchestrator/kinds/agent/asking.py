@@ -14,6 +14,7 @@ from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, ModelError
 from orchestrator.kinds.agent.spending import Reserve, Spending, charge_of
 from orchestrator.kinds.leaving import check_request
+from orchestrator.models.failure import Unusable
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
 from orchestrator.values import replace
@@ -76,7 +77,12 @@ class Asking:
         self._task.record(asked, actor=self._agent, artifacts=self._artifacts)
         self._reserve, self._seq = reserve, self._task.state.head.seq
         self._asked, self._artifacts = ModelAsked(asked.key, asked.model), ()  # what the turn rests on is recorded once
-        return replace(request, output_bound=reserve.output_bound)
+        return replace(request, output_bound=reserve.output_bound, refused=self._refused_by(model))
+
+    def _refused_by(self, model: str) -> frozenset[str]:
+        """The ways of output that the model's server is known not to take."""
+        its = f"{model} "
+        return frozenset(spelled.removeprefix(its) for spelled in self._task.state.refused if spelled.startswith(its))
 
     def failed(self, model: str, error: BatonError) -> None:
         charge = charge_of(error)
@@ -89,6 +95,7 @@ class Asking:
             output_tokens=charge.output_tokens,
             cost_usd=self._spending.cost_of_failure(self._reserve, charge),
             settles=self._settles,
+            refused=error.refused if isinstance(error, Unusable) else "",
         )
         self._task.record(failed, actor=KERNEL, artifacts=[told])
         self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again

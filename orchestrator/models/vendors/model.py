@@ -32,7 +32,7 @@ from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
-from orchestrator.models.vendors.output import note_refused, with_output
+from orchestrator.models.vendors.output import note_refused, way_there, with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_from
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
@@ -90,13 +90,13 @@ class VendorModel:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
             failure = failure_from(error, self.endpoint, self._hidden, heard)
             if failure.cause == "refused" and note_refused(asked.parameters, self.endpoint, failure.message):
-                raise _asked_otherwise(failure) from None
+                raise _asked_otherwise(failure, way_there(asked.parameters.output_mode, self.endpoint)) from None
             raise failure from None
 
 
-def _asked_otherwise(failure: Failure) -> Unusable:
+def _asked_otherwise(failure: Failure, refused: str) -> Unusable:
     mend = "It is asked again, with the schema in another way."
-    return Unusable("no_schema", failure.message, where=failure.where, mend=mend)
+    return Unusable("no_schema", failure.message, where=failure.where, mend=mend, refused=refused)
 
 
 async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse:
@@ -201,7 +201,7 @@ def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client:
     settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
-        parameters = with_output(parameters, request.output_schema, client, settings, endpoint)
+        parameters = with_output(parameters, request.output_schema, client, settings, endpoint, request.refused)
     messages = _messages(request.messages, request.system, endpoint.provider, client.system)
     return VendorRequest(messages, settings, parameters)
 

@@ -319,7 +319,7 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
 def _marks_for_cache(provider: FileMap) -> bool:
     node = provider.node("cache")
     if isinstance(node, Scalar) and node.value in ("on", "off"):
-        return node.value == "on"
+        return bool(node.value == "on")
     return provider.flag("cache", True)
 
 
