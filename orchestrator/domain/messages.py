@@ -127,6 +127,8 @@ class Answer:
     provenance: str = ""
     cached_tokens: int = 0
     """Of the input, what the vendor found in its prompt cache."""
+    cache_written_tokens: int = 0
+    """Of the input, what it put into its prompt cache now."""
 
 
 def _projected(message: Message) -> JSON:

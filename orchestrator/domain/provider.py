@@ -69,6 +69,8 @@ class ProviderKind:
     misfits: Callable[[Mapping[str, JSON]], Iterator[Misfit]] = _none
     """What it would drop or refuse, among settings that fit by themselves. Which single models take a setting,
     pydantic-ai knows, and tells when one is asked. `misfits_in` has what is the same for all kinds."""
+    caches_marked_alone: bool = False
+    """Into its prompt cache goes what a request marks, and nothing else."""
     least_thinking: int = 0
     """The smallest number of tokens that its models may be given to think in; 0: `thinking` is a word there."""
 
@@ -168,6 +170,7 @@ _TABLE = (
         key_needed=True,
         listed_as="anthropic",
         misfits=_messages_misfits,
+        caches_marked_alone=True,
         least_thinking=1_024,
     ),
 )

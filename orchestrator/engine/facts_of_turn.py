@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.domain import facts
+from orchestrator.domain.cache_use import CacheUse
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import in_nano
@@ -36,7 +37,11 @@ def model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> RunS
         finish=fact.finish,
         provenance=fact.provenance,
     )
-    return _settle(_with_turn(state, visit_of(state), turn), fact)
+    return _settle(filled(_with_turn(state, visit_of(state), turn), cache=state.cache + cache_use(fact)), fact)
+
+
+def cache_use(fact: facts.ModelAnswered | facts.BranchEnded) -> CacheUse:
+    return CacheUse(fact.cached_tokens, fact.cache_written_tokens, in_nano(fact.cache_saved_usd))
 
 
 def model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> RunState:

@@ -46,11 +46,17 @@ class Charge:
     input_tokens: int = 0
     """As told; where it is only `maybe` paid, there may be more."""
     output_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input, as in `Answer`."""
+    cache_written_tokens: int = 0
 
     @classmethod
-    def of_tokens(cls, input_tokens: int, output_tokens: int) -> Charge:
+    def of_tokens(
+        cls, input_tokens: int, output_tokens: int, cached_tokens: int = 0, cache_written_tokens: int = 0
+    ) -> Charge:
         """For an answer that came to an end: paid as told, or maybe when nothing was told."""
-        return cls("yes" if input_tokens or output_tokens else "maybe", input_tokens, output_tokens)
+        paid: Paid = "yes" if input_tokens or output_tokens else "maybe"
+        return cls(paid, input_tokens, output_tokens, cached_tokens, cache_written_tokens)
 
 
 NOT_PAID: frozenset[Cause] = frozenset(

@@ -246,7 +246,7 @@ class Account:
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self.load(fact.answer).value
         how = f", {plain(fact.provenance)}" if fact.provenance else ""
-        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out{_cost(fact.cost_usd)}"
+        tokens = f"{fact.input_tokens} tokens in{_of_cache(fact)}, {fact.output_tokens} out{_cost(fact.cost_usd)}"
         yield f"{_clock(event)} · {plain(fact.model)} answered ({plain(fact.finish)}{how}; {tokens})"
         if message.get("text"):
             yield self._blocks.once(fenced(message["text"]))
@@ -398,6 +398,12 @@ def _with_edit(fact: facts.DecisionAnswered) -> str:
 def _ground(fact: facts.DecisionAnswered | facts.EffectIntended) -> str:
     """Where a rule answered that may rest on no more than this."""
     return f", **on no more than {plain(fact.accepts)}**, which the rule accepts" if fact.accepts else ""
+
+
+def _of_cache(fact: facts.ModelAnswered) -> str:
+    told = [f"{fact.cached_tokens} of them from the vendor's cache"] if fact.cached_tokens else []
+    told += [f"{fact.cache_written_tokens} put there"] if fact.cache_written_tokens else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _cost(usd: float) -> str:

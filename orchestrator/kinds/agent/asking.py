@@ -55,8 +55,9 @@ class Asking:
         self._asked, self._artifacts = asked, tuple(artifacts)
         answer = await model.answer(request)
         cost = self._spending.cost_of(self._reserve, answer)
+        saved = self._spending.saved_by_cache(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
-        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles)
+        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles, cache_saved_usd=saved)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
 
@@ -122,4 +123,5 @@ def _answered(answer: Answer, message: Artifact, recorded: RecordedAnswer | None
         provenance=answer.provenance,
         reused=recorded.origin if recorded else "",
         first_cost_usd=recorded.cost_usd if recorded else 0.0,
+        cache_written_tokens=answer.cache_written_tokens,
     )

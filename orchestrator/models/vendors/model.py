@@ -156,6 +156,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -
         input_tokens=response.usage.input_tokens,
         output_tokens=response.usage.output_tokens,
         cached_tokens=response.usage.cache_read_tokens,
+        cache_written_tokens=response.usage.cache_write_tokens,
     )
 
 
@@ -180,7 +181,10 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
 
 
 def _unusable(cause: Cause, message: str, mend: str, response: ModelResponse, endpoint: Endpoint) -> Unusable:
-    charge = Charge.of_tokens(response.usage.input_tokens, response.usage.output_tokens)
+    usage = response.usage
+    charge = Charge.of_tokens(
+        usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens
+    )
     return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
 
 
@@ -199,6 +203,8 @@ def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client:
     check_taken(request.settings, vendor, endpoint, client)
     bound = {"max_tokens": request.output_bound} if request.output_bound else {}
     settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
+    if endpoint.cache:
+        settings = cast("ModelSettings", {**settings, **vendor.caching(goes_on=bool(request.tools))})
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
         parameters = with_output(parameters, request.output_schema, client, settings, endpoint, request.refused)

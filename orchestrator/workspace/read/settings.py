@@ -36,7 +36,7 @@ _OF_PROVIDER = (
 )  # fmt: skip
 
 _HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
-_RATES = ("input", "output", "cached_input")
+_RATES = ("input", "output", "cached_input", "cache_write")
 _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
@@ -290,8 +290,8 @@ def _price(price: FileMap) -> Price:
     for key, rate in rates.items():
         if not rate <= _MOST_USD:
             price.fault(key, f"'{key}' is {rate:g}", "Write USD per million tokens.")
-    cached = rates["cached_input"] if price.has("cached_input") else None
-    return Price(rates["input"], rates["output"], cached)
+    cached, written = (rates[key] if price.has(key) else None for key in ("cached_input", "cache_write"))
+    return Price(rates["input"], rates["output"], cached, written)
 
 
 def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
