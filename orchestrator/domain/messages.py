@@ -88,6 +88,9 @@ class Request:
     output_bound: int = 0
     """Tokens the answer may have where `settings` do not say; 0: as the vendor likes. No part of the key: it bounds
     what an answer can cost, and means nothing else."""
+    refused: frozenset[str] = frozenset()
+    """Ways of structured output that were refused before, as `facts.ModelFailed.refused` spells them. No part of the
+    key: whichever way is taken, the same is asked."""
 
     @cached_property
     def key(self) -> Digest:
@@ -124,6 +127,8 @@ class Answer:
     provenance: str = ""
     cached_tokens: int = 0
     """Of the input, what the vendor found in its prompt cache."""
+    cache_written_tokens: int = 0
+    """Of the input, what it put into its prompt cache now."""
 
 
 def _projected(message: Message) -> JSON:

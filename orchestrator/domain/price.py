@@ -16,6 +16,9 @@ OUTPUT_BOUND = 8_192
 _NANO_PER_TOKEN = 1_000
 """A dollar for a million tokens is a thousand nano-dollars for each."""
 
+_DIGITS = 9
+"""Nano-dollars."""
+
 _PER_REQUEST, _PER_MESSAGE, _PER_TOOL = 1_024, 64, 64
 """Tokens that vendors add around what was written: the frame of a message, and what they tell a model of its tools.
 OpenAI's cookbook counts 3 for a message and about 12 for a tool; Anthropic's documentation names up to 700 for the text
@@ -30,22 +33,55 @@ class Price:
     output: float
     cached_input: float | None = None
     """For tokens the vendor found in its prompt cache; None: as any other."""
+    cache_write: float | None = None
+    """For tokens the vendor put into its prompt cache; None: as any other."""
 
     @property
     def is_free(self) -> bool:
-        return not (self.input or self.output or self.cached_input)
+        return not (self.input or self.output or self.cached_input or self.cache_write)
 
-    def cost_usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
-        """Rounded up to a nano-dollar. `cached_tokens` are among the input."""
+    def cost_usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0, written_tokens: int = 0) -> float:
+        """Rounded up to a nano-dollar. What was found in the cache, and what was written there, is among the input."""
         cached = min(cached_tokens, input_tokens)
-        per_cached = self.input if self.cached_input is None else self.cached_input
-        usd = (input_tokens - cached) * self.input + cached * per_cached + output_tokens * self.output
+        written = min(written_tokens, input_tokens - cached)
+        usd = (input_tokens - cached - written) * self.input + output_tokens * self.output
+        usd += cached * self._per_cached + written * self._per_written
         return in_usd(math.ceil(round(usd * _NANO_PER_TOKEN, 3)))
 
-    def most_usd(self, input_bound: int, output_bound: int) -> float:
-        """What an exchange costs when it comes to both bounds and nothing is cheaper than it might be."""
-        dearest = max(self.input, self.cached_input or 0.0)
-        return Price(dearest, self.output).cost_usd(input_bound, output_bound)
+    def saved_usd(self, input_tokens: int, cached_tokens: int, written_tokens: int) -> float:
+        """What the input would have cost more without the cache; below 0 where writing cost more than it saved."""
+        return round(
+            self.cost_usd(input_tokens, 0) - self.cost_usd(input_tokens, 0, cached_tokens, written_tokens), _DIGITS
+        )
+
+    def most_usd(self, input_bound: int, output_bound: int, written_bound: int | None = None) -> float:
+        """What an exchange costs when it comes to its bounds and nothing is cheaper than it might be.
+
+        Args:
+            input_bound: tokens that are read.
+            output_bound: tokens that are written.
+            written_bound: of those read, the most that may be put into the vendor's cache; None: all.
+        """
+        dearest = max(self.input, self._per_cached)
+        into_cache = input_bound if written_bound is None else min(written_bound, input_bound)
+        if self._per_written <= dearest:
+            into_cache = 0
+        return Price(dearest, self.output, cache_write=self.cache_write).cost_usd(
+            input_bound, output_bound, 0, into_cache
+        )
+
+    @property
+    def _per_cached(self) -> float:
+        return self.input if self.cached_input is None else self.cached_input
+
+    @property
+    def _per_written(self) -> float:
+        return self.input if self.cache_write is None else self.cache_write
+
+
+def marked_bound(request: Request) -> int:
+    """Tokens of a request's beginning that stay the same in others, at most: the system prompt, a schema with it."""
+    return len(canonical_json([request.system, request.output_schema])) + _PER_REQUEST
 
 
 def input_bound(request: Request) -> int:

@@ -497,7 +497,7 @@ class Workspace:
         providers = list(definition.providers.values())
         with suppress(BatonError):  # what is wrong in it is told where a model is asked
             providers += read_settings(self.root).providers.values()
-        return self.secrets({provider.key_env: provider for provider in providers})
+        return self.secrets({str(number): provider for number, provider in enumerate(providers)})
 
     def own_secrets(self) -> Secrets:
         """The same with the keys of the providers that `baton.yaml` names; where it cannot be read, without them."""

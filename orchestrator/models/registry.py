@@ -10,7 +10,7 @@ from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
-from orchestrator.models.keys import key_for
+from orchestrator.models.keys import headers_for, key_for
 from orchestrator.models.protocol import protocol_of
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.values import dataclass, field, replace
@@ -111,7 +111,8 @@ class _Remote:
 
     async def answer(self, request: Request) -> Answer:
         key = key_for(self.endpoint, self.environ)
-        return await protocol_of(self.endpoint.kind).model(self.endpoint, key).answer(request)
+        there = replace(self.endpoint, headers=headers_for(self.endpoint, self.environ))
+        return await protocol_of(there.kind).model(there, key).answer(request)
 
 
 @dataclass(frozen=True)

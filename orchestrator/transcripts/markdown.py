@@ -246,7 +246,7 @@ class Account:
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self.load(fact.answer).value
         how = f", {plain(fact.provenance)}" if fact.provenance else ""
-        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out{_cost(fact.cost_usd)}"
+        tokens = f"{fact.input_tokens} tokens in{_of_cache(fact)}, {fact.output_tokens} out{_cost(fact.cost_usd)}"
         yield f"{_clock(event)} · {plain(fact.model)} answered ({plain(fact.finish)}{how}; {tokens})"
         if message.get("text"):
             yield self._blocks.once(fenced(message["text"]))
@@ -256,6 +256,8 @@ class Account:
     def model_failed(self, event: Event, fact: facts.ModelFailed) -> Iterator[str]:
         why = plain(self.load(fact.error).text)
         yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}{_cost(fact.cost_usd)}. {why}"
+        if fact.refused:
+            yield f"From now on this run asks it otherwise: its server does not take the way {plain(fact.refused)}."
 
     def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
         spent = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)}"
@@ -396,6 +398,12 @@ def _with_edit(fact: facts.DecisionAnswered) -> str:
 def _ground(fact: facts.DecisionAnswered | facts.EffectIntended) -> str:
     """Where a rule answered that may rest on no more than this."""
     return f", **on no more than {plain(fact.accepts)}**, which the rule accepts" if fact.accepts else ""
+
+
+def _of_cache(fact: facts.ModelAnswered) -> str:
+    told = [f"{fact.cached_tokens} of them from the vendor's cache"] if fact.cached_tokens else []
+    told += [f"{fact.cache_written_tokens} put there"] if fact.cache_written_tokens else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _cost(usd: float) -> str:

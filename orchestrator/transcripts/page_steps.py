@@ -208,6 +208,7 @@ def _failed(fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
 def _exchange(fact: facts.ModelAnswered, load: Load) -> Iterator[Html]:
     """One request and its answer."""
     cached = f", {fact.cached_tokens:,} of them kept by the vendor" if fact.cached_tokens else ""
+    cached += f", {fact.cache_written_tokens:,} put into its cache" if fact.cache_written_tokens else ""
     told = [f"{counted(fact.input_tokens, 'token')} in{cached}", f"{fact.output_tokens:,} out"]
     told += [f"${amount(fact.cost_usd)}"] if fact.cost_usd else []
     told += [f"ended by {fact.finish}"] if fact.finish not in ("stop", "tool_calls", "tool_call") else []
@@ -218,6 +219,8 @@ def _exchange(fact: facts.ModelAnswered, load: Load) -> Iterator[Html]:
 
 def _no_answer(fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
     yield tag("p", f"{fact.model} did not answer: {fact.cause}. {load(fact.error).text}", class_="bad")
+    if fact.refused:
+        yield tag("p", f"From then on it was asked otherwise: its server does not take the way {fact.refused}.")
 
 
 def _refused(fact: facts.OutputRefused, load: Load) -> Iterator[Html]:

@@ -17,6 +17,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.looking.account import account_of, account_shape, page_of, page_shape, written_page
 from orchestrator.features.looking.branches import BranchLine, Folded
+from orchestrator.features.looking.cached import cache_told
 from orchestrator.features.looking.listing import local
 from orchestrator.features.looking.run_shape import artifact_shape, run_shape
 from orchestrator.features.looking.standing import begun_by, head_of, standing
@@ -110,6 +111,8 @@ def _show(terminal: Terminal, run: Run) -> None:
     cost = f" · ${amount(run.cost_usd)}" if run.cost_usd else ""
     began = f"started {local(state.started_at)}{begun_by(run)}"
     terminal.line(f"{name} · {status} · profile {state.profile} · {began}{cost}")
+    if cached := cache_told(state.cache):
+        terminal.line(f"  {cached}")
     if head.unsettled:
         requests = f"{counted(head.unsettled, 'request')} nothing settled"
         terminal.line(f"  ${amount(head.reserved_usd)} of it is reserved for {requests}")

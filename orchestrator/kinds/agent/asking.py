@@ -14,6 +14,7 @@ from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, ModelError
 from orchestrator.kinds.agent.spending import Reserve, Spending, charge_of
 from orchestrator.kinds.leaving import check_request
+from orchestrator.models.failure import Unusable
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
 from orchestrator.values import replace
@@ -54,8 +55,9 @@ class Asking:
         self._asked, self._artifacts = asked, tuple(artifacts)
         answer = await model.answer(request)
         cost = self._spending.cost_of(self._reserve, answer)
+        saved = self._spending.saved_by_cache(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
-        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles)
+        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles, cache_saved_usd=saved)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
 
@@ -76,7 +78,12 @@ class Asking:
         self._task.record(asked, actor=self._agent, artifacts=self._artifacts)
         self._reserve, self._seq = reserve, self._task.state.head.seq
         self._asked, self._artifacts = ModelAsked(asked.key, asked.model), ()  # what the turn rests on is recorded once
-        return replace(request, output_bound=reserve.output_bound)
+        return replace(request, output_bound=reserve.output_bound, refused=self._refused_by(model))
+
+    def _refused_by(self, model: str) -> frozenset[str]:
+        """The ways of output that the model's server is known not to take."""
+        its = f"{model} "
+        return frozenset(spelled.removeprefix(its) for spelled in self._task.state.refused if spelled.startswith(its))
 
     def failed(self, model: str, error: BatonError) -> None:
         charge = charge_of(error)
@@ -89,6 +96,7 @@ class Asking:
             output_tokens=charge.output_tokens,
             cost_usd=self._spending.cost_of_failure(self._reserve, charge),
             settles=self._settles,
+            refused=error.refused if isinstance(error, Unusable) else "",
         )
         self._task.record(failed, actor=KERNEL, artifacts=[told])
         self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again
@@ -115,4 +123,5 @@ def _answered(answer: Answer, message: Artifact, recorded: RecordedAnswer | None
         provenance=answer.provenance,
         reused=recorded.origin if recorded else "",
         first_cost_usd=recorded.cost_usd if recorded else 0.0,
+        cache_written_tokens=answer.cache_written_tokens,
     )

@@ -13,7 +13,8 @@ from orchestrator.domain.facts import REJECTED, Budget, BudgetNeared, CapReached
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.model_setting import answer_room
 from orchestrator.domain.money import in_nano, in_usd
-from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
+from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound, marked_bound
+from orchestrator.domain.provider import kind_called
 from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
 from orchestrator.errors import BatonError, BudgetReached, UsageError
@@ -64,7 +65,7 @@ class Spending:
         if price is None or price.is_free:
             return Reserve(model)
         written = answer_room(request.settings, OUTPUT_BOUND)
-        usd = price.most_usd(read, written)
+        usd = price.most_usd(read, written, self._into_cache(model, request))
         self._refuse_beyond_own_cap(usd)
         run_usd = caps.of_run(unattended=self._is_unattended)
         return Reserve(model, usd, Budget(self._purse.today(), run_usd, caps.day_usd), price, written)
@@ -74,7 +75,16 @@ class Spending:
         if reserve.price is None or not answer.output_tokens:
             return reserve.usd
         price = self._price(reserve.model, answer.input_tokens) or reserve.price
-        return price.cost_usd(answer.input_tokens, answer.output_tokens, answer.cached_tokens)
+        return price.cost_usd(
+            answer.input_tokens, answer.output_tokens, answer.cached_tokens, answer.cache_written_tokens
+        )
+
+    def saved_by_cache(self, reserve: Reserve, answer: Answer) -> float:
+        """What the answer would have cost more, had the vendor no prompt cache."""
+        if reserve.price is None or not (answer.cached_tokens or answer.cache_written_tokens):
+            return 0.0
+        price = self._price(reserve.model, answer.input_tokens) or reserve.price
+        return price.saved_usd(answer.input_tokens, answer.cached_tokens, answer.cache_written_tokens)
 
     def cost_of_failure(self, reserve: Reserve, charge: Charge) -> float:
         """Nothing when it was certainly not paid, what was told when it was, else the whole reserve."""
@@ -83,7 +93,9 @@ class Spending:
         if charge.paid == "maybe":
             return reserve.usd
         price = self._price(reserve.model, charge.input_tokens) or reserve.price
-        return price.cost_usd(charge.input_tokens, charge.output_tokens)
+        return price.cost_usd(
+            charge.input_tokens, charge.output_tokens, charge.cached_tokens, charge.cache_written_tokens
+        )
 
     def neared(self, reserve: Reserve, cost_usd: float) -> Iterator[BudgetNeared]:
         """The caps that come near by settling a reserve at this cost, each told once a run."""
@@ -98,6 +110,16 @@ class Spending:
         for scope, cap, raised, spent in told:
             if cap and spent >= NEAR * (cap + raised) and scope not in self._task.state.neared:
                 yield BudgetNeared(scope, round(spent, 9), round(cap + raised, 9))
+
+    def _into_cache(self, model: str, request: Request) -> int | None:
+        """Tokens that the vendor may put into its cache, at most; None: it may be all."""
+        name = model.partition(":")[0]
+        provider = self._providers.get(name, Provider(name, name))
+        if not kind_called(provider.kind).caches_marked_alone:
+            return None
+        if not provider.cache:
+            return 0
+        return None if request.tools else marked_bound(request)
 
     @property
     def _is_unattended(self) -> bool:

@@ -10,7 +10,16 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.models.incoming.events import StreamEvent
 from orchestrator.models.incoming.framing import SSE, EventReader, Framing
-from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, checked, failed_itself, tokens_of
+from orchestrator.models.incoming.normal import (
+    Body,
+    Names,
+    Normal,
+    as_dict,
+    cached_tokens_of,
+    checked,
+    failed_itself,
+    tokens_of,
+)
 from orchestrator.models.incoming.refusal import Refusal, refusal_in, refusal_of
 from orchestrator.models.incoming.unfit import AGAIN, Unfit, no_answer, too_large
 from orchestrator.values import dataclass
@@ -95,6 +104,11 @@ class Incoming:
     def tokens(self) -> tuple[int, int]:
         """Read and written, as told so far."""
         return tokens_of(self._usage or self._pieces.usage)
+
+    @property
+    def cached_tokens(self) -> tuple[int, int]:
+        """Of those read, found in the vendor's cache and put there, as told so far."""
+        return cached_tokens_of(self._usage or self._pieces.usage)
 
     def take(self, chunk: bytes) -> None:
         self._bytes += len(chunk)

@@ -112,6 +112,16 @@ def tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
+def cached_tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
+    """Of those read, found in the vendor's cache and put there, by any protocol's names."""
+    told = usage_of(usage)
+    details = {**as_dict(told.get("prompt_tokens_details")), **as_dict(told.get("input_tokens_details"))}
+    known = {**details, **told}
+    found = (known.get(name, 0) for name in ("cached_tokens", "cache_read_input_tokens", "prompt_cache_hit_tokens"))
+    put = (known.get(name, 0) for name in ("cache_creation_input_tokens", "cache_write_tokens"))
+    return max(found), max(put)
+
+
 def checked(normal: Normal) -> Normal:
     """Raises Unfit when half of a character stands in it: no request could send it again, and no file hold it."""
     try:

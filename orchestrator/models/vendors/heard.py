@@ -47,7 +47,8 @@ class Heard:
     def charge(self) -> Charge:
         """What an answer that is none is charged for: at least what was told until then."""
         whole = self._incoming is not None and self._incoming.came_whole
-        return Charge.of_tokens(*self.tokens) if whole else Charge("maybe", *self.tokens)
+        cached = self._incoming.cached_tokens if self._incoming else (0, 0)
+        return Charge.of_tokens(*self.tokens, *cached) if whole else Charge("maybe", *self.tokens)
 
     @property
     def has_begun(self) -> bool:

@@ -33,7 +33,7 @@ from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
-from orchestrator.models.vendors.output import note_refused, with_output
+from orchestrator.models.vendors.output import note_refused, way_there, with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_from
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
@@ -62,6 +62,11 @@ class VendorModel:
     def name(self) -> str:
         return self.endpoint.name
 
+    @property
+    def _hidden(self) -> Sequence[str]:
+        of_headers = (value for header in self.endpoint.headers for value in header.hidden)
+        return sorted(filter(None, {self.key, *of_headers}), key=len, reverse=True)
+
     async def answer(self, request: Request) -> Answer:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
@@ -84,15 +89,15 @@ class VendorModel:
             raise overdue(error, self.endpoint, heard) from None
         except _FAULTS as error:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
-            failure = failure_from(error, self.endpoint, self.key, heard)
+            failure = failure_from(error, self.endpoint, self._hidden, heard)
             if failure.cause == "refused" and note_refused(asked.parameters, self.endpoint, failure.message):
-                raise _asked_otherwise(failure) from None
+                raise _asked_otherwise(failure, way_there(asked.parameters.output_mode, self.endpoint)) from None
             raise failure from None
 
 
-def _asked_otherwise(failure: Failure) -> Unusable:
+def _asked_otherwise(failure: Failure, refused: str) -> Unusable:
     mend = "It is asked again, with the schema in another way."
-    return Unusable("no_schema", failure.message, where=failure.where, mend=mend)
+    return Unusable("no_schema", failure.message, where=failure.where, mend=mend, refused=refused)
 
 
 async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse:
@@ -161,6 +166,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -
         input_tokens=response.usage.input_tokens,
         output_tokens=response.usage.output_tokens,
         cached_tokens=response.usage.cache_read_tokens,
+        cache_written_tokens=response.usage.cache_write_tokens,
     )
 
 
@@ -185,7 +191,10 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
 
 
 def _unusable(cause: Cause, message: str, mend: str, response: ModelResponse, endpoint: Endpoint) -> Unusable:
-    charge = Charge.of_tokens(response.usage.input_tokens, response.usage.output_tokens)
+    usage = response.usage
+    charge = Charge.of_tokens(
+        usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens
+    )
     return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
 
 
@@ -201,12 +210,14 @@ class VendorRequest:
 def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client: VendorClient) -> VendorRequest:
     """Raises UsageError when the request cannot be put to any model, Unusable when this one takes no such setting."""
     _check(request)
-    check_taken(request.settings, endpoint, client)
+    check_taken(request.settings, vendor, endpoint, client)
     bound = {"max_tokens": request.output_bound} if request.output_bound else {}
     settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
+    if endpoint.cache:
+        settings = cast("ModelSettings", {**settings, **vendor.caching(goes_on=bool(request.tools))})
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
-        parameters = with_output(parameters, request.output_schema, client, settings, endpoint)
+        parameters = with_output(parameters, request.output_schema, client, settings, endpoint, request.refused)
     messages = _messages(request.messages, request.system, endpoint.provider, client.system)
     return VendorRequest(messages, settings, parameters)
 

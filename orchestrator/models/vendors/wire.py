@@ -69,14 +69,19 @@ class _Outgoing:
         self._vendor, self._endpoint, self._key = vendor, endpoint, key
         self._origin = httpx2.URL(endpoint.base_url).origin
         self._kept = _HEADERS | vendor.headers
+        self._listed = vendor.listed_headers
+        self._more = {header.name.lower(): header.value for header in endpoint.headers}
 
     async def __call__(self, request: httpx2.Request) -> None:
         url, body = self._vendor.sent(request.url, request.content, self._endpoint)
         if url.origin != self._origin:
             raise httpx2.UnsupportedProtocol(f"not sent to {url.host}: another host than the provider's")
-        kept = {name: value for name, value in request.headers.items() if name.lower() in self._kept}
+        kept = {name.lower(): value for name, value in request.headers.items() if name.lower() in self._kept}
+        more = dict(self._more)
+        for name in kept.keys() & more.keys() & self._listed:
+            more[name] = f"{kept[name]},{more[name]}"
         request.url = url
-        request.headers = httpx2.Headers({**kept, **_PLAIN, "host": url.netloc.decode("ascii")})
+        request.headers = httpx2.Headers({**kept, **more, **_PLAIN, "host": url.netloc.decode("ascii")})
         if body != request.content:
             request.stream, request._content = httpx2.ByteStream(body), body
             request.headers["content-length"] = str(len(body))

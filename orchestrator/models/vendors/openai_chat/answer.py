@@ -15,6 +15,7 @@ from orchestrator.models.incoming.normal import (
     as_dict,
     as_list,
     as_name,
+    cached_tokens_of,
     said_of,
     text_of,
     thought_of,
@@ -134,6 +135,10 @@ def chat_body(body: Body, offered: Names) -> Normal | None:
     }
     if usage := usage_of(body.get("usage")):
         whole["usage"] = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, **usage}
+        cached, written = cached_tokens_of(usage)  # DeepSeek, Moonshot and others say it in a place of their own
+        if cached or written:
+            told = as_dict(usage.get("prompt_tokens_details"))
+            whole["usage"]["prompt_tokens_details"] = {**told, "cached_tokens": cached, "cache_write_tokens": written}
     return Normal(whole, word)
 
 
