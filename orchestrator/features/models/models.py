@@ -121,7 +121,7 @@ class Models:
 class _Untold:
     """A check tells the last failure only, and keeps to no cap: it is a few words."""
 
-    def begins(self, model: str, request: Request) -> Request:  # noqa: ARG002 - the port's shape
+    async def begins(self, model: str, request: Request) -> Request:  # noqa: ARG002 - the port's shape
         return request
 
     def failed(self, model: str, error: BatonError) -> None:

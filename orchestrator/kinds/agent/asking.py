@@ -11,7 +11,8 @@ from orchestrator.domain.exchange import RecordedAnswer
 from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFailed
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
-from orchestrator.errors import BatonError, ModelError
+from orchestrator.errors import BatonError, BudgetReached, ModelError
+from orchestrator.kinds.agent.line import LINE, Place
 from orchestrator.kinds.agent.spending import Reserve, Spending, charge_of
 from orchestrator.kinds.leaving import check_request
 from orchestrator.ports.model import Model
@@ -58,9 +59,39 @@ class Asking:
         answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
+        LINE.settled()
 
-    def begins(self, model: str, request: Request) -> Request:
-        """Reserve and record in one commit; gives what is to be sent."""
+    async def begins(self, model: str, request: Request) -> Request:
+        """Reserve and record in one commit; gives what is to be sent. What only others' reserves leave no room for
+        waits in line until they are settled.
+        """
+        of = self._spending.money()
+        if not LINE.is_waited_for(of):
+            try:
+                return self._begun(model, request)
+            except BudgetReached as reached:
+                if self._spending.awaited(reached) is None:
+                    raise
+        with LINE.place(of) as place:
+            return await self._in_line(place, model, request)
+
+    async def _in_line(self, place: Place, model: str, request: Request) -> Request:
+        is_told = False
+        while True:
+            if place.is_first:
+                try:
+                    return self._begun(model, request)
+                except BudgetReached as reached:
+                    awaited = self._spending.awaited(reached)
+                    if awaited is None or not place.is_patient:
+                        raise
+                    place.of = frozenset({self._spending.money_of(reached.scope)})
+                    if awaited.holders and not is_told:
+                        self._task.record(awaited, actor=KERNEL)
+                        is_told = True
+            await place.wait()
+
+    def _begun(self, model: str, request: Request) -> Request:
         try:
             reserve = self._spending.reserve(model, request)
         except ModelError as error:
@@ -91,6 +122,7 @@ class Asking:
             settles=self._settles,
         )
         self._task.record(failed, actor=KERNEL, artifacts=[told])
+        LINE.settled()
         self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again
 
     @property

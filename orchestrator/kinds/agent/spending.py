@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.answers import RAISE, REJECT, RETRY
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Field, Provider
-from orchestrator.domain.facts import REJECTED, Budget, BudgetNeared, CapReached, CapScope
+from orchestrator.domain.facts import REJECTED, Budget, BudgetAwaited, BudgetNeared, CapReached, CapScope
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.model_setting import answer_room
 from orchestrator.domain.money import in_nano, in_usd
@@ -17,6 +18,7 @@ from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
 from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
 from orchestrator.errors import BatonError, BudgetReached, UsageError
+from orchestrator.kinds.agent.line import Money
 from orchestrator.models.failure import Charge, Unreached, Unusable
 from orchestrator.ports.purse import Caps, Purse
 from orchestrator.text.quantity import amount
@@ -68,6 +70,31 @@ class Spending:
         self._refuse_beyond_own_cap(usd)
         run_usd = caps.of_run(unattended=self._is_unattended)
         return Reserve(model, usd, Budget(self._purse.today(), run_usd, caps.day_usd), price, written)
+
+    def money(self) -> tuple[Money, ...]:
+        """What the next request is paid from, as the line knows it."""
+        return self.money_of("run"), self.money_of("day")
+
+    def money_of(self, scope: CapScope) -> Money:
+        run, day = root_of_tree(self._task.state.run), self._purse.today()
+        return self._task.money(f"day {day}" if scope == "day" else f"run {run}")
+
+    def awaited(self, reached: BudgetReached) -> BudgetAwaited | None:
+        """What a refused request would wait for: it fits once what is reserved for others under way is settled.
+
+        Nobody is named where it has come to fit meanwhile. None: it does not fit, whatever others come to.
+        """
+        if reached.scope == "turn":
+            return None
+        # In this order: what is settled between the two looks counts as held, and is found out at the next try.
+        others = self._task.held_by_others(reached.day if reached.scope == "day" else "")
+        spend = self._task.spend(reached.day)
+        spent_usd = spend.day_usd if reached.scope == "day" else spend.run_usd
+        held = sum(in_nano(one.usd) for one in others)
+        if in_nano(spent_usd) - held + in_nano(reached.wanted_usd) > in_nano(reached.cap_usd):
+            return None
+        holders = tuple(dict.fromkeys(one.stream for one in others))
+        return BudgetAwaited(reached.scope, reached.wanted_usd, in_usd(held), holders)
 
     def cost_of(self, reserve: Reserve, answer: Answer) -> float:
         """By the tokens the vendor told; the whole reserve when it told of no output, for there is always some."""
