@@ -7,7 +7,7 @@ import math
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Request
-from orchestrator.domain.money import in_usd
+from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.values import dataclass
 
 OUTPUT_BOUND = 8_192
@@ -41,6 +41,11 @@ class Price:
         per_cached = self.input if self.cached_input is None else self.cached_input
         usd = (input_tokens - cached) * self.input + cached * per_cached + output_tokens * self.output
         return in_usd(math.ceil(round(usd * _NANO_PER_TOKEN, 3)))
+
+    def output_for(self, usd: float, input_bound: int) -> int:
+        """The most tokens an answer may have so that the exchange costs no more; 0 or less: not even what is read."""
+        left = in_nano(usd) - in_nano(self.most_usd(input_bound, 0))
+        return left // math.ceil(self.output * _NANO_PER_TOKEN) if self.output else OUTPUT_BOUND
 
     def most_usd(self, input_bound: int, output_bound: int) -> float:
         """What an exchange costs when it comes to both bounds and nothing is cheaper than it might be."""

@@ -15,6 +15,7 @@ from orchestrator.errors import BatonError, BudgetReached, ModelError
 from orchestrator.kinds.agent.line import LINE, Place
 from orchestrator.kinds.agent.spending import Reserve, Spending, charge_of
 from orchestrator.kinds.leaving import check_request
+from orchestrator.models.failure import Unusable
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
 from orchestrator.values import replace
@@ -39,6 +40,10 @@ class Asking:
         self._artifacts: tuple[Artifact, ...] = ()
         self._reserve = Reserve("")
         self._seq = 0
+        self._whole = False
+        """An answer of this visit was cut off for lack of money: from then on there has to be enough for the longest."""
+        self._was_short = False
+        """Of the attempt that failed last."""
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
@@ -53,13 +58,25 @@ class Asking:
             self._reuse(recorded, asked, artifacts)
             return
         self._asked, self._artifacts = asked, tuple(artifacts)
-        answer = await model.answer(request)
+        answer = await self._answer(model, request)
         cost = self._spending.cost_of(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
         answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
         LINE.settled()
+
+    async def _answer(self, model: Model, request: Request) -> Answer:
+        """One that was cut off because there was no money for a longer one is asked for once more, in full: when others
+        have settled, or the person has raised the cap.
+        """
+        try:
+            return await model.answer(request)
+        except Unusable as failure:
+            if failure.cause != "cut_off" or not self._was_short:
+                raise
+        self._whole = True
+        return await model.answer(request)
 
     async def begins(self, model: str, request: Request) -> Request:
         """Reserve and record in one commit; gives what is to be sent. What only others' reserves leave no room for
@@ -93,7 +110,7 @@ class Asking:
 
     def _begun(self, model: str, request: Request) -> Request:
         try:
-            reserve = self._spending.reserve(model, request)
+            reserve = self._spending.reserve(model, request, whole=self._whole)
         except ModelError as error:
             self._reserve = Reserve(model)
             self.failed(model, error)
@@ -123,6 +140,7 @@ class Asking:
         )
         self._task.record(failed, actor=KERNEL, artifacts=[told])
         LINE.settled()
+        self._was_short = self._reserve.is_short
         self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again
 
     @property

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.domain.answers import RAISE, REJECT, RETRY
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import root_of_tree
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Field, Provider
 from orchestrator.domain.facts import REJECTED, Budget, BudgetAwaited, BudgetNeared, CapReached, CapScope
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.domain.model_setting import answer_room
+from orchestrator.domain.model_setting import THINKING_TOKENS, answer_room
 from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
 from orchestrator.engine.answer import RAISED_BY
@@ -39,6 +40,8 @@ class Reserve:
     budget: Budget | None = None
     price: Price | None = None
     output_bound: int = 0
+    is_short: bool = False
+    """There was no money for the longest answer it may give; one that is cut off may be given again, in full."""
 
 
 class Spending:
@@ -49,9 +52,16 @@ class Spending:
         self._agent = agent
         self._purse = purse
         self._providers = providers
+        self._measured: dict[str, int] = {}
+        """Model -> the longest answer to be reckoned with, once that was looked up."""
 
-    def reserve(self, model: str, request: Request) -> Reserve:
-        """The most a request can cost this model. The run's and the day's cap are kept by the journal.
+    def reserve(self, model: str, request: Request, *, whole: bool = False) -> Reserve:
+        """The most a request can cost this model: with the longest answer it may give, or, where a cap has less left,
+        with the longest that is left for, as long as this agent's answers fit in that (`usual_answer`). The answer is
+        bounded by it, so it costs no more in any case. The run's and the day's cap are kept by the journal.
+
+        Args:
+            whole: with the longest answer it may give, because a shorter one was cut off.
 
         Raises:
             BudgetReached: it would pass the agent's own cap.
@@ -65,11 +75,40 @@ class Spending:
             self._refuse_unpriced(model, caps)
         if price is None or price.is_free:
             return Reserve(model)
-        written = answer_room(request.settings, OUTPUT_BOUND)
+        budget = Budget(self._purse.today(), caps.of_run(unattended=self._is_unattended), caps.day_usd)
+        most = answer_room(request.settings, OUTPUT_BOUND)
+        written = most if whole else self._answer_bound(model, request, most, price, read, budget)
         usd = price.most_usd(read, written)
         self._refuse_beyond_own_cap(usd)
-        run_usd = caps.of_run(unattended=self._is_unattended)
-        return Reserve(model, usd, Budget(self._purse.today(), run_usd, caps.day_usd), price, written)
+        return Reserve(model, usd, budget, price, written, is_short=written < most)
+
+    def _answer_bound(self, model: str, request: Request, most: int, price: Price, read: int, budget: Budget) -> int:
+        """The longest answer there is money for; never less than this agent's answers need."""
+        left = self._left_usd(budget)
+        if left is None or price.most_usd(read, most) <= left:
+            return most
+        return min(most, max(self._usual_answer(model, request, most), price.output_for(left, read)))
+
+    def _left_usd(self, budget: Budget) -> float | None:
+        """Under the lowest of the caps; None: there is none."""
+        visit, left = self._task.visit, []
+        if budget.run_usd or budget.day_usd:
+            spend = self._task.spend(budget.day)
+            if budget.run_usd:
+                left.append(in_nano(budget.run_usd) + in_nano(spend.run_raised_usd) - in_nano(spend.run_usd))
+            if budget.day_usd:
+                left.append(in_nano(budget.day_usd) + in_nano(spend.day_raised_usd) - in_nano(spend.day_usd))
+        if self._agent.cost_usd:
+            spent = visit.turn.cost_nano if visit.turn else 0
+            left.append(in_nano(self._agent.cost_usd) + in_nano(visit.raised_usd) - spent)
+        return in_usd(min(left)) if left else None
+
+    def _usual_answer(self, model: str, request: Request, most: int) -> int:
+        """What is enough for this agent's next answer, as far as its answers show; the most, where they are few."""
+        if model not in self._measured:
+            lengths = self._task.answer_lengths(self._agent.name, model)
+            self._measured[model] = usual_answer(lengths, request.settings)
+        return self._measured[model] or most
 
     def money(self) -> tuple[Money, ...]:
         """What the next request is paid from, as the line knows it."""
@@ -149,6 +188,25 @@ class Spending:
         cap = self._agent.cost_usd + visit.raised_usd
         if self._agent.cost_usd and spent + usd > cap:
             raise BudgetReached("turn", spent_usd=spent, wanted_usd=usd, cap_usd=cap, day="")
+
+
+FEW_ANSWERS = 3
+"""Fewer show nothing."""
+MARGIN = 2
+"""An answer twice as long as the longest of twenty is rarer than one in twenty, whatever lengths are like (the chance
+that the next of n + 1 alike ones is the longest is 1 / (n + 1)); and what it costs when it comes is one answer more."""
+LEAST_ANSWER = 256
+"""Tokens. Answers of one word say nothing of the next one, which may be a sentence."""
+
+
+def usual_answer(lengths: Sequence[int], settings: Mapping[str, JSON]) -> int:
+    """Tokens that are enough for the next answer of an agent whose last ones had these lengths; 0: they do not show.
+
+    What a model may think before it answers is not in it: it thinks as long as it has to, so there is room for all.
+    """
+    if len(lengths) < FEW_ANSWERS:
+        return 0
+    return max(LEAST_ANSWER, MARGIN * max(lengths)) + THINKING_TOKENS.get(settings.get("thinking"), 0)
 
 
 def charge_of(error: BatonError) -> Charge:
