@@ -92,7 +92,8 @@ def test_a_request_waits_for_what_others_hold_and_then_leaves() -> None:
     made.liveness.living = {"other"}
     asyncio.run(driven_beside(made, holds(made, 0.9), 0.1))
     assert made.state.status == "done"
-    assert facts(made, BudgetAwaited) == [BudgetAwaited("day", facts(made, ModelAsked)[0].reserved_usd, 0.9, ("oth-1",))]
+    (asked,) = facts(made, ModelAsked)
+    assert facts(made, BudgetAwaited) == [BudgetAwaited("day", asked.reserved_usd, 0.9, ("oth-1",))]
     assert made.journal.spend(TODAY).day_usd < 0.2
 
 

@@ -13,9 +13,9 @@ from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
 from orchestrator.kinds.agent.line import LINE, Place
-from orchestrator.kinds.agent.spending import Reserve, Spending, charge_of
+from orchestrator.kinds.agent.spending import Reserve, Spending
 from orchestrator.kinds.leaving import check_request
-from orchestrator.models.failure import Unusable
+from orchestrator.models.failure import Unusable, charge_of
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
 from orchestrator.values import replace
@@ -41,7 +41,7 @@ class Asking:
         self._reserve = Reserve("")
         self._seq = 0
         self._whole = False
-        """An answer of this visit was cut off for lack of money: from then on there has to be enough for the longest."""
+        """An answer of this visit was cut off for lack of money: from then on there has to be for the longest."""
         self._was_short = False
         """Of the attempt that failed last."""
 

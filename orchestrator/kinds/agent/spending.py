@@ -18,9 +18,9 @@ from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
 from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
-from orchestrator.errors import BatonError, BudgetReached, UsageError
+from orchestrator.errors import BudgetReached
 from orchestrator.kinds.agent.line import Money
-from orchestrator.models.failure import Charge, Unreached, Unusable
+from orchestrator.models.failure import Charge, Unreached
 from orchestrator.ports.purse import Caps, Purse
 from orchestrator.text.quantity import amount
 from orchestrator.values import dataclass
@@ -207,13 +207,6 @@ def usual_answer(lengths: Sequence[int], settings: Mapping[str, JSON]) -> int:
     if len(lengths) < FEW_ANSWERS:
         return 0
     return max(LEAST_ANSWER, MARGIN * max(lengths)) + THINKING_TOKENS.get(settings.get("thinking"), 0)
-
-
-def charge_of(error: BatonError) -> Charge:
-    """What an attempt is charged for. A request that was put wrongly never left."""
-    if isinstance(error, Unreached | Unusable):
-        return error.charge
-    return Charge("no" if isinstance(error, UsageError) else "maybe")
 
 
 def ask_to_raise(assignment: Assignment, reached: BudgetReached) -> Ask:
