@@ -24,6 +24,7 @@ from orchestrator.journal.rules.spend import (
     MOST_LENGTHS,
     Tally,
     counts_still,
+    ended_requests,
     is_asked,
     length_after,
     refuse_beyond,
@@ -37,6 +38,7 @@ from orchestrator.ports.journal import (
     Append,
     Arrival,
     Broken,
+    Expense,
     Fits,
     Keyed,
     OpenReserve,
@@ -352,6 +354,16 @@ class MemoryJournal:
             ]
             newest = sorted(asked, key=lambda one: one[0])[-MOST_LENGTHS:]
             return [length for _, seq, events in newest if (length := length_after(events[seq:], seq))]
+
+    def expenses(self, since: str = "") -> list[Expense]:
+        with self._lock:
+            found: list[Expense] = []
+            for stream, events in self._streams.items():
+                root = self._lists.get(root_of_tree(stream), StreamLists()).run
+                spans = self._absences().imported.get(stream, ())
+                own = [event for event in events if event.at >= since and not is_imported(event.seq, spans)]
+                found += [Expense(stream, root.app if root else "", *ended) for ended in ended_requests(own)]
+            return found
 
     def verify(self, stream: str | None = None) -> Verification:
         named = [name for name in self._streams if stream is None or is_verified_with(name, stream)]

@@ -80,6 +80,19 @@ class OpenReserve:
     usd: float
 
 
+class Expense(NamedTuple):
+    """One request that left here for a vendor's model, and what came of it."""
+
+    stream: str
+    """Of a run, or beside runs (`money.stream_beside`)."""
+    app: str
+    """Of the run at the root of its tree; empty beside runs."""
+    asked: Event
+    """A `ModelAsked`."""
+    ended: Event | None
+    """A `ModelAnswered` or `ModelFailed`; None: nobody has heard the end of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """What is left of a stream that was removed: enough to compare a head that was kept elsewhere."""
@@ -298,6 +311,12 @@ class Journal(Protocol):
     def answer_lengths(self, agent: str, model: str) -> list[int]:
         """Output tokens of what a model (as it is asked for) answered an agent, the newest paid ones, a few; of those
         that were cut off what they came to.
+        """
+        ...
+
+    def expenses(self, since: str = "") -> list[Expense]:
+        """Every request that left since a moment, stream by stream, each in order. What was answered from a recording
+        left for nobody, and what came in a file left elsewhere.
         """
         ...
 

@@ -137,6 +137,27 @@ def still_open(entries: Mapping[int, SpendEntry], events: Iterable[Event], *, of
     ]
 
 
+def ended_requests(events: Iterable[Event]) -> list[tuple[Event, Event | None]]:
+    """The requests for vendors among one stream's events, each with what it came to. One that was reserved for is
+    settled by name; one that was not, by what follows it: a run has one under way at a time.
+    """
+    found: dict[int, tuple[Event, Event | None]] = {}
+    last = 0
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, ModelAsked):
+            last = event.seq if ":" in (fact.attempt or fact.model) else 0
+            if last:
+                found[last] = event, None
+        elif isinstance(fact, ModelAnswered) and fact.reused:
+            found.pop(last, None)
+        elif isinstance(fact, ModelAnswered | ModelFailed):
+            asked = found.get(fact.settles or last)
+            if asked and asked[1] is None:
+                found[fact.settles or last] = asked[0], event
+    return list(found.values())
+
+
 def length_of(fact: Fact) -> int:
     """Tokens of an answer that was given here; of one that was cut off what it came to; else 0."""
     if isinstance(fact, ModelAnswered) and not fact.reused:

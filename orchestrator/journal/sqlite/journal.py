@@ -37,6 +37,7 @@ from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import (
     Append,
     Arrival,
+    Expense,
     Fits,
     Keyed,
     OpenReserve,
@@ -383,6 +384,10 @@ class SqliteJournal:
     def answer_lengths(self, agent: str, model: str) -> list[int]:
         with self._alone as connection:
             return spending.answer_lengths(connection, agent, model)
+
+    def expenses(self, since: str = "") -> list[Expense]:
+        with self._alone as connection:
+            return list(spending.expenses(connection, since))
 
     def verify(self, stream: str | None = None) -> Verification:
         with self._alone as connection, one_state(connection):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import apsw
@@ -11,9 +13,17 @@ import apsw
 from orchestrator.domain.branch import root_of_tree
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import in_usd, spender_of
-from orchestrator.journal.rules.spend import MOST_LENGTHS, SpendEntry, is_asked, length_after, still_open
+from orchestrator.journal.rules.projection import is_imported
+from orchestrator.journal.rules.spend import (
+    MOST_LENGTHS,
+    SpendEntry,
+    ended_requests,
+    is_asked,
+    length_after,
+    still_open,
+)
 from orchestrator.journal.sqlite import rows
-from orchestrator.ports.journal import OpenReserve
+from orchestrator.ports.journal import Expense, OpenReserve
 
 _SETTLING = frozenset({"ModelAnswered", "ModelFailed", "DriverClaimed"})
 _ASKED = frozenset({"ModelAsked"})
@@ -81,3 +91,24 @@ def answer_lengths(connection: apsw.Connection, agent: str, model: str) -> list[
 def _from(connection: apsw.Connection, no: int, stream: str, seq: int) -> list[Event]:
     """A request, and what settles it or another one soon after."""
     return list(rows.events(connection, no, stream, seq - 1, _NEAR, kinds=_ASKED | _SETTLING))
+
+
+_EXCHANGED = """
+    SELECT streams.no, streams.name, id, kind, at, actor, body, digest
+    FROM events JOIN streams ON streams.no = events.id >> 32
+    WHERE kind IN ('ModelAsked', 'ModelAnswered', 'ModelFailed') AND at >= ? ORDER BY id
+"""
+_APPS = "SELECT streams.name, app FROM runs JOIN streams ON streams.no = runs.stream WHERE instr(streams.name, '/') = 0"
+
+
+def expenses(connection: apsw.Connection, since: str) -> Iterator[Expense]:
+    """As in the port. Raises JournalCorrupt at a row that cannot be read."""
+    listed: list[Any] = connection.execute(_APPS).fetchall()
+    apps: dict[str, str] = dict(listed)
+    found: list[Any] = connection.execute(_EXCHANGED, (since,)).fetchall()
+    for (no, stream), of_stream in groupby(found, key=itemgetter(0, 1)):
+        spans = rows.imported(connection, no)
+        events = [rows.event_of(stream, *row[2:]) for row in of_stream]
+        own = [event for event in events if not is_imported(event.seq, spans)]
+        app = apps.get(root_of_tree(stream), "")
+        yield from (Expense(stream, app, *ended) for ended in ended_requests(own))
