@@ -252,6 +252,18 @@ class BudgetNeared:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetAwaited:
+    """A request waits in line: it fits under a cap once what is reserved for others is settled."""
+
+    scope: CapScope
+    wanted_usd: float
+    held_usd: float
+    """What is reserved for the others."""
+    holders: tuple[str, ...]
+    """Their streams: runs, and what records an eval or checks models."""
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetRaised:
     """The person allowed more than a cap says, for one turn, run or day."""
 
@@ -569,7 +581,7 @@ class KeyClaimed:
 OfBranches = BranchesOpened | BranchEnded | BranchResumed | BranchesRested
 OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | ProfileSwapped | DriverClaimed | DriverReleased | OfPhase
-OfTurn = Exchanged | BudgetNeared | BudgetRaised
+OfTurn = Exchanged | BudgetNeared | BudgetAwaited | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
 OfSystem = (
     StreamRemoved

@@ -7,7 +7,7 @@ import math
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Request
-from orchestrator.domain.money import in_usd
+from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.values import dataclass
 
 OUTPUT_BOUND = 8_192
@@ -69,6 +69,11 @@ class Price:
         return Price(dearest, self.output, cache_write=self.cache_write).cost_usd(
             input_bound, output_bound, 0, into_cache
         )
+
+    def output_for(self, usd: float, input_bound: int, written_bound: int | None = None) -> int:
+        """The most tokens an answer may have so that the exchange costs no more; 0 or less: not even what is read."""
+        left = in_nano(usd) - in_nano(self.most_usd(input_bound, 0, written_bound))
+        return left // math.ceil(self.output * _NANO_PER_TOKEN) if self.output else OUTPUT_BOUND
 
     @property
     def _per_cached(self) -> float:

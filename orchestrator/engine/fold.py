@@ -91,6 +91,8 @@ def _take_in_of_turn(
             return facts_of_turn.output_refused(state, event, fact)
         case facts.BudgetNeared():
             return facts_of_turn.budget_neared(state, event, fact)
+        case facts.BudgetAwaited():
+            return state  # it moves nothing: a request that has not left
         case facts.BudgetRaised():
             return facts_of_turn.budget_raised(state, event, fact)
         case _:

@@ -15,7 +15,7 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
-from orchestrator.transcripts.summary import door_words, failure
+from orchestrator.transcripts.summary import awaited, door_words, failure
 
 Load = Callable[[Digest], Artifact]
 
@@ -139,6 +139,8 @@ class Account:
                 return self.refused(event, fact)
             case facts.BudgetNeared():
                 return self.neared(event, fact)
+            case facts.BudgetAwaited():
+                return self.awaited(event, fact)
             case facts.BudgetRaised():
                 return self.raised(event, fact)
             case _:
@@ -262,6 +264,9 @@ class Account:
     def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
         spent = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)}"
         yield f"{_clock(event)} · **{spent} is spent**"
+
+    def awaited(self, event: Event, fact: facts.BudgetAwaited) -> Iterator[str]:
+        yield f"{_clock(event)} · {plain(awaited(fact))}"
 
     def raised(self, event: Event, fact: facts.BudgetRaised) -> Iterator[str]:
         yield f"{_clock(event)} · the {fact.scope}'s cap is raised by ${amount(fact.usd)}"

@@ -16,7 +16,7 @@ from orchestrator.text.html import Html, joined, tag
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
-from orchestrator.transcripts.summary import door_words, failure
+from orchestrator.transcripts.summary import awaited, door_words, failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Stay, TimeSpan
 
@@ -123,6 +123,8 @@ def _of_asking(
             return _refused(fact, load)
         case facts.BudgetNeared():
             return _neared(fact)
+        case facts.BudgetAwaited():
+            return iter((tag("p", awaited(fact)),))
         case facts.BudgetRaised():
             return _raised(fact)
         case facts.ToolCalled() | facts.ToolReturned():

@@ -514,7 +514,8 @@ class Evals:
             return asking(NO_PURSE, secrets)
         purse = recording_purse(self._workspace, asked_too, max_cost_usd)
         own = WorkspacePurse(self._root, self._workspace.clock)
-        return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
+        counted = CountedJournal(self._workspace.journal, own, suite.name, self._workspace.liveness)
+        return asking(purse, secrets, counted)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch) -> _Opened:
         """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""

@@ -13,6 +13,7 @@ from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.face.performers import asked
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
 from orchestrator.values import dataclass
@@ -77,7 +78,8 @@ class Models:
         ]
 
     def check(self, profile: str | None = None) -> Iterator[Checked]:
-        """Ask each model of a profile for one word. This goes to the network, and may cost a little.
+        """Ask each model of a profile for one word. This goes to the network, and may cost a little, which counts in
+        the day.
 
         Raises:
             Untrusted: a provider's address, or the key that would go there, was allowed by nobody.
@@ -86,8 +88,9 @@ class Models:
         used = {known.model.name.partition(":")[0] for known in asked_for}
         providers = {name: provider for name, provider in self.settings.providers.items() if name in used}
         self._workspace.check_trusted(Definition(App("", "", ()), "", {}, providers=providers))
+        spending = CheckSpending(self._workspace, self.settings.providers, self.profile(profile))
         for known in asked_for:
-            yield self._checked(known)
+            yield self._checked(known, spending)
 
     def cost_of(self, checked: Checked) -> float | None:
         """What the round trip cost; None where no price is known."""
@@ -105,27 +108,18 @@ class Models:
         )
         return price.cost_usd(answer.input_tokens, answer.output_tokens) if price else None
 
-    def _checked(self, known: KnownModel) -> Checked:
+    def _checked(self, known: KnownModel, spending: CheckSpending) -> Checked:
         if known.model.name == REPLAY:
             return Checked(known, error="it answers only what was recorded")
         request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
         started = time.perf_counter()
         try:
-            model = (self._workspace.model_for or asked)([known.model], self.settings.providers, _Untold())
+            model = (self._workspace.model_for or asked)([known.model], self.settings.providers, spending)
             answer = asyncio.run(model.answer(request))
         except (ModelError, BatonError) as error:
             return Checked(known, seconds=time.perf_counter() - started, error=str(error))
+        spending.answered(answer)
         return Checked(known, answer, time.perf_counter() - started)
-
-
-class _Untold:
-    """A check tells the last failure only, and keeps to no cap: it is a few words."""
-
-    def begins(self, model: str, request: Request) -> Request:  # noqa: ARG002 - the port's shape
-        return request
-
-    def failed(self, model: str, error: BatonError) -> None:
-        """It is told at the end."""
 
 
 def _known(profile: str, role: str, model: RoleModel, place: int, settings: Settings) -> KnownModel:

@@ -211,8 +211,8 @@ def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client:
     """Raises UsageError when the request cannot be put to any model, Unusable when this one takes no such setting."""
     _check(request)
     check_taken(request.settings, vendor, endpoint, client)
-    bound = {"max_tokens": request.output_bound} if request.output_bound else {}
-    settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
+    bound = {"max_tokens": request.output_bound} if request.output_bound else {}  # never more than the settings allow
+    settings = vendor_settings({**request.settings, **bound}, vendor, endpoint)
     if endpoint.cache:
         settings = cast("ModelSettings", {**settings, **vendor.caching(goes_on=bool(request.tools))})
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
