@@ -50,6 +50,8 @@ class Field:
     """How many entries a list may have; 0: any number."""
     stops_unread: bool = False
     """`missing: stop`: no run begins while its source cannot be read."""
+    media: tuple[str, ...] = ()
+    """Files only: it is a picture or a PDF and no text, and these it may be: `image`, `pdf`, or media types."""
 
 
 OnError = Literal["keep", "stop"]
@@ -172,6 +174,8 @@ class RoleModel:
     """Seconds from the first try after which none begins any more; 0: as is usual."""
     output: str = ""
     """How structured output is had of it, one of `OUTPUTS`; empty: as is known of it, and as its server takes it."""
+    reads: tuple[str, ...] | None = None
+    """What it looks at beside text, `image`, `pdf` or media types; None: what is said or known of its provider."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,8 @@ class Provider:
     context: int = 0
     """Tokens its models can read and write in one exchange; 0: what is known of each."""
     limits: Limits = field(default_factory=Limits)
+    reads: tuple[str, ...] | None = None
+    """What its models look at beside text; None: what is known of each."""
 
 
 FETCHES_PAGES = "fetch_page"

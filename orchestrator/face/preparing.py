@@ -13,6 +13,7 @@ from orchestrator.errors import UsageError, WorkspaceError
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.inputs import Inputs
+from orchestrator.workspace.read.media_file import given_media
 from orchestrator.workspace.read.source_file import given_source
 from orchestrator.workspace.trust import TrustPiece, outside_piece
 
@@ -38,16 +39,19 @@ def given_texts(app: App, given: Mapping[str, JSON]) -> tuple[dict[str, JSON], d
     """Of inputs that were given as bytes: the values, and of those that are files the texts. They are as far to be
     trusted as a file that the person named. Raises UsageError: they are no text.
     """
-    files = {field.name for field in app.inputs if field.type == "file"}
+    fields = {field.name: field for field in app.inputs}
     values, texts = dict(given), {}
     for name, value in given.items():
-        if isinstance(value, bytes):
-            text = given_source(value, "standard input" if name == app.inputs[0].name else f"the text of {name}")
-            if name in files:
-                texts[name] = text
-                del values[name]
-            else:
-                values[name] = text.text.strip()
+        if not isinstance(value, bytes):
+            continue
+        field = fields.get(name)
+        called = "standard input" if name == app.inputs[0].name else f"the text of {name}"
+        given_one = given_media(value, called, field.media) if field and field.media else given_source(value, called)
+        if field and field.type == "file":
+            texts[name] = given_one
+            del values[name]
+        else:
+            values[name] = given_one.text.strip()
     return values, texts
 
 

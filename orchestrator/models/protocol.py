@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
+from orchestrator.domain.media import types_of
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.provider import PROVIDER_KINDS
 from orchestrator.errors import BatonError, WorkspaceError
@@ -31,6 +32,8 @@ class Ability:
     thinking: bool = False
     context: int = 0
     """Tokens it can read and write in one exchange; 0 where that is not known, or has no bound."""
+    reads: tuple[str, ...] = ()
+    """Media types it looks at beside text, as `domain.media` has them."""
 
 
 class ModelProtocol(Protocol):
@@ -80,7 +83,19 @@ def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapp
     endpoint = endpoint_of(model.name, providers)
     known = protocol_of(endpoint.kind).ability(endpoint, schema)
     provider = providers.get(endpoint.provider)
-    return replace(known, context=model.context or (provider.context if provider else 0) or known.context)
+    said = model.reads if model.reads is not None else provider.reads if provider else None
+    return replace(
+        known,
+        context=model.context or (provider.context if provider else 0) or known.context,
+        reads=known.reads if said is None else types_of(said),
+    )
+
+
+def read_by(model: RoleModel, providers: Mapping[str, Provider]) -> tuple[str, ...]:
+    """Media types that a model of a role looks at, as the user says, else as is known. Raises as `ability_of`."""
+    provider = providers.get(model.name.partition(":")[0])
+    said = model.reads if model.reads is not None else provider.reads if provider else None
+    return ability_of(model, providers, None).reads if said is None else types_of(said)
 
 
 @dataclass(frozen=True)

@@ -104,5 +104,6 @@ def _least(trusts: Iterable[Trust]) -> Trust:
 def _of_input(field: Field) -> Shape:
     if field.source:
         return Shape(source_schema(), "foreign", f"source {field.source}")
-    trust: Trust = "foreign" if field.type == "file" else "own"
+    # What stands for a picture or a PDF is in Baton's words: its name in the app, and never that of its file.
+    trust: Trust = "foreign" if field.type == "file" and not field.media else "own"
     return Shape(schema_of(field), trust, f"input {field.name}")

@@ -18,6 +18,7 @@ from orchestrator.errors import NotFound, UsageError
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.field_value import described, value_of
 from orchestrator.workspace.read.folder_files import check_folder
+from orchestrator.workspace.read.media_file import read_media
 from orchestrator.workspace.read.source_file import read_source
 
 DAY = "day"
@@ -93,7 +94,8 @@ def read_inputs(
         value = value_of(field, given.get(field.name, field.default), places.now)
         start = places.here if field.name in given else places.root
         if field.type == "file" and value is not None:
-            artifacts[field.name] = read_source(_path(start, value))
+            path = _path(start, value)
+            artifacts[field.name] = read_media(path, field.media) if field.media else read_source(path)
             files[field.name] = value
         elif field.type == "folder" and value is not None:
             artifacts[field.name] = Artifact.of_json(_seen_from(places.root, _path(start, value)))

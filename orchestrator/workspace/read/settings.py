@@ -18,6 +18,7 @@ from orchestrator.ports.installed import installed_names
 from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
@@ -29,7 +30,7 @@ from orchestrator.workspace.yaml.secret import check_secrets, is_secret
 from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
-_OF_PROVIDER = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits")
+_OF_PROVIDER = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits", "reads")
 
 _HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
 _RATES = ("input", "output", "cached_input")
@@ -306,6 +307,7 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
         _timeouts(provider),
         provider.whole("context", 0),
         _limits(provider),
+        read_words(provider, "reads"),
     )
 
 
