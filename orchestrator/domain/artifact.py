@@ -57,6 +57,11 @@ class Artifact:
         return self.media_type == JSON_TYPE
 
     @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data)
+
+    @property
     def is_media(self) -> bool:
         """A picture or a PDF."""
         return self.media_type in MEDIA
@@ -64,7 +69,7 @@ class Artifact:
     @property
     def text(self) -> str:
         if self.is_media:
-            size_kb = -(-len(self.data) // 1000)
+            size_kb = -(-self.size // 1000)
             return f"{self.media_type}, {size_kb:,} KB, sha256 {short(self.digest, _SHOWN_OF_DIGEST)}"
         return self.data.decode("utf-8", "surrogatepass")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from orchestrator.domain.artifact import MEDIA, Artifact
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.values import dataclass, field
 
 PDF = "application/pdf"
@@ -40,6 +40,26 @@ class MediaPart:
         recorded answers, so its spelling stays as it is.
         """
         return f"{self.name}.{MEDIA[self.artifact.media_type]} ({self.artifact.text})"
+
+
+@dataclass(frozen=True)
+class LeftOut(Artifact):
+    """A picture or a PDF of which only what it is known by is kept: its kind, its size, its digest."""
+
+    of: Digest = Digest("")
+    size_bytes: int = 0
+
+    @classmethod
+    def of_media(cls, media_type: str, digest: Digest, size_bytes: int) -> LeftOut:
+        return cls(b"", media_type, digest, size_bytes)
+
+    @property
+    def digest(self) -> Digest:
+        return self.of
+
+    @property
+    def size(self) -> int:
+        return self.size_bytes
 
 
 class MediaText(str):

@@ -12,11 +12,14 @@ from difflib import SequenceMatcher
 
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Definition, Phase
-from orchestrator.domain.facts import PhaseStarted
+from orchestrator.domain.facts import ModelAsked, PhaseStarted
+from orchestrator.domain.media import MediaPart
+from orchestrator.domain.messages import media_of
 from orchestrator.errors import TemplateError
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
 from orchestrator.recording.cassette import Cassette
+from orchestrator.recording.recorded import in_lanes
 from orchestrator.recording.replay import Missing
 from orchestrator.templates.prompt import Prompts
 from orchestrator.values import dataclass, replace
@@ -86,7 +89,7 @@ def stale(
     visits = [(fact.phase, fact.visit) for fact in cassette.facts if isinstance(fact, PhaseStarted)]
     after = visits[visits.index((phase, visit)) + 1 :] if (phase, visit) in visits else []
     not_reached = tuple(dict.fromkeys(name for name, _ in after if name != phase))
-    causes = tuple(_causes(phase, recorded, now)) if recorded else ()
+    causes = tuple(_media_causes(missing, cassette)) + (tuple(_causes(phase, recorded, now)) if recorded else ())
     return Stale(case, phase, visit, causes or (_elsewhere(missing, visits, recorded, now),), not_reached)
 
 
@@ -133,6 +136,18 @@ def _causes(phase: str, recorded: Definition, now: Definition) -> Iterator[Cause
     if (before.reads, before.may_read) != (after.reads, after.may_read):
         yield Cause(f"{_app_path(now)} (phase {phase})", 0, "", _reads(before), _reads(after))
     yield from _tool_causes(recorded, now, "tools/")
+
+
+def _media_causes(missing: Missing, cassette: Cassette) -> Iterator[Cause]:
+    """Pictures and PDFs that are others now than those that were looked at in the same place."""
+    asked = (fact for lane, fact in in_lanes(cassette.facts) if lane == missing.lane and isinstance(fact, ModelAsked))
+    was = next((fact.media for fact in asked if fact.media), {})
+    now = {part.name: part for part in media_of(missing.request)} if missing.request else {}
+    for name, part in now.items():
+        digest = was.get(name)
+        if digest and digest != part.artifact.digest:
+            before = MediaPart(name, cassette.artifact(digest)).label
+            yield Cause(f"input {name}", what=f"it is {part.label}, and was {before}")
 
 
 def _prompt_causes(before: Phase, after: Phase, recorded: Definition, now: Definition) -> Iterator[Cause]:

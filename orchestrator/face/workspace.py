@@ -247,7 +247,7 @@ class Workspace:
             here: the folder that paths start from; the current one, where none is given.
         """
         here = here or Path.cwd()
-        from orchestrator.face.preparing import Prepared, given_texts, leading_out, named_inputs
+        from orchestrator.face.preparing import Prepared, check_looked_at, given_texts, leading_out, named_inputs
         from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
@@ -258,6 +258,7 @@ class Workspace:
         places = Places(self.root, here, at or self.clock().astimezone(), self.source_values())
         read = read_inputs(definition.app, inputs, places, texts)
         check_folders(definition.app, read, self.root)
+        check_looked_at(definition, read)
         return Prepared(definition, read.without(secrets), secrets)
 
     def start(

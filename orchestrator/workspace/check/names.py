@@ -44,6 +44,10 @@ class Names:
     def is_input(self, name: str) -> bool:
         return name in self._inputs
 
+    def media(self, name: str) -> tuple[str, ...]:
+        """Of an input that is a picture or a PDF, which it may be; empty for all else."""
+        return self._inputs[name].media if name in self._inputs else ()
+
     def is_folder(self, name: str) -> bool:
         return name in self._inputs and self._inputs[name].type == "folder"
 

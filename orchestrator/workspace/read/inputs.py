@@ -12,6 +12,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Field
+from orchestrator.domain.media import types_of, word_of
 from orchestrator.domain.secrets import Secrets
 from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import NotFound, UsageError
@@ -88,7 +89,7 @@ def read_inputs(
         if field.source:
             continue  # their windows are other inputs
         if field.name in texts:
-            artifacts[field.name] = texts[field.name]
+            artifacts[field.name] = _fitting(field, texts[field.name])
             continue
         _check_present(app, field, given)
         value = value_of(field, given.get(field.name, field.default), places.now)
@@ -109,6 +110,16 @@ def read_inputs(
             )
             artifacts[field.name] = _bounded(field, Artifact.of_json(value))
     return Inputs({field.name: artifacts[field.name] for field in app.inputs}, files)
+
+
+def _fitting(field: Field, artifact: Artifact) -> Artifact:
+    """What another run or a program hands on for a file. Raises UsageError: the file is of another kind."""
+    taken = types_of(field.media)
+    if artifact.media_type in taken if taken else not artifact.is_media:
+        return artifact
+    wanted = " or ".join(dict.fromkeys(map(word_of, taken))) or "a text"
+    found = artifact.media_type if artifact.is_media else "a text"
+    raise UsageError(f"{field.name} is {found}, and {wanted} is wanted there.", mend="Give one.")
 
 
 def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, files: Mapping[str, str]) -> JSON:
