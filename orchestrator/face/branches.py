@@ -32,7 +32,9 @@ class WorkspaceWays:
     def inputs(self, app: App, phase: Phase, given: Mapping[str, JSON]) -> Begun:
         from orchestrator.workspace.read.inputs import Places
 
-        places = Places(self._home.root, self._home.root, self._home.clock().astimezone(), self._source())
+        places = Places(
+            self._home.root, self._home.root, self._home.clock().astimezone(), self._source(), self._secrets.tell
+        )
         read = begun_with(app, phase, given, places).without(self._secrets)
         return read.artifacts, read.files
 

@@ -9,7 +9,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, Phase
 from orchestrator.domain.media import MediaPart, parts_in, value_called
-from orchestrator.domain.secrets import Secrets
+from orchestrator.domain.secrets import Secrets, Tell
 from orchestrator.errors import BatonError, UsageError, WorkspaceError
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.outside import led_out
@@ -36,9 +36,9 @@ def named_inputs(app: App, first: JSON, given: Mapping[str, JSON]) -> dict[str, 
     return {**given, app.inputs[0].name: first}
 
 
-def given_texts(app: App, given: Mapping[str, JSON]) -> tuple[dict[str, JSON], dict[str, Artifact]]:
+def given_texts(app: App, given: Mapping[str, JSON], tell: Tell) -> tuple[dict[str, JSON], dict[str, Artifact]]:
     """Of inputs that were given as bytes: the values, and of those that are files the texts. They are as far to be
-    trusted as a file that the person named. Raises UsageError: they are no text.
+    trusted as a file that the person named; `tell` is told what was taken out of one. Raises UsageError: they are none.
     """
     fields = {field.name: field for field in app.inputs}
     values, texts = dict(given), {}
@@ -47,7 +47,9 @@ def given_texts(app: App, given: Mapping[str, JSON]) -> tuple[dict[str, JSON], d
             continue
         field = fields.get(name)
         called = "standard input" if name == app.inputs[0].name else f"the text of {name}"
-        given_one = given_media(value, called, field.media) if field and field.media else given_source(value, called)
+        given_one = (
+            given_media(value, called, field.media, tell) if field and field.media else given_source(value, called)
+        )
         if field and field.type == "file":
             texts[name] = given_one
             del values[name]

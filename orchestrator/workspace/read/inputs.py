@@ -13,13 +13,13 @@ from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.media import types_of, word_of
-from orchestrator.domain.secrets import Secrets
+from orchestrator.domain.secrets import Secrets, Tell
 from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.field_value import described, value_of
 from orchestrator.workspace.read.folder_files import check_folder
-from orchestrator.workspace.read.media_file import read_media
+from orchestrator.workspace.read.media_file import read_media, unheard
 from orchestrator.workspace.read.source_file import read_source
 
 DAY = "day"
@@ -59,6 +59,8 @@ class Places:
     """Local time, for `today` and `monday`."""
     source: Callable[[AskedOf], JSON] | None = None
     """What a source holds, `{as_of, entries, holes}`; None, where none is read and each value must be given."""
+    tell: Tell = unheard
+    """Told where something was taken out of a file."""
 
 
 _NO_TEXTS: Mapping[str, Artifact] = MappingProxyType({})
@@ -96,7 +98,7 @@ def read_inputs(
         start = places.here if field.name in given else places.root
         if field.type == "file" and value is not None:
             path = _path(start, value)
-            artifacts[field.name] = read_media(path, field.media) if field.media else read_source(path)
+            artifacts[field.name] = read_media(path, field.media, places.tell) if field.media else read_source(path)
             files[field.name] = value
         elif field.type == "folder" and value is not None:
             artifacts[field.name] = Artifact.of_json(_seen_from(places.root, _path(start, value)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from orchestrator.domain.bounds import MAX_MEDIA_BYTES
 from orchestrator.domain.media import PDF, types_of, word_of
 from orchestrator.domain.pdf_bytes import PDF_START, document_of, is_pdf
 from orchestrator.domain.picture_bytes import BrokenMedia, picture_of, picture_type
+from orchestrator.domain.picture_place import without_place
+from orchestrator.domain.secrets import Tell
 from orchestrator.errors import UsageError
 from orchestrator.workspace.read.source_file import bytes_of
 
@@ -20,6 +23,10 @@ MAX_PAGES = 600
 """Of a PDF. Anthropic reads 100 where a model has room for 200,000 tokens, else 600."""
 
 _AS_JPEG = "Save it as JPEG or PNG, and give that."
+_ONE_FRAME = "Save one frame of it as PNG."
+_SVG = re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg", re.DOTALL)
+_HEAD = 2_048
+"""Bytes in which a drawing says that it is one."""
 _FOREIGN = (
     (b"BM", "a bitmap (BMP)", _AS_JPEG),
     (b"II*\0", "a TIFF", _AS_JPEG),
@@ -35,12 +42,17 @@ _BOXES = {b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"msf1": "HEIC", b"
 """Brands of `ftyp`, which phones and browsers write."""
 
 
-def read_media(path: Path, words: Iterable[str]) -> Artifact:
-    """The picture or PDF in a file, as it is.
+def unheard(_: str) -> None:
+    """Nobody is there to be told."""
+
+
+def read_media(path: Path, words: Iterable[str], tell: Tell = unheard) -> Artifact:
+    """The picture or PDF in a file, as it is but for where a picture was taken, which is blanked.
 
     Args:
         path: the file.
         words: what the input takes, as `media` says.
+        tell: told the person where something was blanked.
 
     Raises:
         NotFound: there is no such file.
@@ -50,10 +62,10 @@ def read_media(path: Path, words: Iterable[str]) -> Artifact:
         data = bytes_of(path, MAX_MEDIA_BYTES, "Give a picture or a PDF.")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
-    return given_media(data, str(path), words)
+    return given_media(data, str(path), words, tell)
 
 
-def given_media(data: bytes, name: str, words: Iterable[str]) -> Artifact:
+def given_media(data: bytes, name: str, words: Iterable[str], tell: Tell = unheard) -> Artifact:
     """The same of bytes that may come in no file; `name` is how they are called in a fault. Raises UsageError."""
     if len(data) > MAX_MEDIA_BYTES:
         raise UsageError(f"{name} is larger than {MAX_MEDIA_BYTES:,} bytes.", mend="Give a smaller one.")
@@ -67,7 +79,10 @@ def given_media(data: bytes, name: str, words: Iterable[str]) -> Artifact:
         _check_whole(data, name, media_type)
     except BrokenMedia as broken:
         raise UsageError(f"{name} {broken}.", mend="Save it again, and give that.") from None
-    return Artifact(data, media_type)
+    kept = without_place(data, media_type)
+    if kept is not data:
+        tell(f"{name} said where it was taken; that was blanked before anything saw it.")
+    return Artifact(kept, media_type)
 
 
 def _not_taken(data: bytes, name: str, media_type: str, taken: Iterable[str]) -> UsageError:
@@ -79,8 +94,10 @@ def _not_taken(data: bytes, name: str, media_type: str, taken: Iterable[str]) ->
             return UsageError(f"{name} is {what}, which models do not read.", mend=mend.format(path=name))
     if data[4:8] == b"ftyp":
         what = _BOXES.get(data[8:12], "a film")
-        mend = f"Save it as JPEG: heif-convert {name} photo.jpg" if what == "HEIC" else _AS_JPEG
-        return UsageError(f"{name} is {what}, which models do not read.", mend=mend)
+        mends = {"HEIC": f"Save it as JPEG: heif-convert {name} photo.jpg", "a film": _ONE_FRAME}
+        return UsageError(f"{name} is {what}, which models do not read.", mend=mends.get(what, _AS_JPEG))
+    if _SVG.match(data[:_HEAD]):
+        return UsageError(f"{name} is a drawing (SVG), which models do not read.", mend=_AS_JPEG)
     return UsageError(f"{name} is no picture and no PDF, whatever it is called.", mend=f"Give {wanted}.")
 
 
@@ -106,7 +123,7 @@ def _check_whole(data: bytes, name: str, media_type: str) -> None:
         return
     picture = picture_of(data)
     if picture.moves:
-        raise UsageError(f"{name} moves, and models look at one picture.", mend="Save one frame of it as PNG.")
+        raise UsageError(f"{name} moves, and models look at one picture.", mend=_ONE_FRAME)
     if picture.pixels > MAX_PIXELS:
         size = f"{picture.width:,} x {picture.height:,}"
         raise UsageError(f"{name} has {size} pixels, more than {MAX_PIXELS:,}.", mend="Make it smaller first.")
