@@ -125,7 +125,7 @@ def _gif(data: bytes) -> Picture:
     width, height, flags = struct.unpack_from("<HHB", data, 6)
     at = 13 + _table_bytes(flags)
     frames = 0
-    while data[at] != 0x3B:
+    while at < len(data) and data[at] != 0x3B:  # some writers leave the last byte out, and all readers let them
         if data[at] == 0x21:
             at = _past_blocks(data, at + 2)
         elif data[at] == 0x2C:

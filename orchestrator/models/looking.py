@@ -48,6 +48,6 @@ def unreadable(model: str, unread: Sequence[MediaPart]) -> Unusable:
         "refused",
         f"does not read {labels}, as far as is known.",
         where=model,
-        mend=f"Take a profile whose model does: baton models. If this one does, say so: {{model: {model}, "
+        mend=f"Take a profile whose model does: baton models ls. If this one does, say so: {{model: {model}, "
         f"reads: [{words}]}}",
     )

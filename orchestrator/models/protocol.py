@@ -10,7 +10,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.media import types_of
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.domain.provider import PROVIDER_KINDS
+from orchestrator.domain.provider import PROVIDER_KINDS, is_blind, kind_called
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unusable
@@ -93,9 +93,20 @@ def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapp
 
 def read_by(model: RoleModel, providers: Mapping[str, Provider]) -> tuple[str, ...]:
     """Media types that a model of a role looks at, as the user says, else as is known. Raises as `ability_of`."""
-    provider = providers.get(model.name.partition(":")[0])
+    at_once = read_at_once(model, providers)
+    return ability_of(model, providers, None).reads if at_once is None else at_once
+
+
+def read_at_once(model: RoleModel, providers: Mapping[str, Provider]) -> tuple[str, ...] | None:
+    """The same where it is known without asking its protocol, which may load a vendor's library; None: it is not."""
+    if model.name in (OFFLINE, REPLAY):
+        return ()
+    name, _, asked = model.name.partition(":")
+    provider = providers.get(name)
     said = model.reads if model.reads is not None else provider.reads if provider else None
-    return ability_of(model, providers, None).reads if said is None else types_of(said)
+    if said is not None:
+        return types_of(said)
+    return () if is_blind(asked) else kind_called(provider.kind if provider else name).reads
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.domain.media import PDF, MediaPart
 from orchestrator.domain.messages import UserMessage
 from orchestrator.models.failure import Unusable
-from orchestrator.models.protocol import ability_of, read_by
+from orchestrator.models.protocol import ability_of, read_at_once, read_by
 from orchestrator.models.registry import model_for
 
 PHOTO = MediaPart("photo", Artifact(media_files.png(), "image/png"))
@@ -72,7 +72,7 @@ def test_a_server_of_anybodys_models_is_sent_nothing_to_look_at_unless_the_user_
     assert heard.begun == []
     assert [cause for _, cause, _ in heard.failed_with] == ["refused"]
     assert str(caught.value) == (
-        f"{LOCAL}: does not read {PHOTO.label}, as far as is known. Take a profile whose model does: baton models. "
+        f"{LOCAL}: does not read {PHOTO.label}, as far as is known. Take a profile whose model does: baton models ls. "
         f"If this one does, say so: {{model: {LOCAL}, reads: [image]}}"
     )
 
@@ -93,3 +93,10 @@ def test_models_that_look_at_nothing_are_known(name):
 @pytest.mark.parametrize("name", ["openai:gpt-5", "openai-chat:gpt-4o", "anthropic:claude-sonnet-5-5"])
 def test_models_that_look_are_known(name):
     assert {"image/png", PDF} <= {*ability_of(RoleModel(name), PROVIDERS, None).reads}
+
+
+@pytest.mark.parametrize("name", ["openai:gpt-5", "openai-chat:gpt-4o", ANTHROPIC, "openai:o3-mini", LOCAL, "offline"])
+def test_what_is_known_at_once_is_what_the_library_says(name):
+    """A list of models loads none: a row of the table of kinds says it, or nothing does."""
+    known = read_at_once(RoleModel(name), PROVIDERS)
+    assert known == ability_of(RoleModel(name), PROVIDERS, None).reads

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from pydantic_ai.messages import BinaryContent
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.media import IMAGES, PDF, MediaPart
-from orchestrator.domain.provider import kind_called
+from orchestrator.domain.provider import is_blind, kind_called
 from orchestrator.models.endpoint import Endpoint
-
-_BLIND = re.compile(
-    r"gpt-3\.5|gpt-4(-32k)?(-\d{4})?$|o1-(mini|preview)|o3-mini|gpt-oss|claude-([12]\b|instant)|codestral|devstral"
-    r"|(llama-?3(?!\.2-(11|90)b)|mixtral|qwen-?[23](?!.*vl)|deepseek|kimi-k2|nova-micro)"
-)
-"""Models that look at nothing, of which pydantic-ai says what it says of all it does not know: that they do."""
 
 
 def read_by_vendor(profile: Mapping[str, JSON], endpoint: Endpoint) -> tuple[str, ...]:
     """Media types that a vendor's model looks at. Of a server whose models may be anybody's nothing is known."""
-    if not kind_called(endpoint.kind).listed_as or _BLIND.search(endpoint.model.lower()):
+    if not kind_called(endpoint.kind).listed_as or is_blind(endpoint.model):
         return ()
     images = IMAGES if profile.get("supports_image_input", True) else ()
     documents = profile.get("supported_document_media_types")
