@@ -190,6 +190,9 @@ class ModelAsked:
     output_schema: Digest | None = None
     settings: Digest | None = None
     """These five stand in the first request of a turn only; the last one again where it is another one."""
+    media: Mapping[str, Digest] = field(default_factory=dict)
+    """Pictures and PDFs that the model is to look at with the prompt, by what the app calls them; they stand there too.
+    """
     lane: str = ""
     """Where it took place, as `Lane.spelled`. Empty in journals from before: in the visit begun last."""
 

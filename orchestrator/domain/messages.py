@@ -8,6 +8,7 @@ from typing import Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
+from orchestrator.domain.media import MediaPart
 from orchestrator.values import dataclass, field
 
 PROJECTION_VERSION = 2
@@ -42,6 +43,8 @@ class VendorPart:
 @dataclass(frozen=True, slots=True)
 class UserMessage:
     text: str
+    media: tuple[MediaPart, ...] = ()
+    """What a model is to look at with it, each said by its label before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,22 @@ class Answer:
     """Of the input, what it put into its prompt cache now."""
 
 
+def in_words(message: Message) -> Message:
+    """The message without what is no text."""
+    return UserMessage(message.text) if isinstance(message, UserMessage) else message
+
+
+def media_of(request: Request) -> tuple[MediaPart, ...]:
+    """All that a request has a model look at."""
+    return tuple(part for message in request.messages if isinstance(message, UserMessage) for part in message.media)
+
+
 def _projected(message: Message) -> JSON:
     match message:
-        case UserMessage(text=text):
+        case UserMessage(text=text, media=()):
             return ["user", text]
+        case UserMessage(text=text, media=media):
+            return ["user", text, [[part.label, part.artifact.media_type, part.artifact.digest] for part in media]]
         case AssistantMessage(text=text, calls=calls, output=output):
             return ["assistant", text, [to_plain(call) for call in calls], output]
         case ToolResult(call=call, tool=tool, text=text, failed=failed):

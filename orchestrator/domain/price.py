@@ -6,7 +6,8 @@ import math
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.messages import Request
+from orchestrator.domain.media_tokens import media_bound
+from orchestrator.domain.messages import Request, in_words, media_of
 from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.values import dataclass
 
@@ -89,18 +90,22 @@ def marked_bound(request: Request) -> int:
     return len(canonical_json([request.system, request.output_schema])) + _PER_REQUEST
 
 
-def input_bound(request: Request) -> int:
-    """Tokens a request has at most.
+def input_bound(request: Request, model: str = "") -> int:
+    """Tokens a request has at most, for the model it goes to where that is not the one requested.
 
     Tokenizers of the vendors merge bytes (byte-level BPE, or SentencePiece with byte fallback), so a token stands for
     at least one byte and a text never has more tokens than bytes in UTF-8. The schema counts twice: where a vendor has
-    no field for it, it is told in words as well.
+    no field for it, it is told in words as well. Pictures and PDFs count as `media_bound` says.
     """
     said = {
         "system": request.system,
-        "messages": [to_plain(message) for message in request.messages],
+        "messages": [to_plain(in_words(message)) for message in request.messages],
         "tools": [to_plain(tool) for tool in request.tools],
         "output": [request.output_schema, request.output_schema],
     }
     frames = _PER_REQUEST + _PER_MESSAGE * len(request.messages) + _PER_TOOL * (len(request.tools) + 1)
-    return len(canonical_json(said)) + frames
+    media = media_of(request)
+    looked_at = sum(
+        media_bound(part, model or request.model) + len(part.label.encode()) + _PER_MESSAGE for part in media
+    )
+    return len(canonical_json(said)) + frames + looked_at

@@ -11,7 +11,7 @@ from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import headers_for, key_for
-from orchestrator.models.protocol import protocol_of
+from orchestrator.models.protocol import protocol_of, read_by
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.values import dataclass, field, replace
 
@@ -73,6 +73,7 @@ class _Builder:
     def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:
         from orchestrator.models.fit import Fitting
         from orchestrator.models.limits import line_of
+        from orchestrator.models.looking import Looking
         from orchestrator.models.prices import known_room
         from orchestrator.models.retry import (
             Persistence,
@@ -85,7 +86,8 @@ class _Builder:
         asked = Retrying(
             self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits, persistence=persistence
         )
-        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        fitting = Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        return Looking(fitting, lambda: read_by(entry, self.providers), self.attempts)
 
     def listed(self, entry: RoleModel, *, has_next: bool) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""

@@ -15,6 +15,7 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
+from orchestrator.transcripts.forgotten import held
 from orchestrator.transcripts.summary import awaited, door_words, failure
 
 Load = Callable[[Digest], Artifact]
@@ -191,6 +192,8 @@ class Account:
 
     def _input(self, name: str, fact: facts.RunStarted, digest: Digest) -> str:
         value = self.load(digest)
+        if value.is_media:
+            return f"{plain(fact.files.get(name, name))} ({plain(value.text)})"
         if name in fact.files:
             return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
         return plain(json.dumps(value.value, ensure_ascii=False))
@@ -244,6 +247,8 @@ class Account:
         for name, digest in parts:
             if digest:
                 yield from self._shown(name, digest)
+        for name, digest in fact.media.items():
+            yield f"looks at {name} ({plain(held(self.load(digest)))})"
 
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self.load(fact.answer).value

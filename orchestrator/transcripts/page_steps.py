@@ -114,7 +114,7 @@ def _of_asking(
         case facts.BranchEnded() | facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
             return iter(())  # each stands below the step
         case facts.ModelAsked():
-            return iter(())
+            return _looks_at(fact, load)
         case facts.ModelAnswered():
             return _exchange(fact, load)
         case facts.ModelFailed():
@@ -131,6 +131,12 @@ def _of_asking(
             return iter(())  # counted above
         case _:
             return _of_gate(event, fact, load)
+
+
+def _looks_at(fact: facts.ModelAsked, load: Load) -> Iterator[Html]:
+    """What the model was given beside the prompt."""
+    for name, digest in fact.media.items():
+        yield tag("p", f"looks at {name} ({held(load(digest))})", class_="dim")
 
 
 def _of_gate(event: Event, fact: facts.OfGate | facts.OfSystem, load: Load) -> Iterator[Html]:

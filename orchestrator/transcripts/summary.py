@@ -19,6 +19,8 @@ from orchestrator.text.visible import visible
 
 def summary(artifact: Artifact) -> str:
     """What a person wants to know at a glance; always one line, made visible."""
+    if artifact.is_media:
+        return artifact.text
     if artifact.media_type != JSON_TYPE:
         return counted(len(artifact.text.split()), "word")
     return " ".join(visible(_of_json(artifact.value)).split())

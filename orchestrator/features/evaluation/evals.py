@@ -553,4 +553,8 @@ class Evals:
 
     def _located(self, drift: Drift) -> Cause:
         path = self._root / drift.cause.path
-        return located(drift.cause, path.read_text(encoding="utf-8")) if path.is_file() else drift.cause
+        return (
+            located(drift.cause, path.read_text(encoding="utf-8"))
+            if drift.cause.added and path.is_file()
+            else drift.cause
+        )

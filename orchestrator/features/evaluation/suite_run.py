@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -220,7 +221,9 @@ class SuiteRun:
         digest = cassette.definition if cassette else None
         if digest not in self._recorded:
             self._recorded[digest] = self.shelf.definition(digest)
-        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition))
+        root = self.suite.folder.parent.parent
+        files = {name: os.path.relpath(path, root) for name, path in _paths(job.case).items()}
+        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition, files))
 
     def _keep(self, job: Job, ran: CaseRun) -> None:
         """Replace what was recorded of the case by what it came to now."""
@@ -272,11 +275,19 @@ def _is_worth_keeping(job: Job, status: str) -> bool:
 
 def _files(case: Case) -> dict[str, str]:
     """Digests of the files that inputs name."""
+    return {name: _digest_of_file(path) for name, path in _paths(case).items()}
+
+
+def _paths(case: Case) -> dict[str, Path]:
+    """Where what inputs name may lie: any text that is short enough for it."""
     named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
     written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
     short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
-    paths = {name: case.folder / value for name, value in short.items()}
-    return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
+    return {
+        name: case.folder / value
+        for name, value in short.items()
+        if not value.startswith("data:") and "\n" not in value
+    }
 
 
 def _digest_of_file(path: Path) -> str:

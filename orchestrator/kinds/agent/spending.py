@@ -70,7 +70,7 @@ class Spending:
         """
         if ":" not in model:  # a part of Baton
             return Reserve(model)
-        read = input_bound(request)
+        read = input_bound(request, model)
         caps, price = self._purse.caps(), self._price(model, read)
         if price is None:
             self._refuse_unpriced(model, caps)

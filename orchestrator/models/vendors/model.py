@@ -33,6 +33,7 @@ from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
 from orchestrator.models.vendors.heard import Heard
+from orchestrator.models.vendors.media import looked_at, read_by_vendor
 from orchestrator.models.vendors.output import note_refused, way_there, with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_from
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
@@ -142,6 +143,7 @@ def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON]
         output=cast("Output", output),
         tools=bool(profile.get("supports_tools", True)),
         thinking=bool(profile.get("supports_thinking", False)),
+        reads=read_by_vendor(profile, endpoint),
         context=int(profile.get("context_window") or 0) if kind_called(endpoint.kind).listed_as else 0,
     )
 
@@ -250,7 +252,9 @@ def _messages(messages: Sequence[Message], system: str, vendor: str, vendor_syst
 
 def _request_part(message: UserMessage | ToolResult) -> ModelRequestPart:
     match message:
-        case UserMessage(text=text):
+        case UserMessage(text=text, media=()):
             return UserPromptPart(text)
+        case UserMessage(text=text, media=media):
+            return UserPromptPart([*(piece for part in media for piece in looked_at(part)), text])
         case ToolResult(call=call, tool=tool, text=text, failed=failed):
             return ToolReturnPart(tool, text, call, outcome="failed" if failed else "success")

@@ -29,6 +29,7 @@ from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.headers import read_headers
+from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
@@ -42,6 +43,7 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 _OF_PROVIDER = (
     "kind", "base_url", *PARTS, "key_env", "headers", "extra_body", "stream", "cache", "timeouts", "context", "limits",
+    "reads",
 )  # fmt: skip
 
 _HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
@@ -322,6 +324,7 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
         read_headers(provider, kind),
         _marks_for_cache(provider),
         _extra_body(provider, kind),
+        read_words(provider, "reads"),
     )
 
 
