@@ -43,7 +43,8 @@ def ws(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
     root = make_workspace(tmp_path)
     app = root / "apps" / "list.yaml"  # whose agent reads notes, so that it can be sent back to
     heard = '"{{ note }}{% for told in feedback %} {{ told }}{% endfor %}"'
-    app.write_text(app.read_text("utf-8").replace('"{{ note }}"', heard), encoding="utf-8")
+    text = app.read_text("utf-8").replace('"{{ note }}"', heard).replace("edit: check", "edit: check, send_back: find")
+    app.write_text(text, encoding="utf-8")
     with open_workspace(root, clock) as workspace:
         yield workspace
 
@@ -102,8 +103,10 @@ def test_inside_a_loop_an_answer_that_drives_nothing_is_plain(listed: Decision) 
 def test_an_edit_that_leads_elsewhere_leaves_the_gate_open_when_awaited_too(tmp_path: Path, clock: Clock) -> None:
     root = make_workspace(tmp_path / "agent")
     app = root / "apps" / "list.yaml"
-    behind = '  name: {agent: finder, reads: [find], prompt: "{{ find.title }}", output: {title: string}}\n  check:'
-    text = app.read_text("utf-8").replace("  check:", behind, 1).replace("edit: check", "edit: name")
+    behind = (
+        '  again: {agent: finder, reads: [find], prompt: "{{ find.title }}", output: {title: string, count: number}}'
+    )
+    text = app.read_text("utf-8").replace("  check:", f"{behind}\n  check:", 1).replace("edit: check", "edit: again")
     app.write_text(text, encoding="utf-8")
     with open_workspace(root, clock) as ws:
         ws.start("list", note="tools").drive()
