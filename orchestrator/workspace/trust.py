@@ -19,6 +19,7 @@ from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Definition, Provider
 from orchestrator.domain.served_tool import ToolServer
+from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, Untrusted
 from orchestrator.files.links import followed
 from orchestrator.values import dataclass
@@ -26,7 +27,6 @@ from orchestrator.workspace.home import trust_store
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.home.outside import Outside
 from orchestrator.workspace.home.shipped import starter_folder
-from orchestrator.workspace.yaml.secret import variables_in
 
 if TYPE_CHECKING:
     from orchestrator.workspace.read.notify_entry import Notify

@@ -6,12 +6,13 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
+from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
 from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
@@ -31,9 +32,11 @@ from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.origin import moved_on
+from orchestrator.workspace.read.constraints import CONSTRAINTS, parse_constraints
 from orchestrator.workspace.read.notify_entry import Notify
 from orchestrator.workspace.read.settings import Settings, read_settings
-from orchestrator.workspace.yaml.secret import variables_in
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
@@ -66,6 +69,7 @@ def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom
         _journal,
         _locks,
         _moves,
+        _clocks,
         _schedules,
         _decision_files,
         _notify,
@@ -108,6 +112,18 @@ def _files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
         yield Symptom(False, f"{place}: {fault.found}", fault.mend)
     if not faults:
         yield Symptom(True, f"every app, agent, prompt, schema and rule in {root} loads")
+
+
+def _clocks(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    """Lists of runs are told by this computer's clock, days and slots by the person's."""
+    text = read_text(root, CONSTRAINTS, FaultLog()) if (root / CONSTRAINTS).exists() else None
+    theirs = parse_constraints(text, FaultLog()) if text else None
+    now = datetime.now(UTC)
+    # in half a year too: some zones agree in winter only
+    moments = (now, now + timedelta(days=182))
+    if theirs and any(at.astimezone(theirs.timezone).utcoffset() != at.astimezone().utcoffset() for at in moments):
+        told = f"{CONSTRAINTS} says {theirs.timezone}, which is not this computer's clock, by which runs are told"
+        yield Symptom(False, told, f"Set TZ={theirs.timezone} where Baton runs, or take 'timezone' out of the file.")
 
 
 def _journal(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
