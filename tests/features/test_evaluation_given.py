@@ -89,7 +89,7 @@ def test_bars_repeats_and_figures_are_those_of_any_suite(evals: Evals) -> None:
     assert (ran.verdict.word, len(ran.cases)) == ("fails", 4)
     assert (ran.share.value, ran.interval is not None, ran.cost_usd, ran.spent_usd) == (0.0, True, 0.0, 0.0)
     assert ran.table[0][:2] == ("", "passed")
-    assert ["OfTitle", "0/4"] == list(ran.table[3][:2])
+    assert list(ran.table[3][:2]) == ["OfTitle", "0/4"]
     assert ran.case_table[2] == ("saws (2)", "no", "$0.0000", "OfTitle: another title")
     assert str(ran).startswith("found: fails, at its first run · 4 outcomes")
 
@@ -110,7 +110,7 @@ def test_results_are_kept_and_compared_under_its_name(evals: Evals) -> None:
     before = recorded(evals).result
     now = evals.run(defined(evals, evaluators=[OfTitle("saws")])).result
     assert sorted(evals.results("found").ids()) == sorted((before.id, now.id))
-    assert [line.name for line in evals.compared(before, now).lines][0] == "passed"
+    assert next(line.name for line in evals.compared(before, now).lines) == "passed"
 
 
 def test_a_suite_is_awaited_beside_other_work(evals: Evals) -> None:
