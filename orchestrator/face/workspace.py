@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from orchestrator.face.source import Freshness
     from orchestrator.face.usage import Usage
     from orchestrator.kinds.joins import ModelFor
+    from orchestrator.ports.model import Model
     from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import Trust, TrustPiece
 
@@ -109,8 +110,15 @@ class Workspace:
         self._let_go = let_go
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
+    def open(
+        cls, path: Path | str | None = None, *, clock: Clock = system_clock, model: Model | None = None
+    ) -> Workspace:
         """The workspace at or above a folder (default: here, then $BATON_HOME, then ~/baton).
+
+        Args:
+            path: the folder.
+            clock: what time it is.
+            model: plays every role in place of the models that `baton.yaml` names, for tests and for trying one out.
 
         Raises:
             WorkspaceMissing: there is none.
@@ -127,6 +135,7 @@ class Workspace:
             journal=journal,
             liveness=liveness,
             clock=clock,
+            model_for=None if model is None else lambda *_: model,
             must_be_trusted=True,
             vouch=vouching.vouches,
             snapshots=Snapshots(root, vouching),

@@ -29,8 +29,12 @@ def summary(artifact: Artifact) -> str:
 def failure(error: Artifact) -> str:
     """Where and why a phase failed and what mends it, made visible."""
     told = error.value
-    where = f"{told['where']}: " if told.get("where") else ""
-    return visible(f"{where}{told['message']} {told['mend']}".rstrip())
+    return told_of(told.get("where", ""), told["message"], told["mend"])
+
+
+def told_of(where: str, message: str, mend: str) -> str:
+    """The same of its parts."""
+    return visible(f"{where}: {message} {mend}".rstrip() if where else f"{message} {mend}".rstrip())
 
 
 def awaited(fact: BudgetAwaited) -> str:

@@ -211,7 +211,7 @@ class SuiteRun:
         else:
             known = Recorded(cassette.name, cassette.facts, cassette.artifact)
         if self.record == "none":
-            return OnlyRecorded(known, mend=f"See why: baton eval drift {self.suite.name}")
+            return OnlyRecorded(known, mend=self.suite.how_to_record)
         cut_off = self.unfinished.cassette(job.case.name, self.profile, job.repeat)
         if cut_off is None:
             return known
@@ -258,7 +258,9 @@ class SuiteRun:
         """What every result of this run rests on."""
         own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
         rubrics = [_digest_of_file(path) for path in sorted((self.suite.folder / RUBRICS).glob("*"))]
-        return [self._pinned, self.record, to_plain(self.suite.evaluators), own, to_plain(self.suite.judge), rubrics]
+        suite = self.suite
+        rests_on = [self._pinned, self.record, to_plain(suite.evaluators), own, to_plain(suite.judge), rubrics]
+        return [*rests_on, suite.given_now] if suite.given_now else rests_on
 
 
 def _as_stale(outcome: Outcome) -> Outcome:
