@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.family import Family
-from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.number import Number, unit_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Sign, ends_clause
 
@@ -28,6 +28,7 @@ _ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "ma
 _ONLY_ANSWER = frozenset({"from", "ab", "bis", "limit", "limits", "the limit", "limit of"})
 """`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
+_COMPARES: frozenset[Family] = frozenset({"more", "less"})
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 
 
@@ -39,8 +40,12 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
         behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
         behind = behind or (sign.start == number.end and sign.phrase in _ALSO_BEHIND and _ends(statement, sign.end))
         between = statement.tokens[sign.end : number.place] if ahead else []
-        if not (ahead or behind) or any(token.kind in ("mark", "number") and token.text != "(" for token in between):
+        if not (ahead or behind) or any(token.kind != "word" and token.text != "(" for token in between):
             continue
+        if unit_of(sign.phrase) and sign.start and statement.tokens[sign.start - 1].kind == "number":
+            continue  # `2 min` is no minimum
+        if sign.families & _COMPARES and any(token.stem for token in between):
+            continue  # `lower than in plate 5`
         if family := next((fam for fam in _BOUNDS if fam in sign.families), None):
             found.append((sign, family))
     return found

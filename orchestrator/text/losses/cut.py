@@ -19,6 +19,8 @@ WORD_FOR_WORD = 0.85
 """Share of the other words of both from which nothing but the cut was changed: then no rewording explains it."""
 
 
+_BEGINNING = 5
+"""Letters by which a word is known in another form."""
 _MOST_WORDS = 300
 """Of a sentence, or of what it became: a longer one is hostile, and side by side each word meets each."""
 
@@ -46,11 +48,26 @@ class Cut:
         tokens = [self.statement.tokens[place] for place in sorted(self.lost - signs)]
         return tuple(token.stem for token in tokens if token.stem and token.kind == "word")
 
+    @property
+    def is_other_word(self) -> bool:
+        """Whether words went and other ones came, not the same in another form: `objects to` for `has no objection`."""
+        begins = {word[:_BEGINNING] for word in self.gone}
+        return bool(self.gone) and any(word[:_BEGINNING] not in begins for word in self.fresh)
+
     @cached_property
     def moved(self) -> int:
         """How many words with a topic stand elsewhere in what is kept."""
         tokens = [self.statement.tokens[place] for place in self.places if place not in self.lost]
         return sum(bool(token.stem) and token.kind == "word" for token in tokens)
+
+    @property
+    def struck_from_list(self) -> tuple[str, ...]:
+        """Words between commas that went where all else stands as it was and nothing is new."""
+        if self.strange or self.put or not self.is_word_for_word:
+            return ()
+        tokens = self.statement.tokens
+        beside = {place for place in self.lost for one in (place - 1, place + 1) if tokens[one : one + 1] and tokens[one].text == ","}
+        return tuple(tokens[place].text for place in beside)
 
     @property
     def is_word_for_word(self) -> bool:

@@ -68,7 +68,7 @@ _MISSED: Mapping[Family, str] = {
         "nicht mehr als|no more than|not more than|up to"
     ),
     "maybe": (
-        "allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|dürfte|"
+        "optional|allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|dürfte|"
         "dürften|estimate|eventuell|evtl|experimental|exploratory|glaube|guess|hopefully|i think|in my experience|"
         "in our experience|in theory|hope|hopes|hoped|hofft|hoffen|könnte|könnten|likely|may|maybe|meines wissens|"
         "might|mutmaßlich|möglicherweise|nehme an|offenbar|perhaps|possibly|potentially|preliminary|presumably|"

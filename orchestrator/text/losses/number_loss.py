@@ -42,6 +42,7 @@ _OF_AGE = word_set(
 )
 """Beside these a bare number counts years."""
 _SAID_AS = {
+    Fraction(0): word_set("no none nobody nothing nil zero kein keine keinen keiner niemand nichts null"),
     Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
     Fraction(3): word_set("triple third thrice dreifach dreimal"),
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
@@ -93,6 +94,8 @@ class NumberLosses:
             )
         if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
             return None
+        if [one.text for one in statement.tokens[number.end : number.end + 1]] == [":"] and number.bare == _ONE:
+            return None  # `1:200` is `200-fold`
         if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
             rates = [one for one in fresh if one.measure == "rate"]
             return self._changed(statement, number, rates) if rates or self._is_counted_rate(number) else None
@@ -103,7 +106,7 @@ class NumberLosses:
             return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return loss_in("number", statement, number.text, unit.text, changed=True)
-        if (unit and number.measure) or (number.is_word and _says_word(number, region)):
+        if (unit and number.measure) or _says_word(number, region) or _is_an_hour(number, region):
             return None
         if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
             return None
@@ -354,8 +357,28 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
 
 def _says_word(number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
-    wanted = _SAID_AS.get(max(number.bare, default=Fraction(0)), frozenset())
-    return any(wanted & one.words for one in region)
+    value = max(number.bare, default=Fraction(1))
+    wanted = _SAID_AS.get(value, frozenset()) if number.is_word or not value else frozenset()
+    begins = tuple(word for word, said in SPELLED.items() if said == value and len(word) > _LONG_WORD)
+    return any(
+        wanted & one.words or any(word.startswith(begins) and word not in begins for word in one.words)
+        for one in region
+        if wanted or (begins and one.language == "de")
+    )
+
+
+_LONG_WORD = 3
+"""Letters of a number with which longer words of German begin: `Fünfmeterturm`, `vierwöchig`."""
+
+
+def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
+    """`Von 9 bis 20 Uhr` is `9:00 bis 20:00`."""
+    hours = {Fraction(dated.minute, 60) for one in region for dated in one.dates if dated.minute >= 0}
+    return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
+
+
+_NOON = 12
+_ONE = frozenset({Fraction(1)})
 
 
 def is_small_word(number: Number) -> bool:

@@ -76,7 +76,7 @@ class TextPair:
         if match.by_place:
             return True
         cuts = self.cuts(statement, match)
-        if any(cut.fresh and cut.gone and any(map(cut.drops, statement.denials)) for cut in cuts):
+        if any(cut.is_other_word and any(map(cut.drops, statement.denials)) for cut in cuts):
             return True  # `darf nicht sprechen` may become `muss schweigen`
         if any(cut.is_word_for_word for cut in cuts):
             return False
