@@ -87,8 +87,8 @@ def _is_bounded_there(
 
 def _counts_back(statement: Statement, number: Number) -> bool:
     """`30 days before`: no later than that is at least that."""
-    behind = statement.tokens[number.end : number.end + 2]
-    return number.measure in ("time", "month") and any(token.word in _BACK for token in behind)
+    behind = statement.tokens[number.end : number.end + 3]
+    return number.measure in ("time", "month", "") and any(token.word in _BACK for token in behind)
 
 
 _BACK = word_set("before prior ahead beforehand earlier notice in vor vorher davor zuvor voraus im")
@@ -123,7 +123,7 @@ _AVOIDED = word_set("avoid avoided forbidden prohibited banned vermeiden vermied
 _LIMITS = word_set(
     "limit limits cap maximum deadline zeit frist allowed permitted erlaubt zulässig grenze höchstgrenze obergrenze"
 )
-_WAIT = word_set("wait waits waited waiting warten warte wartet")
+_WAIT = word_set("wait waits waited waiting leave apart between gap warten warte wartet abstand dazwischen")
 _CAN = word_set("can may kann können")
 _EITHER = frozenset(
     {"or earlier", "or later", "oder früher", "oder später", "or older", "and older", "oder älter", "und älter"}

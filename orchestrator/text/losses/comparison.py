@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
-from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
+from orchestrator.text.losses.denial import DenialLosses, denies_surely
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
 from orchestrator.text.losses.order import has_to, orders
@@ -157,7 +157,7 @@ class _Comparison:
         if self._pair.same_language and self._is_struck(place):
             yield from (("hedge", sign.phrase) for sign in statement.of("maybe", "can"))
         if self._pair.same_language:
-            denied = [sign for sign in statement.of("denies") if sign.phrase in SURELY_DENIES]
+            denied = [sign for sign in statement.of("denies") if denies_surely(sign.phrase)]
             yield from (("negation", sign.phrase) for sign in (*statement.denials, *denied))
             yield from (("condition", sign.phrase) for family in CONDITIONS for sign in statement.missed(family))
             yield from (("hedge", sign.phrase) for family in HEDGES for sign in statement.missed(family))
@@ -174,15 +174,17 @@ class _Comparison:
     def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._pair.theirs[place] for place in match.region]
         counted = [*self._counted.lost(statement, match, region), *self._looked_up(statement, match, region)]
+        bounds = list(self._counted.lost_bounds(statement, region))
         if self._pair.stands_as_it_is(statement):  # word for word: only the callout around it can have gone
             yield from self._warnings.callout(statement, region)
         elif self._pair.same_language and statement.language:
-            found = list(self._of_words(statement, match, region))
+            found = [*self._of_words(statement, match, region), *bounds]
+            bounds = []
             if not counted and self._pair.is_said_otherwise(statement, match):
                 self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1]]
             else:
                 yield from found
-        yield from counted
+        yield from (*counted, *bounds)
 
     def _looked_up(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """What may stand anywhere on the page."""

@@ -61,9 +61,18 @@ class Cut:
         return sum(bool(token.stem) and token.kind == "word" for token in tokens)
 
     @property
+    def text(self) -> str:
+        return " ".join(self.statement.tokens[place].text for place in self.places)
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether words went where all else stands as it was and nothing is new: no other words can say them."""
+        return len(self.lost) == len(self.places) and self.is_word_for_word and not self.put and not self.strange
+
+    @property
     def struck_from_list(self) -> tuple[str, ...]:
         """Words between commas that went where all else stands as it was and nothing is new."""
-        if self.strange or self.put or not self.is_word_for_word:
+        if not self.is_struck:
             return ()
         tokens = self.statement.tokens
         beside = {place for place in self.lost for one in (place - 1, place + 1) if tokens[one : one + 1] and tokens[one].text == ","}

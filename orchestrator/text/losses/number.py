@@ -149,7 +149,7 @@ _SCALES = {
 
 _GROUPED = r"\d{1,3}(?:(?P<group>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=group)\d{3})*(?!\d)(?:[.,]\d+)?"
 NUMBER = (
-    rf"(?P<sign>(?<![\w\d.)\]])[-−+])?(?P<money>[$€£¥]\s?)?(?P<digits>{_GROUPED}|\d+(?:[.,]\d+)?)"
+    rf"(?P<sign>(?<![\w\d.)\]])[-−+])?(?P<money>(?:(?:US|CA|AU|NZ|HK|[AC])?\$|[€£¥])\s?)?(?P<digits>{_GROUPED}|\d+(?:[.,]\d+)?)"
     r"(?:(?P<exponent>[eE][-+]?\d+)\b)?"
 )
 _SHORT_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")

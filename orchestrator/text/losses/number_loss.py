@@ -72,10 +72,16 @@ class NumberLosses:
             if match.by_place and number.is_word and not number.is_telling:
                 continue
             if not keys.isdisjoint(number.keys) or (number.measure == "version" and any(map(number.same, there))):
-                yield from self._lost_bound(statement, number, region)
                 continue
             if loss := self._lost_number(statement, number, region, there, fresh):
                 yield loss
+
+    def lost_bounds(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        """Of numbers that are kept."""
+        keys = {key for one in region for number in one.numbers for key in number.keys}
+        for number in statement.numbers[:_MOST_NUMBERS]:
+            if not keys.isdisjoint(number.keys):
+                yield from self._lost_bound(statement, number, region)
 
     def _lost_number(
         self,
@@ -108,6 +114,9 @@ class NumberLosses:
             return loss_in("number", statement, number.text, unit.text, changed=True)
         if (unit and number.measure) or _says_word(number, region) or _is_an_hour(number, region):
             return None
+        if number.is_word and number.bare == _ONE and not any(one.measure == number.measure for one in fresh):
+            if any(token.stem and stem_of(number.text.split()[-1].lower()) in one.stems for one in region for token in one.tokens):
+                return None  # `one tablet` is `a single tablet`
         if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
             return None
         other = next(

@@ -269,7 +269,7 @@ def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: b
         values = frozenset(-value for value in values)
     tail = token.text[read.end() :].strip()
     if read["money"]:
-        return _measured(tokens, place, place + 1, values, token.text, unit=read["money"].strip())
+        return _measured(tokens, place, place + 1, values, token.text, unit=read["money"].strip()[-1])
     if _ORDINAL.fullmatch(tail):
         return Number(values, "rank", token.text, place, place + 1, bare=values)
     return _measured(tokens, place, place + 1, values, token.text, unit=tail)

@@ -18,6 +18,8 @@ _OF_ITS_OWN = 2
 """New words with a topic, from which a sentence may say in them what it no longer says in the old ones. Of the losses
 that were planted about 4 in 100 stood in such a sentence, of what was told wrongly of faithful edits every second.
 """
+_ACRONYM = 3
+"""Letters from which initials on the page are no chance."""
 _LONGEST_WARNING = 1500
 """Characters: as long as a sentence is read. What it warns of may stand at its end, and a person is to see it."""
 
@@ -42,6 +44,7 @@ class TextPair:
         self.stems = {token.stem for one in self.theirs for token in one.tokens if token.stem}
         self.code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
         self.months = {month[:3] for one in self.theirs for token in one.tokens for month in months_in(token)}
+        self.initials = " ".join("".join(token.word[:1] for token in one.tokens if token.stem) for one in self.theirs)
         self._cuts: dict[int, list[Cut]] = {}
         self.looked = 0
         self.unsearched = 0
@@ -105,6 +108,8 @@ class TextPair:
 
     def has_name(self, name: str) -> bool:
         lower = name.lower()
+        if len(name) >= _ACRONYM and name.isupper() and lower in self.initials:
+            return True  # `WHO` may be written out
         return lower in self.words or stem_of(lower) in self.stems or lower.removesuffix("s") in self.words
 
     def has_code(self, code: str) -> bool:

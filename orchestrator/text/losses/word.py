@@ -9,6 +9,7 @@ from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.bound import bounds_of, is_denied_at
 from orchestrator.text.losses.cut import Cut
+from orchestrator.text.losses.denial import NEGATED
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
@@ -128,13 +129,15 @@ class WordLosses:
                 continue
             if any(statement.tokens[place].word in _ADDRESS for place in cut.lost):
                 continue  # links are looked for by themselves
+            if cut.is_struck and (kind := _kind_of_cut(statement, cut)):
+                yield loss_in(kind, statement, cut.text, region[0].text)
+                return
             if not cut.gone or cut.moved * _MOVED > len(cut.gone) or cut.literal < _LITERAL:
                 continue
             if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
                 continue  # the new words may say it in another way
             if kind := "condition" if is_exchanged else _kind_of(statement, cut):
-                words = " ".join(statement.tokens[place].text for place in cut.places)
-                yield loss_in(kind, statement, words, region[0].text)
+                yield loss_in(kind, statement, cut.text, region[0].text)
                 return
 
 
@@ -146,6 +149,21 @@ def _bounding(region: Sequence[Statement]) -> frozenset[str]:
 def _denies(cut: Cut, statement: Statement) -> bool:
     """Whether a denial is among what went or what came: `not safe` and `unsafe` are one."""
     return any(token.word in NAYS for token in cut.put) or any(map(cut.drops, statement.denials))
+
+
+def _kind_of_cut(statement: Statement, cut: Cut) -> Kind | None:
+    return (_kind_of(statement, cut) if cut.gone else None) or _kind_of_struck(statement, cut)
+
+
+def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
+    """By what a word does, be it too common to be missed where anything else is new."""
+    families = {family for sign in statement.signs if cut.drops(sign) for family in sign.families}
+    turned = any(cut.drops(sign) and NEGATED.match(sign.phrase) for sign in statement.of("denies"))
+    if families & {"warns", "must"}:
+        return "warning"
+    if families & _BINDS or turned:
+        return "condition"
+    return "hedge" if families & {"maybe", "often"} else None
 
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:
