@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
-from orchestrator.text.losses.denial import DenialLosses, denies_surely
+from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
 from orchestrator.text.losses.order import has_to, orders
@@ -157,7 +157,7 @@ class _Comparison:
         if self._pair.same_language and self._is_struck(place):
             yield from (("hedge", sign.phrase) for sign in statement.of("maybe", "can"))
         if self._pair.same_language:
-            denied = [sign for sign in statement.of("denies") if denies_surely(sign.phrase)]
+            denied = [sign for sign in statement.of("denies") if sign.phrase in SURELY_DENIES]
             yield from (("negation", sign.phrase) for sign in (*statement.denials, *denied))
             yield from (("condition", sign.phrase) for family in CONDITIONS for sign in statement.missed(family))
             yield from (("hedge", sign.phrase) for family in HEDGES for sign in statement.missed(family))
