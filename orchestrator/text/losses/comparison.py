@@ -177,7 +177,9 @@ class _Comparison:
         bounds = list(self._counted.lost_bounds(statement, region))
         if self._pair.stands_as_it_is(statement):  # word for word: only the callout around it can have gone
             yield from self._warnings.callout(statement, region)
-        elif self._pair.same_language and statement.language:
+        elif self._pair.same_language and not statement.language:
+            yield from self._cut.struck(statement, match, region)
+        elif self._pair.same_language:
             found = [*self._of_words(statement, match, region), *bounds]
             bounds = []
             if not counted and self._pair.is_said_otherwise(statement, match):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from orchestrator.text.language import word_set
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Sign, Token
 from orchestrator.values import dataclass
@@ -67,7 +68,7 @@ class Cut:
     @property
     def is_struck(self) -> bool:
         """Whether words went where all else stands as it was and nothing is new: no other words can say them."""
-        return len(self.lost) == len(self.places) and self.is_word_for_word and not self.put and not self.strange
+        return len(self.lost) == len(self.places) and not any(map(_says, self.strange))
 
     @property
     def struck_from_list(self) -> tuple[str, ...]:
@@ -85,6 +86,14 @@ class Cut:
     def drops(self, sign: Sign) -> bool:
         """Whether a sign of the sentence is among what is lost."""
         return sign.start in self.lost
+
+
+def _says(token: Token) -> bool:
+    """Not of `is` for `must be`, nor of `do not` for `may not`."""
+    return bool(token.stem) or token.word not in _FILLS
+
+
+_FILLS = word_set("is are be was were do does did to the a an it will ist sind wird werden zu der die das es")
 
 
 def cuts(statement: Statement, region: Sequence[Statement], others: Sequence[Statement]) -> list[Cut]:

@@ -115,7 +115,7 @@ ENGLISH: dict[Family, str] = {
         "imperative|compulsory|vital|crucial|needed|need|remember to|without exception"
     ),
     "should": (
-        "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
+        "consider|should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
         "make a copy|offence|offense|crime|criminal|against the law|it is the law|by law|fined|penalty|mutagenic|carcinogenic|"

@@ -94,7 +94,7 @@ _MISSED: Mapping[Family, str] = {
         "be sure|ensure|erforderlich|has to|have to|make sure|mandatory|muss|musst|must|müssen|müsst|required|shall|"
         "stellen sie sicher|unbedingt|verpflichtend|vorgeschrieben|zwingend"
     ),
-    "should": "ought to|should|sollte|sollten|solltest",
+    "should": "consider|ought to|should|sollte|sollten|solltest",
 }
 MISSED: Mapping[Family, frozenset[str]] = {family: frozenset(listed.split("|")) for family, listed in _MISSED.items()}
 """By family, the phrases whose loss is told. All others answer for these, and are too common to be missed."""

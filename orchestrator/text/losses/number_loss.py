@@ -46,7 +46,7 @@ _SAID_AS = {
     Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
     Fraction(3): word_set("triple third thrice dreifach dreimal"),
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
-    Fraction(50): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+    Fraction(50): word_set("alternate half halves halve halved halfway halb halbe halben halber hälfte"),
 }
 
 
@@ -218,6 +218,8 @@ def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | No
         for number, other in zip(lost, put, strict=True):
             if number.is_word != other.is_word or (number.is_word and _COUNTED_BY_NONE & {number.text, other.text}):
                 continue
+            if not other.measure and number.bare.isdisjoint(other.bare):
+                return number.text, other.text  # its unit stands behind the cut
             if number.measure == other.measure and number.values.isdisjoint(other.values):
                 return number.text, other.text
     return None

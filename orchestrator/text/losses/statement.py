@@ -61,7 +61,7 @@ _ACRONYM = re.compile(r"(?:[A-ZÄÖÜ][A-Z0-9ÄÖÜ]+(?:s|en)?|[A-Z]+\d\w*|[a-z]
 _NO_NAMES = word_set(
     "i ok tv vs pdf monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
-    "important montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
 _CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 

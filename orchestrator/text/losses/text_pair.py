@@ -110,7 +110,8 @@ class TextPair:
         lower = name.lower()
         if len(name) >= _ACRONYM and name.isupper() and lower in self.initials:
             return True  # `WHO` may be written out
-        return lower in self.words or stem_of(lower) in self.stems or lower.removesuffix("s") in self.words
+        bare = lower.removesuffix("s")
+        return not self.words.isdisjoint((lower, bare, f"{bare}s", f"{bare}es"))
 
     def has_code(self, code: str) -> bool:
         if code in self.page.codes or code.lower() in self.words:

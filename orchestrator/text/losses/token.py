@@ -49,6 +49,8 @@ _TOKEN = re.compile(
 )
 _ENDS = frozenset(";:.!?—–|。！？…()")
 _SHORT = re.compile(r"n['’]t$", re.IGNORECASE)
+_ELIDED = re.compile(r"([cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w{2})")
+"""`n'est`, `l'alcool`."""
 _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
 
 TokenKind = Literal["word", "number", "date", "time", "version", "code", "wide", "mark"]
@@ -127,6 +129,9 @@ def _words(text: str) -> Iterator[Token]:
     elif _SHORT.search(lower):
         yield Token("word", text, lower[:-3])
         yield Token("word", text, "not")
+    elif found := _ELIDED.match(lower):
+        yield Token("word", text[: found.end()], found[1])
+        yield from _words(text[found.end() :])
     else:
         word = lower.removesuffix("'s").split("'")[0] if "'" in lower else lower
         yield Token("word", text, word, "" if word in STOP_WORDS or len(word) < 2 else stem_of(word))

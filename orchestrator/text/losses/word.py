@@ -141,6 +141,27 @@ class WordLosses:
                 return
 
 
+    def struck(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """In whatever language: words that went where all else stands as it was."""
+        for cut in self._pair.cuts(statement, match):
+            words = {statement.tokens[place].word for place in cut.lost}
+            if cut.is_struck and (len(words) > 1 or words & (_DENY_ANYWHERE | _BIND_ANYWHERE)):
+                denies = bool(words & _DENY_ANYWHERE)
+                yield loss_in("negation" if denies else "condition", statement, cut.text, region[0].text)
+                return
+
+
+_DENY_ANYWHERE = word_set(
+    "ne n pas jamais aucun aucune rien sans ni no nunca jamás sin nada ningún ninguna non mai senza nessun nessuna nulla "
+    "não nem nunca sem niet geen nooit zonder ikke aldri inte aldrig utan nie bez"
+)
+_BIND_ANYWHERE = word_set(
+    "si sauf que seulement uniquement avant après environ presque parfois souvent solo sólo salvo excepto antes después "
+    "casi soltanto tranne prima dopo circa quasi spesso alleen behalve voor ongeveer"
+)
+"""Of French, Spanish, Italian, Portuguese and Dutch, and of some others, what is most used."""
+
+
 def _bounding(region: Sequence[Statement]) -> frozenset[str]:
     """What bounds a number there: `some 40 of them` says nothing of all or some."""
     return frozenset(sign.phrase for one in region for number in one.numbers for sign, _ in bounds_of(one, number))
@@ -158,12 +179,13 @@ def _kind_of_cut(statement: Statement, cut: Cut) -> Kind | None:
 def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
     """By what a word does, be it too common to be missed where anything else is new."""
     families = {family for sign in statement.signs if cut.drops(sign) for family in sign.families}
+    families -= set() if len(cut.lost) > _EXCHANGED else {"if"}  # `opening it` is `if you open it`
     turned = any(cut.drops(sign) and NEGATED.match(sign.phrase) for sign in statement.of("denies"))
     if families & {"warns", "must"}:
         return "warning"
-    if families & _BINDS or turned:
+    if families & (_BINDS | {"at least", "at most"}) or turned:
         return "condition"
-    return "hedge" if families & {"maybe", "often"} else None
+    return "hedge" if families & {"maybe", "often", "should", "about"} else None
 
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:
