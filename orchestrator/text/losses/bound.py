@@ -28,6 +28,7 @@ _ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "ma
 _ONLY_ANSWER = frozenset({"from", "ab", "bis", "limit", "limits", "the limit", "limit of"})
 """`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
+_PLACES = word_set("in on at after before during by with from to nach vor bei mit in im am von")
 _COMPARES: frozenset[Family] = frozenset({"more", "less"})
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 
@@ -44,7 +45,7 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
             continue
         if unit_of(sign.phrase) and sign.start and statement.tokens[sign.start - 1].kind == "number":
             continue  # `2 min` is no minimum
-        if sign.families & _COMPARES and any(token.stem for token in between):
+        if sign.families & _COMPARES and any(token.stem or token.word in _PLACES for token in between):
             continue  # `lower than in plate 5`
         if family := next((fam for fam in _BOUNDS if fam in sign.families), None):
             found.append((sign, family))

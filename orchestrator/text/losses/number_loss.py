@@ -41,10 +41,14 @@ _OF_AGE = word_set(
     "jünger älter alt alter unter über kind kinder kindern erwachsene jugendliche"
 )
 """Beside these a bare number counts years."""
+_RANKED = ("fourth vierte vierten", "fifth fünfte fünften", "sixth sechste sechsten", "seventh siebte siebten")
+_RANKED += ("eighth achte achten", "ninth neunte neunten", "tenth zehnte zehnten")
 _SAID_AS = {
     Fraction(0): word_set("no none nobody nothing nil zero kein keine keinen keiner niemand nichts null"),
+    Fraction(1): word_set("first erste ersten erster erstes einmal"),
     Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
-    Fraction(3): word_set("triple third thrice dreifach dreimal"),
+    Fraction(3): word_set("triple third thrice dreifach dreimal dritte dritten dritter"),
+    **{Fraction(value): word_set(words) for value, words in enumerate(_RANKED, 4)},
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
     Fraction(50): word_set("alternate half halves halve halved halfway halb halbe halben halber hälfte"),
 }
@@ -369,7 +373,7 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
 def _says_word(number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
     value = max(number.bare, default=Fraction(1))
-    wanted = _SAID_AS.get(value, frozenset()) if number.is_word or not value else frozenset()
+    wanted = _SAID_AS.get(value, frozenset()) if number.is_word or not number.measure else frozenset()
     begins = tuple(word for word, said in SPELLED.items() if said == value and len(word) > _LONG_WORD)
     return any(
         wanted & one.words or any(word.startswith(begins) and word not in begins for word in one.words)

@@ -72,7 +72,8 @@ class TextPair:
         """Words of the region that no sentence of the source has that stands there."""
         there = {stem for place in match.region for stem in self.theirs[place].stems}
         places = {number for place in match.region for number in self.alignment.sources_of.get(place, ())}
-        return there - {stem for number in places for stem in self.mine[number].stems}
+        fresh = there - {stem for number in places for stem in self.mine[number].stems}
+        return {stem for stem in fresh if not stem.startswith("=")}
 
     def is_said_otherwise(self, statement: Statement, match: SentenceMatch) -> bool:
         """Whether a sentence is kept in words of its own, so that a word that is gone from it may be said by them."""

@@ -185,7 +185,11 @@ def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
         return "warning"
     if families & (_BINDS | {"at least", "at most"}) or turned:
         return "condition"
-    return "hedge" if families & {"maybe", "often", "should", "about"} else None
+    if families & {"maybe", "often", "should", "about"}:
+        return "hedge"
+    telling = [word for word in cut.gone if word not in _SAYS_LITTLE]
+    is_label = cut.places[0] < _label_end(statement)
+    return "condition" if telling and len(cut.lost) > 1 and not is_label else None
 
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:
