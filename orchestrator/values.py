@@ -381,8 +381,31 @@ def _as_ours(standard: Any, *, lacking: Any) -> _Field:
     return one
 
 
+_PLAIN: dict[type, frozenset[str]] = {}
+"""The names of what a class of values holds and nothing else is needed to make one; empty where more is."""
+
+
+def _plain(cls: type) -> frozenset[str]:
+    """Frozen, without slots, and made by our own `__init__` from all of its fields and nothing that it does after."""
+    every = _fields_of(cls) if "_value_fields" in cls.__dict__ and cls.__dict__["_value_is_frozen"] else ()
+    own = cls.__new__ is object.__new__ and "__set" in getattr(cls.__init__, "__globals__", ())
+    after = hasattr(cls, "__post_init__") or any(not one.init or _is_slot(getattr(cls, one.name, 0)) for one in every)
+    _PLAIN[cls] = frozenset(one.name for one in every) if own and not after else frozenset()
+    return _PLAIN[cls]
+
+
 def _replace(value: Any, /, **changes: Any) -> Any:
     cls = type(value)
+    names = _PLAIN.get(cls)
+    if names is None:
+        names = _plain(cls)
+    if names and changes.keys() <= names:  # a copy of what it holds: `__init__` would be given every field by name
+        held = value.__dict__
+        if len(held) > len(names):  # what it has worked out of its fields stays with it
+            held = {name: held[name] for name in names}
+        made = object.__new__(cls)
+        object.__setattr__(made, "__dict__", held | changes)
+        return made
     if _decorated(cls) != "_value_fields":
         import dataclasses
 

@@ -11,6 +11,8 @@ from orchestrator.values import dataclass
 MARKDOWN = "text/markdown"
 PLAIN_TEXT = "text/plain"
 JSON_TYPE = "application/json"
+_MARKS = (b"\0", b"\xef", b"\xfe", b"\xff")
+"""What another encoding than UTF-8 begins with."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +50,8 @@ class Artifact:
     @property
     def value(self) -> JSON:
         """The JSON value, or the text itself when this is not JSON."""
-        return json.loads(self.data) if self.is_json else self.text
+        if self.media_type != JSON_TYPE:
+            return self.text
+        if self.data[1:2] == b"\0" or self.data[:1] in _MARKS:  # not as we spell it
+            return json.loads(self.data)
+        return json.loads(self.text)

@@ -32,15 +32,26 @@ def read_json(text: str, *, max_bytes: int = MAX_JSON_BYTES, halves: bool = Fals
         NotJSON: it is none, or passes a bound of `domain.bounds`.
     """
     check_bounds(text, max_bytes)
+    value = read_bounded(text)
+    if not halves and _HALF.search(text):
+        check_characters(value)
+    return value
+
+
+def read_bounded(text: str) -> JSON:
+    """The same of a text that was checked before, or stands in one that was; halves of characters pass.
+
+    Raises:
+        NotJSON: it is none.
+    """
     try:
-        value = json.loads(text, parse_constant=_no_json, parse_float=_finite)
+        if text.startswith("\ufeff"):
+            raise NotJSON("it begins with a byte order mark")
+        return _decoder.decode(text)
     except NotJSON:
         raise
     except (ValueError, RecursionError, MemoryError) as error:
         raise NotJSON(_told(error)) from None
-    if not halves and _HALF.search(text):
-        check_characters(value)
-    return value
 
 
 def check_bounds(text: str, max_bytes: int = MAX_JSON_BYTES) -> None:
@@ -116,3 +127,7 @@ def _no_json(constant: str) -> NoReturn:
 def _finite(number: str) -> float:
     value = float(number)
     return value if isfinite(value) else _no_json(number)
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_json, parse_float=_finite)
+"""`json.loads` makes one anew for each text that it is given options for."""

@@ -14,7 +14,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition, Field, Phase, Provider, RoleModel
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
@@ -136,8 +136,8 @@ class CaseRunner:
         journal = self.journal or MemoryJournal(clock=lambda: NOON)
         stream, _ = streams_of(case, repeat)
         with self._scratch() as scratch:
-            self._begin(case, repeat, Head(stream), journal, scratch)
-            recorder = Recorder(journal, stream)
+            recorder = Recorder(journal, stream, is_new=True)
+            self._begin(case, repeat, recorder, scratch)
             clock = CaseClock()
             performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
             known = _with_says(case, recordings)
@@ -191,13 +191,14 @@ class CaseRunner:
     def _pinned(self) -> Artifact:
         return self.definition.pinned()
 
-    def _begin(self, case: Case, repeat: int, head: Head, journal: MemoryJournal, scratch: Path) -> None:
+    def _begin(self, case: Case, repeat: int, recorder: Recorder, scratch: Path) -> None:
+        """Held, as that of a branch is: nobody else knows of the run, so what it does first is one commit with it."""
         inputs = self._inputs(case, scratch)
         pinned = self._pinned
         digests = {name: artifact.digest for name, artifact in inputs.items()}
         nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
         started = run_started(self.definition, pinned.digest, digests, nonce=nonce)
-        journal.append(head, [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
+        recorder.hold(started, actor=PERSON, artifacts=[pinned, *inputs.values()])
 
     def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:
         names = [field.name for field in self.definition.app.inputs]
