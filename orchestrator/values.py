@@ -388,7 +388,8 @@ _PLAIN: dict[type, frozenset[str]] = {}
 def _plain(cls: type) -> frozenset[str]:
     """Frozen, without slots, and made by our own `__init__` from all of its fields and nothing that it does after."""
     every = _fields_of(cls) if "_value_fields" in cls.__dict__ and cls.__dict__["_value_is_frozen"] else ()
-    own = cls.__new__ is object.__new__ and "__set" in getattr(cls.__init__, "__globals__", ())
+    is_made_plainly = all("__new__" not in base.__dict__ for base in cls.__mro__[:-1])
+    own = is_made_plainly and "__set" in getattr(cls.__init__, "__globals__", ())
     after = hasattr(cls, "__post_init__") or any(not one.init or _is_slot(getattr(cls, one.name, 0)) for one in every)
     _PLAIN[cls] = frozenset(one.name for one in every) if own and not after else frozenset()
     return _PLAIN[cls]

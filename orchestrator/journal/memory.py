@@ -190,8 +190,9 @@ class MemoryJournal:
         return tally(entries, (raised for lists in tree for raised in lists.raises.values() if not raised.day))
 
     def _of_day(self, day: str) -> Tally:
-        entries = (entry for lists in self._all_lists().values() for entry in lists.entries.values() if entry.day == day)
-        raises = (raised for lists in self._all_lists().values() for raised in lists.raises.values() if raised.day == day)
+        every = self._all_lists().values()
+        entries = (entry for lists in every for entry in lists.entries.values() if entry.day == day)
+        raises = (raised for lists in every for raised in lists.raises.values() if raised.day == day)
         return tally(entries, raises)
 
     def take_in(self, *arrivals: Arrival) -> None:
