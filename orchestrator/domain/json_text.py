@@ -59,8 +59,17 @@ def check_bounds(text: str, max_bytes: int = MAX_JSON_BYTES) -> None:
     _check_size(text, max_bytes)
     if text.count("[") + text.count("{") > MAX_DEPTH:
         check_depth(text)
-    if _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_QUOTED.sub('""', text)):
+    if _may_hold_long_number(text) and _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_QUOTED.sub('""', text)):
         raise NotJSON(f"it has a number of more than {MAX_DIGITS} digits")
+
+
+def _may_hold_long_number(text: str) -> bool:
+    """Such a number lies over one of these places, and goes half as far on one side of it at least. A few slices, where
+    a pattern would be tried at every digit.
+    """
+    half = MAX_DIGITS // 2
+    places = range(MAX_DIGITS, len(text), MAX_DIGITS + 1)
+    return any(text[at : at + half].isdigit() or text[at - half : at].isdigit() for at in places)
 
 
 def check_characters(value: JSON) -> None:
@@ -108,7 +117,7 @@ def _check_size(text: str, max_bytes: int) -> None:
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise NotJSON(f"it has {size:,} bytes, and {max_bytes:,} is the most")
-    if _marks(text) > MAX_VALUES and _marks(_QUOTED.sub('""', text)) > MAX_VALUES:
+    if len(text) > MAX_VALUES and _marks(text) > MAX_VALUES and _marks(_QUOTED.sub('""', text)) > MAX_VALUES:
         raise NotJSON(f"it has more than {MAX_VALUES:,} values")
 
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, TypeVar
 
@@ -47,6 +48,18 @@ def in_processes(work: Callable[[int], Coroutine[Any, Any, T]], count: int) -> I
         ) from broken
     finally:
         _work = None
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Cases leave few cycles, and Python looks through all that a suite holds again and again: a twentieth of it."""
+    before = gc.get_threshold()
+    if before[0]:  # none: whoever asks has switched it off
+        gc.set_threshold(max(before[0], _GARBAGE), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def worth_it(count: int) -> bool:
