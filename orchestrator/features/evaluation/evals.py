@@ -36,6 +36,7 @@ from orchestrator.features.evaluation.case_run import unasked
 from orchestrator.features.evaluation.judging import Judging
 from orchestrator.features.evaluation.next_step import next_step
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
+from orchestrator.features.evaluation.replay_pool import seldom_collecting
 from orchestrator.features.evaluation.revision import workspace_at
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
 from orchestrator.files.looking import read_plain
@@ -168,12 +169,13 @@ class Evals:
             UsageError: no case is left of those that are asked for.
             DefinitionFaults: the suite or the app has faults.
         """
-        suite = batch.suite or self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
-        running.at_once = at_once
-        jobs = running.jobs(selection.of(suite), repeats)
-        opened = self._opened(running, jobs, selection.told, batch)
-        return self._made(running, jobs, opened, on_begin, on_case or _ignore)
+        with seldom_collecting():
+            suite = batch.suite or self.suite(name)
+            running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
+            running.at_once = at_once
+            jobs = running.jobs(selection.of(suite), repeats)
+            opened = self._opened(running, jobs, selection.told, batch)
+            return self._made(running, jobs, opened, on_begin, on_case or _ignore)
 
     def _made(
         self, running: SuiteRun, jobs: Sequence[Job], opened: _Opened, on_begin: OnBegin | None, on_case: OnCase

@@ -24,7 +24,7 @@ from orchestrator.evals.unfinished import PaidFacts, UnfinishedCases
 from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, streams_of
 from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
 from orchestrator.features.evaluation.recording_purse import RECORDING, CountedJournal
-from orchestrator.features.evaluation.replay_pool import in_processes, seldom_collecting, worth_it
+from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
 from orchestrator.files.looking import read_plain
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.ports.purse import Purse
@@ -140,8 +140,7 @@ class SuiteRun:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
         if self.record == "none" and worth_it(len(jobs)):
             return [self._took(made, writing, on_case) for made in in_processes(self._maker(jobs), len(jobs))]
-        with seldom_collecting():
-            return asyncio.run(self._run(jobs, writing, on_case))
+        return asyncio.run(self._run(jobs, writing, on_case))
 
     async def _run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         make = self._maker(jobs)
