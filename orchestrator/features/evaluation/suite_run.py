@@ -279,7 +279,9 @@ class SuiteRun:
         """Digests of the files that inputs name. What is declared as a text or a number names none."""
         named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
         written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
-        short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
+        short = {
+            name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH
+        }
         plain = {name for name in short if not isinstance(named[name], dict) and name in self._texts}
         return {
             name: "" if name in plain else _digest_of_file(case.folder / value)
