@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
 
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, once
 
 MARKDOWN = "text/markdown"
 PLAIN_TEXT = "text/plain"
@@ -35,7 +34,7 @@ class Artifact:
         """Text stays readable text (Markdown); every other value becomes JSON."""
         return cls.of_text(value) if isinstance(value, str) else cls.of_json(value)
 
-    @cached_property
+    @once
     def digest(self) -> Digest:
         return digest_of(self.data)
 

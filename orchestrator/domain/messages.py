@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.values import dataclass, field
+from orchestrator.values import dataclass, field, once
 
 PROJECTION_VERSION = 2
 """Raised when the meaning of `Request.key` changes. Recordings of an older one are found by the key it had
@@ -89,7 +88,7 @@ class Request:
     """Tokens the answer may have where `settings` do not say; 0: as the vendor likes. No part of the key: it bounds
     what an answer can cost, and means nothing else."""
 
-    @cached_property
+    @once
     def key(self) -> Digest:
         """The content a recorded answer is found by. An allow-list: nothing volatile can enter."""
         return self.key_of(PROJECTION_VERSION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
@@ -42,6 +43,7 @@ class MemoryJournal:
 
     def __init__(self, *, clock: Clock = system_clock) -> None:
         self._clock = clock
+        self._stamped: tuple[datetime | None, str] = None, ""
         self._lock = RLock()
         self._streams: dict[str, list[Event]] = {}
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
@@ -53,7 +55,10 @@ class MemoryJournal:
         """Whether any decision was ever opened; of most runs in memory nobody asks for lists, and none is."""
 
     def now(self) -> str:
-        return stamp(self._clock())
+        moment = self._clock()
+        if moment is not self._stamped[0]:  # a clock that stands still gives the very same one
+            self._stamped = moment, stamp(moment)
+        return self._stamped[1]
 
     def append(
         self,

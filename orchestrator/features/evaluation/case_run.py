@@ -31,7 +31,7 @@ from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.face.beginning import run_started
 from orchestrator.face.branches import begun_with
-from orchestrator.face.fork import artifacts_of, branches_of, events_of_tree
+from orchestrator.face.fork import artifacts_of, branches_of
 from orchestrator.face.performers import performers_for
 from orchestrator.features.evaluation.judge_run import Hearing
 from orchestrator.files.links import followed
@@ -58,6 +58,9 @@ MOST_ANSWERS = 20
 
 NOON = datetime(2000, 1, 1, 12, tzinfo=UTC)
 """No case depends on the day it runs."""
+
+
+_NOWHERE = Path("/nowhere")
 
 
 class _Alone:
@@ -151,9 +154,10 @@ class CaseRunner:
             )
             runner = Runner(recorder, self.definition, performers, *joined)
             state = await _Driving(runner, recorder, self.definition, case, clock, journal).driven()
-        events = events_of_tree(journal, stream)
+        below = branches_of(journal, stream)
+        events = [event for one in (stream, *below) for event in journal.read(one)]
         artifact_of = artifacts_of(journal, events)
-        branches = [Recorder(journal, branch).state for branch in branches_of(journal, stream)]
+        branches = [Recorder(journal, branch).state for branch in below]
         seen = outcome_of(case.name, state, events, artifact_of, branches)
         outcome = replace(
             seen,
@@ -174,18 +178,20 @@ class CaseRunner:
 
     def _check_phases(self, case: Case) -> None:
         """An answer to a gate there is not would never be given, and nobody would know."""
-        names = [phase.name for phase in self.definition.workers]
         for key in (*case.answers, *case.says):
+            names = [phase.name for phase in self.definition.workers]
             if key.rpartition("/")[2] not in names:
                 raise NotFound("phase", key, names, mend=f"Case {case.name} names it in 'answers' or 'says'.")
 
     def _scratch(self) -> AbstractContextManager[Path]:
         """A folder of the case's own, made only where something could touch it."""
+        return _folder() if self._may_touch else nullcontext(_NOWHERE)
+
+    @cached_property
+    def _may_touch(self) -> bool:
         definition = self.definition
         touches = any(KINDS[phase.kind].touches_world for phase in definition.workers)
-        if touches or any(agent.tools for agent in definition.agents.values()):
-            return _folder()
-        return nullcontext(Path("/nowhere"))
+        return touches or any(agent.tools for agent in definition.agents.values())
 
     @cached_property
     def _pinned(self) -> Artifact:
