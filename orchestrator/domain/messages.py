@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.media import MediaPart
-from orchestrator.values import dataclass, field
+from orchestrator.values import dataclass, field, once
 
 PROJECTION_VERSION = 2
 """Raised when the meaning of `Request.key` changes. Recordings of an older one are found by the key it had
@@ -95,7 +94,7 @@ class Request:
     """Ways of structured output that were refused before, as `facts.ModelFailed.refused` spells them. No part of the
     key: whichever way is taken, the same is asked."""
 
-    @cached_property
+    @once
     def key(self) -> Digest:
         """The content a recorded answer is found by. An allow-list: nothing volatile can enter."""
         return self.key_of(PROJECTION_VERSION)

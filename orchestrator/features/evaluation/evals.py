@@ -39,6 +39,7 @@ from orchestrator.features.evaluation.next_step import next_step
 from orchestrator.features.evaluation.ran import ALONE, Batch
 from orchestrator.features.evaluation.ran import Ran as Ran
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
+from orchestrator.features.evaluation.replay_pool import seldom_collecting
 from orchestrator.features.evaluation.sides import NOW as NOW
 from orchestrator.features.evaluation.sides import Sides
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
@@ -192,12 +193,13 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         refuse_in_a_loop("run()", "await evals.arun()")
-        suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
-        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
-        running.at_once = at_once
-        jobs = running.jobs(selection.of(suite), repeats)
-        opened = self._opened(running, jobs, selection.told, batch)
-        return self._made(running, jobs, opened, on_begin, on_case or _ignore)
+        with seldom_collecting():
+            suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
+            running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
+            running.at_once = at_once
+            jobs = running.jobs(selection.of(suite), repeats)
+            opened = self._opened(running, jobs, selection.told, batch)
+            return self._made(running, jobs, opened, on_begin, on_case or _ignore)
 
     def _made(
         self, running: SuiteRun, jobs: Sequence[Job], opened: _Opened, on_begin: OnBegin | None, on_case: OnCase

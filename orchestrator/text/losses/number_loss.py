@@ -119,7 +119,11 @@ class NumberLosses:
         if (unit and number.measure) or _says_word(number, region) or _is_an_hour(number, region):
             return None
         if number.is_word and number.bare == _ONE and not any(one.measure == number.measure for one in fresh):
-            if any(token.stem and stem_of(number.text.split()[-1].lower()) in one.stems for one in region for token in one.tokens):
+            if any(
+                token.stem and stem_of(number.text.split()[-1].lower()) in one.stems
+                for one in region
+                for token in one.tokens
+            ):
                 return None  # `one tablet` is `a single tablet`
         if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
             return None

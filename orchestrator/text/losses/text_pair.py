@@ -10,7 +10,7 @@ from orchestrator.text.losses.cut import Cut, cuts
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.statement import Statement, Text, spaced
-from orchestrator.text.losses.token import months_in, stem_of
+from orchestrator.text.losses.token import months_in
 
 _MOST_LOOKS = 3000
 """Ways through the whole page, for quotations and code; each takes as long as the page is long."""

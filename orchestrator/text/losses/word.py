@@ -140,7 +140,6 @@ class WordLosses:
                 yield loss_in(kind, statement, cut.text, region[0].text)
                 return
 
-
     def struck(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """In whatever language: words that went where all else stands as it was."""
         for cut in self._pair.cuts(statement, match):
