@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
 from orchestrator.domain.messages import Answer, Request, UserMessage
+from orchestrator.domain.provider import kind_called
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.face.performers import asked
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
+from orchestrator.models.protocol import missing_extra
+from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
 
@@ -35,6 +38,8 @@ class KnownModel:
     key: str = ""
     """The variable its key stands in; empty when it needs none."""
     key_missing: bool = False
+    keyless: str = ""
+    """What it is asked with where the key is missing."""
     fault: str = ""
     """Why it cannot be asked at all."""
 
@@ -136,6 +141,7 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
     except BatonError as error:
         return KnownModel(profile, role, model, place, fault=str(error))
     own = endpoint.provider in settings.providers
+    kind, extra = kind_called(endpoint.kind), missing_extra(endpoint.kind)
     return KnownModel(
         profile,
         role,
@@ -144,6 +150,8 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
         host=endpoint.base_url if own else "",
         key=endpoint.key_env,
         key_missing=_lacks_key(endpoint),
+        keyless=kind.keyless if kind.is_home(endpoint.base_url) else "",
+        fault=f"needs the extra '{extra}', which is not installed. {install_extra(extra)}" if extra else "",
     )
 
 
