@@ -18,6 +18,7 @@ from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Definition, Provider
+from orchestrator.domain.provider import kind_called
 from orchestrator.domain.served_tool import ToolServer
 from orchestrator.errors import BatonError, Untrusted
 from orchestrator.files.links import followed
@@ -177,12 +178,16 @@ class Trust:
 
 def provider_words(provider: Provider) -> str:
     """Where what agents read is sent, and whose key goes with it."""
-    key = provider.key_env
+    kind = kind_called(provider.kind)
+    is_home = kind.is_home(provider.base_url)
+    key = provider.key_env or (kind.key_env if is_home else "")
     if not provider.base_url:
         with_key = f"the value of {key}" if key else "your key for it"
         return f"provider {provider.name}: what agents read is sent to the vendor of {provider.kind}, with {with_key}"
     host = _host(provider.base_url)
     with_key = f"with the value of {key}, from your environment or your secrets" if key else "without a key"
+    if is_home and kind.keyless:
+        with_key += f", or with {kind.keyless}"
     return f"provider {provider.name} {provider.base_url}: what agents read is sent to {host}, {with_key}"
 
 
