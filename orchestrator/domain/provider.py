@@ -86,6 +86,8 @@ class ProviderKind:
     """The address these parts make."""
     extra: str = ""
     """The extra of Baton's that brings its vendor's library; empty: Baton brings it."""
+    library: str = ""
+    """The module of that library."""
     keyless: str = ""
     """What it is asked with where its key is not set; sent, like the key, to no host outside `key_domain`."""
 
@@ -248,6 +250,7 @@ _TABLE = (
         key_needed=True,
         listed_as="google",
         extra="google",
+        library="google.genai",
     ),
     ProviderKind(
         "vertex",
@@ -257,6 +260,7 @@ _TABLE = (
         parts=("project", "region"),
         address=_vertex_address,
         extra="google",
+        library="google.genai",
         keyless="Google's application default credentials",
     ),
     ProviderKind(
@@ -268,6 +272,7 @@ _TABLE = (
         parts=("region",),
         address=_bedrock_address,
         extra="bedrock",
+        library="botocore",
         keyless="AWS credentials",
     ),
     ProviderKind(

@@ -295,6 +295,47 @@ def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
 
 
+@pytest.mark.parametrize(
+    ("entry", "address"),
+    [
+        ("kind: bedrock, region: eu-central-1", "https://bedrock-runtime.eu-central-1.amazonaws.com"),
+        ("kind: azure, resource: mine", "https://mine.openai.azure.com/openai/v1"),
+        (
+            "kind: vertex, project: p-1, region: europe-west1",
+            "https://europe-west1-aiplatform.googleapis.com/v1beta1/projects/p-1/locations/europe-west1",
+        ),
+        (
+            "kind: vertex, project: 'example.com:p', region: global",
+            "https://aiplatform.googleapis.com/v1beta1/projects/example.com:p/locations/global",
+        ),
+        (
+            "kind: vertex, project: p, region: eu",
+            "https://aiplatform.eu.rep.googleapis.com/v1beta1/projects/p/locations/eu",
+        ),
+        ("kind: bedrock, base_url: 'https://vpce-1.example'", "https://vpce-1.example"),
+        ("kind: gemini", ""),
+    ],
+)
+def test_the_address_of_an_account_is_made_of_what_it_is_called(tmp_path: Path, entry: str, address: str) -> None:
+    assert settings(tmp_path, f"providers: {{a: {{{entry}}}}}").providers["a"].base_url == address
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("kind: vertex, region: eu", "23: vertex lacks 'project'. Add 'project': its address is made of it."),
+        ("kind: bedrock", "23: bedrock lacks 'region'. Add 'region': its address is made of it."),
+        ("kind: gemini, region: eu", "39: 'region' is nothing that gemini has. Remove it."),
+        (
+            "kind: bedrock, region: 'evil.example/#'",
+            "40: 'region' cannot be 'evil.example/#'. Write it as the vendor does, such as eu-west-1.",
+        ),
+    ],
+)
+def test_what_makes_no_address_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{a: {{{entry}}}}}") == [f"baton.yaml:1:{fault}"]
+
+
 def test_a_provider_says_whether_it_streams_and_how_long_it_is_waited_for(tmp_path: Path) -> None:
     (provider,) = settings(
         tmp_path, "providers: {anthropic: {kind: anthropic, stream: false, timeouts: {gap: 20, whole: 0.5}}}"
