@@ -44,6 +44,8 @@ class Endpoint:
     """Empty: no key is sent."""
     stream: bool = True
     timeouts: Timeouts = USUAL_TIMEOUTS
+    context: int = 0
+    """Tokens for one exchange, where the user says."""
     output: str = ""
     """How structured output is had, where the user says; empty: as the model and its server allow."""
     headers: tuple[Header, ...] = ()
@@ -89,7 +91,7 @@ def _endpoint(entry: Provider, model: str) -> Endpoint:
     kind = _kind(entry)
     base_url = entry.base_url or kind.base_url
     _check_address(base_url, where)
-    key_env = entry.key_env or ("" if entry.base_url else kind.key_env)
+    key_env = entry.key_env or (kind.key_env if kind.is_home(base_url) else "")
     for variable in (key_env, *entry.variables):
         _check_key_goes_home(variable, base_url, where)
     headers = tuple(Header(name, value) for name, value in entry.headers.items())
@@ -101,6 +103,7 @@ def _endpoint(entry: Provider, model: str) -> Endpoint:
         key_env,
         entry.stream,
         entry.timeouts,
+        entry.context,
         headers=headers,
         cache=entry.cache,
     )
@@ -136,8 +139,7 @@ def _check_key_goes_home(key_env: str, base_url: str, where: str) -> None:
     host = parts.hostname or ""
     for vendor in PROVIDER_KINDS.values():
         domain = vendor.key_domain
-        at_home = parts.scheme == "https" and (host == domain or host.endswith(f".{domain}"))
-        if key_env and key_env == vendor.key_env and not at_home:
+        if key_env and key_env == vendor.key_env and not vendor.is_home(base_url):
             raise WorkspaceError(
                 f"{key_env} belongs to {domain} and does not go to {host or base_url}.",
                 where=where,

@@ -49,7 +49,7 @@ def input_tokens(request: Request) -> int:
     messages = [to_plain(message) for message in request.messages]
     tools = [to_plain(tool) for tool in request.tools]
     parts = [request.system, canonical_json([messages, tools, request.output_schema]).decode("utf-8", "surrogatepass")]
-    return sum(map(_tokens, parts)) + _FRAME_TOKENS * (len(messages) + len(tools) + 1)
+    return sum(map(tokens_in, parts)) + _FRAME_TOKENS * (len(messages) + len(tools) + 1)
 
 
 def answer_tokens(request: Request) -> int | None:
@@ -57,7 +57,7 @@ def answer_tokens(request: Request) -> int | None:
     return request.settings.get("max_tokens")
 
 
-def _tokens(text: str) -> int:
+def tokens_in(text: str) -> int:
     others = sum(not character.isascii() for character in text)
     return -(-(len(text) - others) // 3) + 2 * others
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.domain.provider import PROVIDER_KINDS
+from orchestrator.domain.provider import PROVIDER_KINDS, ProviderKind
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unusable
-from orchestrator.ports.installed import load_installed
+from orchestrator.ports.installed import extra, load_installed
 from orchestrator.ports.model import Model
 from orchestrator.values import dataclass, field, replace
 
@@ -59,13 +59,19 @@ def protocol_of(kind: str) -> ModelProtocol:
     """Loads the vendor's library, which is seconds of CPU, so it is called when one is asked.
 
     Raises:
-        WorkspaceError: the package that offers it cannot be loaded.
+        WorkspaceError: the package that offers it, or the extra of its vendor's library, cannot be loaded.
     """
-    if kind in PROVIDER_KINDS:
+    if known := PROVIDER_KINDS.get(kind):
         folder = f"orchestrator.models.vendors.{kind.replace('-', '_')}"
-        built_in: ModelProtocol = import_module(f"{folder}.protocol").PROTOCOL
+        built_in: ModelProtocol = _module(f"{folder}.protocol", known).PROTOCOL
         return built_in
     return _Installed(load_installed("model", kind))
+
+
+def _module(name: str, kind: ProviderKind) -> Any:
+    if not kind.extra:
+        return import_module(name)
+    return extra(kind.extra, name, f"provider of kind {kind.name}")
 
 
 def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapping[str, JSON] | None) -> Ability:

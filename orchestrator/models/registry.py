@@ -29,7 +29,7 @@ def model_for(
 
     Args:
         role: its models, in order of preference.
-        providers: the entries of `baton.yaml`; `anthropic`, `openai` and `openai-chat` need none.
+        providers: the entries of `baton.yaml`; vendors of one address for everybody need none.
         environ: where keys and the home folder are looked up.
         attempts: told of every attempt before it leaves, and when it fails.
 
@@ -66,7 +66,8 @@ class _Builder:
             return self._told(OfflineModel())
         if entry.name == REPLAY:
             return self._told(ReplayModel())
-        endpoint = replace(endpoint_of(entry.name, self.providers), output=entry.output)
+        there = endpoint_of(entry.name, self.providers)
+        endpoint = replace(there, output=entry.output, context=entry.context or there.context)
         return self._remote(entry, endpoint, has_next=has_next)
 
     def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:

@@ -151,6 +151,12 @@ class RunHead:
     """Of each effect that was left in the middle of acting, what is known to have come of it."""
 
 
+def begun_by(run: Run) -> str:
+    """` by CLIENT, through MCP`, made visible; nothing of a run that a person, a schedule or a folder began."""
+    client = run.state.trigger.client if run.state.trigger else ""
+    return f" by {visible(client)}, through MCP" if client else ""
+
+
 def head_of(run: Run) -> RunHead:
     state = run.state
     return RunHead(

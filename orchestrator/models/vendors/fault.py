@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic_ai import exceptions as vendor
 
+from orchestrator.domain.provider import kind_called
 from orchestrator.domain.whole_characters import joined
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import NOT_PAID, Cause, Charge, Failure, Unreached, Unusable
@@ -58,6 +59,9 @@ _STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 4
 _TOO_LONG_TYPE = "exceed_context_size_error"
 """How llama.cpp's server says it; pydantic-ai knows the vendors' own words only, and takes this for a refusal."""
 
+_MISSPOKEN = frozenset({"tool_use_failed", "json_validate_failed"})
+"""Codes of servers that read what the model wrote before they send it, and could not: Groq."""
+
 _TOLD: dict[Cause, tuple[str, str]] = {
     "rate_limited": ("it is asked too often", "Wait a little, then: baton resume"),
     "quota": ("the account has no quota left", "Top it up, or take another profile."),
@@ -69,9 +73,10 @@ _TOLD: dict[Cause, tuple[str, str]] = {
     "not_found": ("the provider does not know this model", "Check its name, and base_url."),
     "too_long": ("the request is longer than the model can read", "Give it less to read, or take another model."),
     "refused": ("the provider refuses the request", "Change what it names, or take another model."),
+    "garbled": ("the model wrote what its server could not read", "Resume to ask again."),
     "unreadable": ("what came back is not an answer", "Check that {base_url} is the API itself."),
 }
-_UNUSABLE: frozenset[Cause] = frozenset({"too_long", "refused", "unreadable"})
+_UNUSABLE: frozenset[Cause] = frozenset({"too_long", "refused", "unreadable", "garbled"})
 
 
 _OVERDUE: dict[Limit, str] = {
@@ -83,6 +88,7 @@ _OVERDUE: dict[Limit, str] = {
 
 def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
     """The failure an exception stands for. It quotes the provider, but nothing of what is hidden."""
+    hidden = (*hidden, *heard.secrets)
     if heard.trouble is not None:
         return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
@@ -101,10 +107,7 @@ def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, hidden: Hidden,
         return _failure(refusal.cause, status, _quote(refusal.words, hidden), endpoint, charge, wait_s)
     if trouble.cause == "unreadable" and trouble.no_answer:
         return _failure(trouble.cause, "", _quote(trouble.told, hidden), endpoint, heard.charge)
-    told = visible(trouble.told)
-    for secret in hidden:
-        if len(secret) >= _SHORTEST_KEY:
-            told = told.replace(secret, "(the key)")
+    told = _without(visible(trouble.told), [secret for secret in hidden if len(secret) >= _SHORTEST_KEY])
     mend = trouble.mend.replace("{provider}", endpoint.provider)
     return Unusable(trouble.cause, told, where=endpoint.name, mend=mend, charge=heard.charge)
 
@@ -117,7 +120,9 @@ def _failure(
     charge: Charge | None,
     retry_after_s: float | None = None,
 ) -> Failure:
-    names = {"base_url": endpoint.base_url, "key_env": endpoint.key_env or "whether the server wants a key (key_env)"}
+    keyless = kind_called(endpoint.kind).keyless
+    key = f"{endpoint.key_env}, or where it is not set, {keyless}" if keyless else endpoint.key_env
+    names = {"base_url": endpoint.base_url, "key_env": key or "whether the server wants a key (key_env)"}
     told, mend = (text.format(**names) for text in _TOLD[cause])
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
     if retry_after_s:
@@ -147,9 +152,19 @@ def _never_left(error: Exception) -> bool:
 def _cause(error: Exception) -> Cause:
     if _never_left(error):
         return "connection"
-    match error:
-        case vendor.ModelAPIError(body={"error": {"type": kind}} | {"type": kind}) if kind == _TOO_LONG_TYPE:
+    body = error.body if isinstance(error, vendor.ModelAPIError) else None
+    match body:
+        case {"error": {"type": kind}} | {"type": kind} if kind == _TOO_LONG_TYPE:
             return "too_long"
+        case {"error": {"code": code}} | {"code": code} if code in _MISSPOKEN:
+            return "garbled"
+    told = _told_by_class(error)
+    if told == "refused" and isinstance(body, dict | list | str) and refusal_of(body).cause == "too_long":
+        return "too_long"
+    return told
+
+
+def _told_by_class(error: Exception) -> Cause:
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause
@@ -158,11 +173,15 @@ def _cause(error: Exception) -> Cause:
     return "unreadable"
 
 
+def _without(words: str, hidden: Hidden) -> str:
+    for secret in filter(None, hidden):
+        words = words.replace(secret, "(the key)")
+    return words
+
+
 def _quote(words: str, hidden: Hidden) -> str:
     """The provider's own words, safe to print, on one line."""
-    words = joined(words).encode("utf-8", "replace").decode()
-    for secret in hidden:
-        words = words.replace(secret, "(the key)")
+    words = _without(joined(words).encode("utf-8", "replace").decode(), hidden)
     line = " ".join(visible(words).split())
     return (line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]} ...").rstrip(".")
 

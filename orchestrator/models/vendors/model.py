@@ -8,6 +8,7 @@ from typing import cast
 
 import httpx2
 from pydantic_ai.direct import model_request
+from pydantic_ai.exceptions import UserError
 from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
@@ -27,7 +28,7 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Message, Requ
 from orchestrator.domain.provider import kind_called
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.failure import Cause, Charge, Failure, Unusable
+from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusable
 from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
@@ -71,11 +72,12 @@ class VendorModel:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
         heard = Heard(self.vendor.form, self.endpoint, patience, offered)
+        more = request.settings.get("extra_body", {})
         async with (
             self._sent_by() as transport,
-            http_client(self.vendor, self.endpoint, self.key, transport, heard.attend) as http,
+            http_client(self.vendor, self.endpoint, self.key, transport, heard.attend, more) as http,
         ):
-            client = self.vendor.client(self.endpoint, http)
+            client = client_of(self.vendor, self.endpoint, http)
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
         return answer_from(response, request, self.endpoint)
@@ -113,6 +115,15 @@ async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse
     )
 
 
+def client_of(vendor: Vendor, endpoint: Endpoint, http: httpx2.AsyncClient) -> VendorClient:
+    """Raises Unreached when the library knows by its name that there is no such model here."""
+    try:
+        return vendor.client(endpoint, http)
+    except UserError as error:
+        told = error.message.partition("\n")[0]
+        raise Unreached("not_found", told, where=endpoint.name, mend="Check its name.") from None
+
+
 @dataclass(frozen=True)
 class PydanticProtocol:
     """Keeps the contract of `models.protocol.ModelProtocol` for a vendor that pydantic-ai speaks to."""
@@ -128,7 +139,7 @@ class PydanticProtocol:
 
 def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
     """What pydantic-ai knows of the model; the way of output is the one that a request with this schema would take."""
-    client = vendor.client(endpoint, http_client(vendor, endpoint, ""))
+    client = client_of(vendor, endpoint, http_client(vendor, endpoint, ""))
     profile = client.profile
     output = "text"
     if schema is not None:

@@ -41,6 +41,10 @@ class Vendor(ABC):
         """
         return chosen
 
+    def sent(self, url: httpx2.URL, body: bytes, endpoint: Endpoint) -> tuple[httpx2.URL, bytes]:  # noqa: ARG002
+        """Where to a request goes and what stands in it, made of what the library would send."""
+        return url, body
+
     def caching(self, *, goes_on: bool) -> Mapping[str, JSON]:
         """Settings of pydantic-ai by which what stays the same is marked for the vendor's prompt cache.
 
@@ -56,3 +60,11 @@ class Vendor(ABC):
 
     def key_header(self, key: str) -> Mapping[str, str]:
         return {"authorization": f"Bearer {key}"}
+
+    async def authorized(self, request: httpx2.Request, endpoint: Endpoint, key: str) -> Mapping[str, str]:  # noqa: ARG002
+        """The headers that say who asks, for a request as it leaves.
+
+        Raises:
+            Unreached: there is nothing to ask with.
+        """
+        return self.key_header(key) if key else {}

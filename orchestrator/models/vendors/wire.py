@@ -5,17 +5,20 @@ Below it lies another, which is kept with its connections while its event loop l
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
 
+from orchestrator.domain.canonical import JSON
 from orchestrator.models.connections import Lent, lent
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.vendor import Vendor
@@ -47,6 +50,8 @@ _DIES_WITHIN_S = 2.0
 """A connection that died while nobody used it says so within one exchange of packets. What takes longer may have been
 at work, and be paid for."""
 
+NOTHING_MORE: Mapping[str, JSON] = MappingProxyType({})
+
 OnResponse = Callable[[httpx2.Response], Awaitable[None]]
 """Called with a response before its body is read."""
 
@@ -57,8 +62,9 @@ def http_client(
     key: str,
     transport: httpx2.AsyncBaseTransport | None = None,
     on_response: OnResponse | None = None,
+    more: Mapping[str, JSON] = NOTHING_MORE,
 ) -> httpx2.AsyncClient:
-    """A client for one exchange. Its user closes it, in the event loop it was used in.
+    """A client for one exchange. Its user closes it, in the event loop it was used in. `more` is added to the body.
 
     Redirects are not followed: httpx2 takes only `Authorization` off a request that leaves its host, not `x-api-key`,
     and never the prompt.
@@ -69,7 +75,10 @@ def http_client(
         follow_redirects=False,
         trust_env=not endpoint.loopback,  # a proxy has no business with what stays on this machine
         transport=transport,
-        event_hooks={"request": [_Outgoing(vendor, endpoint, key)], "response": [on_response] if on_response else []},
+        event_hooks={
+            "request": [_Outgoing(vendor, endpoint, key, more)],
+            "response": [on_response] if on_response else [],
+        },
     )
 
 
@@ -147,21 +156,37 @@ def _tls() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-class _Outgoing:
-    """Puts the key on a request to its own host. The vendors' SDKs never hold it."""
+def _with_more(body: JSON, more: JSON) -> JSON:
+    """What is added lies beside what is there, in maps below too."""
+    if not (isinstance(body, dict) and isinstance(more, Mapping)):
+        return more
+    return body | {name: _with_more(body.get(name), value) for name, value in more.items()}
 
-    def __init__(self, vendor: Vendor, endpoint: Endpoint, key: str) -> None:
+
+class _Outgoing:
+    """Gives a request the vendor's own form, and puts the key on it, to its own host. The SDKs never hold the key."""
+
+    def __init__(self, vendor: Vendor, endpoint: Endpoint, key: str, more: Mapping[str, JSON]) -> None:
+        self._more_body = more
+        self._vendor, self._endpoint, self._key = vendor, endpoint, key
         self._origin = httpx2.URL(endpoint.base_url).origin
         self._kept = _HEADERS | vendor.headers
         self._listed = vendor.listed_headers
-        self._key_header = vendor.key_header(key) if key else {}
-        self._more = {header.name: header.value for header in endpoint.headers}
+        self._more = {header.name.lower(): header.value for header in endpoint.headers}
 
     async def __call__(self, request: httpx2.Request) -> None:
-        if request.url.origin != self._origin:
-            raise httpx2.UnsupportedProtocol(f"not sent to {request.url.host}: another host than the provider's")
+        url, body = self._vendor.sent(request.url, request.content, self._endpoint)
+        if self._more_body:
+            body = json.dumps(_with_more(json.loads(body), self._more_body), ensure_ascii=False).encode()
+        if url.origin != self._origin:
+            raise httpx2.UnsupportedProtocol(f"not sent to {url.host}: another host than the provider's")
         kept = {name.lower(): value for name, value in request.headers.items() if name.lower() in self._kept}
-        more = {name.lower(): value for name, value in self._more.items()}
+        more = dict(self._more)
         for name in kept.keys() & more.keys() & self._listed:
             more[name] = f"{kept[name]},{more[name]}"
-        request.headers = httpx2.Headers({**kept, **more, **_PLAIN, **self._key_header})
+        request.url = url
+        request.headers = httpx2.Headers({**kept, **more, **_PLAIN, "host": url.netloc.decode("ascii")})
+        if body != request.content:
+            request.stream, request._content = httpx2.ByteStream(body), body
+            request.headers["content-length"] = str(len(body))
+        request.headers.update(await self._vendor.authorized(request, self._endpoint, self._key))

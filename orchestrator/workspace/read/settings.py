@@ -11,7 +11,16 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
 from orchestrator.domain.model_setting import MODEL_SETTINGS
 from orchestrator.domain.price import Price
-from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
+from orchestrator.domain.provider import (
+    PARTS,
+    PROVIDER_KINDS,
+    USUAL_TIMEOUTS,
+    VENDORS,
+    Limits,
+    ProviderKind,
+    Timeouts,
+    kind_called,
+)
 from orchestrator.domain.served_tool import ToolServer
 from orchestrator.domain.sources import KERNEL_SOURCES
 from orchestrator.errors import DefinitionFaults, TemplateError
@@ -32,7 +41,7 @@ from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
 _OF_PROVIDER = (
-    "kind", "base_url", "key_env", "headers", "extra_body", "stream", "cache", "timeouts", "context", "limits",
+    "kind", "base_url", *PARTS, "key_env", "headers", "extra_body", "stream", "cache", "timeouts", "context", "limits",
 )  # fmt: skip
 
 _HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
@@ -298,7 +307,7 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
     provider = FileMap(node, f"provider {name}", _OF_PROVIDER, faults)
     kind = provider.text("kind", required=True)
     is_known = bool(kind) and _is_known(kind, provider)
-    base_url = provider.text("base_url", required=is_known and not kind_called(kind).base_url)
+    base_url = _address(provider, kind_called(kind), is_known=is_known)
     if base_url and not base_url.startswith(("https://", "http://")):
         provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
     return Provider(
@@ -314,6 +323,28 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
         _marks_for_cache(provider),
         _extra_body(provider, kind),
     )
+
+
+_PART = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?")
+"""A region, a project, a resource: nothing that could lead to another host."""
+
+
+def _address(provider: FileMap, kind: ProviderKind, *, is_known: bool) -> str:
+    """As it is written, or made of the parts that this kind's has; empty: the vendor's own."""
+    given = {part: provider.text(part) for part in PARTS if provider.has(part)}
+    for part, value in given.items():
+        if is_known and part not in kind.parts:
+            provider.fault(part, f"'{part}' is nothing that {kind.name} has", "Remove it.")
+        elif value and not _PART.fullmatch(value):
+            provider.fault(part, f"'{part}' cannot be '{value}'", "Write it as the vendor does, such as eu-west-1.")
+    base_url = provider.text("base_url", required=is_known and not (kind.base_url or kind.parts))
+    if base_url or not kind.parts:
+        return base_url
+    missing = [f"'{part}'" for part in kind.parts if part not in given]
+    if missing:
+        needs = " and ".join(missing)
+        provider.fault("kind", f"{kind.name} lacks {needs}", f"Add {needs}: its address is made of it.")
+    return kind.address(given) if all(map(given.get, kind.parts)) else ""
 
 
 def _marks_for_cache(provider: FileMap) -> bool:

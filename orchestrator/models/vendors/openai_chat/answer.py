@@ -45,7 +45,7 @@ class ChatPieces:
     def take(self, _: str, event: Body) -> bool:
         """Whether it brought some of the answer."""
         self._shared.update({key: event[key] for key in ("id", "model", "created") if event.get(key)})
-        self.usage = as_dict(event.get("usage")) or self.usage
+        self.usage = as_dict(event.get("usage") or as_dict(event.get("x_groq")).get("usage")) or self.usage
         brought = False
         for choice in map(as_dict, as_list(event.get("choices"))):
             if choice.get("index") in (0, None):
