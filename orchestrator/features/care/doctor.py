@@ -25,7 +25,7 @@ from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.keys import key_for, value_named
+from orchestrator.models.keys import headers_for, key_for, value_named
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
@@ -345,7 +345,9 @@ def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Sympt
             if model.name in (OFFLINE, REPLAY):
                 continue
             try:
-                key_for(endpoint_of(model.name, settings.providers), environ)
+                endpoint = endpoint_of(model.name, settings.providers)
+                key_for(endpoint, environ)
+                headers_for(endpoint, environ)
             except BatonError as error:
                 yield _finding_of(error)
 

@@ -14,7 +14,7 @@ from orchestrator.face.performers import asked
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.models.endpoint import Endpoint, endpoint_of
-from orchestrator.models.keys import key_for
+from orchestrator.models.keys import headers_for, key_for
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
 
@@ -103,7 +103,10 @@ class Models:
             input_tokens=answer.input_tokens,
             at=self._workspace.clock(),
         )
-        return price.cost_usd(answer.input_tokens, answer.output_tokens) if price else None
+        if price is None:
+            return None
+        of_cache = (answer.cached_tokens, answer.cache_written_tokens)
+        return price.cost_usd(answer.input_tokens, answer.output_tokens, *of_cache)
 
     def _checked(self, known: KnownModel) -> Checked:
         if known.model.name == REPLAY:
@@ -149,6 +152,7 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
 
 def _lacks_key(endpoint: Endpoint) -> bool:
     try:
+        headers_for(endpoint, os.environ)
         return bool(endpoint.key_env) and not key_for(endpoint, os.environ)
     except ModelError:
         return True
