@@ -68,7 +68,7 @@ def _untaken(settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str
     profile: Mapping[str, JSON] = {**client.profile}
     thinks = profile.get("supports_thinking") or profile.get("thinking_always_enabled")
     unsupported = {*client.unsupported_settings, *profile.get("openai_unsupported_model_settings", ())}
-    for name in settings.keys() - {_ON_THE_WIRE}:
+    for name in (name for name in settings if name != _ON_THE_WIRE):
         never = _CALLED.get(name, name) in unsupported
         instead = name in _SAMPLING and _is_sampling_fixed(profile, settings.get("thinking"))
         if never or instead or (name == "thinking" and settings[name] and not thinks):
