@@ -172,6 +172,7 @@ def test_a_setting_that_would_be_dropped_is_a_fault(tmp_path: Path, entry: str, 
         ("max_completion_tokens", "Write 'max_tokens' beside 'extra_body'."),
         ("temperature", "Write 'temperature' beside 'extra_body'."),
         ("stop_sequences", "Write 'stop' beside 'extra_body'."),
+        ("text", "Remove it."),
     ],
 )
 def test_what_baton_says_itself_cannot_be_said_in_the_body_by_a_model_or_its_provider(
@@ -183,6 +184,25 @@ def test_what_baton_says_itself_cannot_be_said_in_the_body_by_a_model_or_its_pro
     told = f"'{name}' of 'extra_body' is what Baton says itself. {mend}"
     assert [fault.partition(": ")[2] for fault in faults(tmp_path, of_model)] == [told]
     assert [fault.partition(": ")[2] for fault in faults(tmp_path, of_provider)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        ("{text: {verbosity: low}}", ""),
+        ("{text: {format: {type: text}}}", "text.format"),
+        ("{output_config: {format: {}}}", "output_config.format"),
+        ("{options: {num_gpu: 1}}", ""),
+        ("{options: {num_predict: 1}}", "options.num_predict"),
+    ],
+)
+def test_what_lies_below_is_the_users_but_for_schema_and_length(tmp_path: Path, body: str, held: str) -> None:
+    text = f"providers: {{home: {{kind: anthropic, extra_body: {body}}}}}"
+    if not held:
+        assert settings(tmp_path, text).providers["home"].extra_body
+    else:
+        (told,) = faults(tmp_path, text)
+        assert f"'{held}' of 'extra_body' is what Baton says itself." in told
 
 
 def test_thinking_is_said_once(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.keys import key_for, value_named
+from orchestrator.models.keys import headers_for, key_for, value_named
 from orchestrator.models.protocol import missing_extra
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
@@ -348,6 +348,7 @@ def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Sympt
             try:
                 there = endpoint_of(model.name, settings.providers)
                 key_for(there, environ)
+                headers_for(there, environ)
             except BatonError as error:
                 yield _finding_of(error)
                 continue

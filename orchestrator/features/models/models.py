@@ -17,7 +17,7 @@ from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
-from orchestrator.models.keys import key_for
+from orchestrator.models.keys import headers_for, key_for
 from orchestrator.models.protocol import missing_extra, read_at_once
 from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
@@ -114,7 +114,10 @@ class Models:
             input_tokens=answer.input_tokens,
             at=self._workspace.clock(),
         )
-        return price.cost_usd(answer.input_tokens, answer.output_tokens) if price else None
+        if price is None:
+            return None
+        of_cache = (answer.cached_tokens, answer.cache_written_tokens)
+        return price.cost_usd(answer.input_tokens, answer.output_tokens, *of_cache)
 
     def _checked(self, known: KnownModel, spending: CheckSpending) -> Checked:
         if known.model.name == REPLAY:
@@ -160,6 +163,7 @@ def _reads(model: RoleModel, settings: Settings) -> tuple[str, ...] | None:
 
 def _lacks_key(endpoint: Endpoint) -> bool:
     try:
+        headers_for(endpoint, os.environ)
         return bool(endpoint.key_env) and not key_for(endpoint, os.environ)
     except ModelError:
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import cast
 
 import httpx2
@@ -39,7 +40,7 @@ from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_f
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
-from orchestrator.models.vendors.wire import http_client
+from orchestrator.models.vendors.wire import http_client, kept_connections
 from orchestrator.values import dataclass, field
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
@@ -49,8 +50,8 @@ _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
 class VendorModel:
     """One model of one vendor, asked once: retries are counted elsewhere.
 
-    Every answer has an HTTP client of its own, closed before it returns, so that none outlives its event loop: a
-    drive is often one `asyncio.run` among several.
+    Every answer has an HTTP client of its own, closed before it returns, over connections that are kept while the event
+    loop lasts.
     """
 
     vendor: Vendor
@@ -72,11 +73,18 @@ class VendorModel:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
         heard = Heard(self.vendor.form, self.endpoint, patience, offered)
-        async with http_client(self.vendor, self.endpoint, self.key, self.transport, heard.attend) as http:
+        more = request.settings.get("extra_body", {})
+        async with (
+            self._sent_by() as transport,
+            http_client(self.vendor, self.endpoint, self.key, transport, heard.attend, more) as http,
+        ):
             client = client_of(self.vendor, self.endpoint, http)
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
         return answer_from(response, request, self.endpoint)
+
+    def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
+        return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
         try:
