@@ -200,7 +200,7 @@ def _phase_slept(state: RunState, _: Event, fact: facts.PhaseSlept) -> RunState:
 
 def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> RunState:
     told = state.branch and state.branch.keeps
-    used = Used(state.cost_nano, state.input_tokens, state.output_tokens)
+    used = Used(state.cost_nano, state.input_tokens, state.output_tokens, state.cache)
     return filled(state, failure=fact.error, status="failed", driver="", told=used if told else state.told)
 
 

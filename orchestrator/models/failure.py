@@ -46,11 +46,17 @@ class Charge:
     input_tokens: int = 0
     """As told; where it is only `maybe` paid, there may be more."""
     output_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input, as in `Answer`."""
+    cache_written_tokens: int = 0
 
     @classmethod
-    def of_tokens(cls, input_tokens: int, output_tokens: int) -> Charge:
+    def of_tokens(
+        cls, input_tokens: int, output_tokens: int, cached_tokens: int = 0, cache_written_tokens: int = 0
+    ) -> Charge:
         """For an answer that came to an end: paid as told, or maybe when nothing was told."""
-        return cls("yes" if input_tokens or output_tokens else "maybe", input_tokens, output_tokens)
+        paid: Paid = "yes" if input_tokens or output_tokens else "maybe"
+        return cls(paid, input_tokens, output_tokens, cached_tokens, cache_written_tokens)
 
 
 NOT_PAID: frozenset[Cause] = frozenset(
@@ -82,10 +88,14 @@ class Unreached(ModelUnavailable):
 class Unusable(ModelError):
     """The model refused the request, or what came back is not a complete answer."""
 
-    def __init__(self, cause: Cause, message: str, *, where: str, mend: str, charge: Charge | None = None) -> None:
+    def __init__(
+        self, cause: Cause, message: str, *, where: str, mend: str, charge: Charge | None = None, refused: str = ""
+    ) -> None:
         super().__init__(message, where=where, mend=mend)
         self.cause: Cause = cause
         self.charge = charge or _charge_of(cause)
+        self.refused = refused
+        """Of the cause `no_schema`: the way of structured output, and where it was tried."""
 
 
 def _charge_of(cause: Cause) -> Charge:

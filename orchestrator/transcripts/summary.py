@@ -19,6 +19,8 @@ from orchestrator.text.visible import visible
 
 def summary(artifact: Artifact) -> str:
     """What a person wants to know at a glance; always one line, made visible."""
+    if artifact.is_media:
+        return artifact.text
     if artifact.media_type != JSON_TYPE:
         return counted(len(artifact.text.split()), "word")
     return " ".join(visible(_of_json(artifact.value)).split())
@@ -27,8 +29,12 @@ def summary(artifact: Artifact) -> str:
 def failure(error: Artifact) -> str:
     """Where and why a phase failed and what mends it, made visible."""
     told = error.value
-    where = f"{told['where']}: " if told.get("where") else ""
-    return visible(f"{where}{told['message']} {told['mend']}".rstrip())
+    return told_of(told.get("where", ""), told["message"], told["mend"])
+
+
+def told_of(where: str, message: str, mend: str) -> str:
+    """The same of its parts."""
+    return visible(f"{where}: {message} {mend}".rstrip() if where else f"{message} {mend}".rstrip())
 
 
 def awaited(fact: BudgetAwaited) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
+from orchestrator.domain.media import word_of
 from orchestrator.domain.messages import Answer, Request, UserMessage
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.face.performers import asked
@@ -16,6 +17,7 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import key_for
+from orchestrator.models.protocol import read_at_once
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
 
@@ -38,6 +40,8 @@ class KnownModel:
     key_missing: bool = False
     fault: str = ""
     """Why it cannot be asked at all."""
+    reads: tuple[str, ...] | None = ()
+    """What it looks at beside text, `image`, `pdf`; None: only its library says, which is not loaded for a list."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +142,13 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
         host=endpoint.base_url if own else "",
         key=endpoint.key_env,
         key_missing=_lacks_key(endpoint),
+        reads=_reads(model, settings),
     )
+
+
+def _reads(model: RoleModel, settings: Settings) -> tuple[str, ...] | None:
+    types = read_at_once(model, settings.providers)
+    return None if types is None else tuple(dict.fromkeys(map(word_of, types)))
 
 
 def _lacks_key(endpoint: Endpoint) -> bool:
@@ -168,6 +178,7 @@ def _known_shape(known: KnownModel) -> dict[str, object]:
         "key": known.key,
         "key_missing": known.key_missing,
         "fault": known.fault,
+        "reads": None if known.reads is None else list(known.reads),
     }
 
 

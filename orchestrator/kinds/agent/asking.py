@@ -60,8 +60,9 @@ class Asking:
         self._asked, self._artifacts = asked, tuple(artifacts)
         answer = await self._answer(model, request)
         cost = self._spending.cost_of(self._reserve, answer)
+        saved = self._spending.saved_by_cache(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
-        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles)
+        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles, cache_saved_usd=saved)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
         LINE.settled()
@@ -124,7 +125,12 @@ class Asking:
         self._task.record(asked, actor=self._agent, artifacts=self._artifacts)
         self._reserve, self._seq = reserve, self._task.state.head.seq
         self._asked, self._artifacts = ModelAsked(asked.key, asked.model), ()  # what the turn rests on is recorded once
-        return replace(request, output_bound=reserve.output_bound)
+        return replace(request, output_bound=reserve.output_bound, refused=self._refused_by(model))
+
+    def _refused_by(self, model: str) -> frozenset[str]:
+        """The ways of output that the model's server is known not to take."""
+        its = f"{model} "
+        return frozenset(spelled.removeprefix(its) for spelled in self._task.state.refused if spelled.startswith(its))
 
     def failed(self, model: str, error: BatonError) -> None:
         charge = charge_of(error)
@@ -137,6 +143,7 @@ class Asking:
             output_tokens=charge.output_tokens,
             cost_usd=self._spending.cost_of_failure(self._reserve, charge),
             settles=self._settles,
+            refused=error.refused if isinstance(error, Unusable) else "",
         )
         self._task.record(failed, actor=KERNEL, artifacts=[told])
         LINE.settled()
@@ -165,4 +172,5 @@ def _answered(answer: Answer, message: Artifact, recorded: RecordedAnswer | None
         provenance=answer.provenance,
         reused=recorded.origin if recorded else "",
         first_cost_usd=recorded.cost_usd if recorded else 0.0,
+        cache_written_tokens=answer.cache_written_tokens,
     )

@@ -15,7 +15,8 @@ from orchestrator.domain.facts import REJECTED, Budget, BudgetAwaited, BudgetNea
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.model_setting import THINKING_TOKENS, answer_room
 from orchestrator.domain.money import in_nano, in_usd
-from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
+from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound, marked_bound
+from orchestrator.domain.provider import kind_called
 from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
 from orchestrator.errors import BudgetReached
@@ -69,7 +70,7 @@ class Spending:
         """
         if ":" not in model:  # a part of Baton
             return Reserve(model)
-        read = input_bound(request)
+        read = input_bound(request, model)
         caps, price = self._purse.caps(), self._price(model, read)
         if price is None:
             self._refuse_unpriced(model, caps)
@@ -77,17 +78,19 @@ class Spending:
             return Reserve(model)
         budget = Budget(self._purse.today(), caps.of_run(unattended=self._is_unattended), caps.day_usd)
         most = answer_room(request.settings, OUTPUT_BOUND)
+        into_cache = self._into_cache(model, request)
         written = most if whole else self._answer_bound(model, request, most, price, read, budget)
-        usd = price.most_usd(read, written)
+        usd = price.most_usd(read, written, into_cache)
         self._refuse_beyond_own_cap(usd)
         return Reserve(model, usd, budget, price, written, is_short=written < most)
 
     def _answer_bound(self, model: str, request: Request, most: int, price: Price, read: int, budget: Budget) -> int:
         """The longest answer there is money for; never less than this agent's answers need."""
         left = self._left_usd(budget)
-        if left is None or price.most_usd(read, most) <= left:
+        into_cache = self._into_cache(model, request)
+        if left is None or price.most_usd(read, most, into_cache) <= left:
             return most
-        return min(most, max(self._usual_answer(model, request, most), price.output_for(left, read)))
+        return min(most, max(self._usual_answer(model, request, most), price.output_for(left, read, into_cache)))
 
     def _left_usd(self, budget: Budget) -> float | None:
         """Under the lowest of the caps; None: there is none."""
@@ -140,7 +143,16 @@ class Spending:
         if reserve.price is None or not answer.output_tokens:
             return reserve.usd
         price = self._price(reserve.model, answer.input_tokens) or reserve.price
-        return price.cost_usd(answer.input_tokens, answer.output_tokens, answer.cached_tokens)
+        return price.cost_usd(
+            answer.input_tokens, answer.output_tokens, answer.cached_tokens, answer.cache_written_tokens
+        )
+
+    def saved_by_cache(self, reserve: Reserve, answer: Answer) -> float:
+        """What the answer would have cost more, had the vendor no prompt cache."""
+        if reserve.price is None or not (answer.cached_tokens or answer.cache_written_tokens):
+            return 0.0
+        price = self._price(reserve.model, answer.input_tokens) or reserve.price
+        return price.saved_usd(answer.input_tokens, answer.cached_tokens, answer.cache_written_tokens)
 
     def cost_of_failure(self, reserve: Reserve, charge: Charge) -> float:
         """Nothing when it was certainly not paid, what was told when it was, else the whole reserve."""
@@ -149,7 +161,9 @@ class Spending:
         if charge.paid == "maybe":
             return reserve.usd
         price = self._price(reserve.model, charge.input_tokens) or reserve.price
-        return price.cost_usd(charge.input_tokens, charge.output_tokens)
+        return price.cost_usd(
+            charge.input_tokens, charge.output_tokens, charge.cached_tokens, charge.cache_written_tokens
+        )
 
     def neared(self, reserve: Reserve, cost_usd: float) -> Iterator[BudgetNeared]:
         """The caps that come near by settling a reserve at this cost, each told once a run."""
@@ -164,6 +178,16 @@ class Spending:
         for scope, cap, raised, spent in told:
             if cap and spent >= NEAR * (cap + raised) and scope not in self._task.state.neared:
                 yield BudgetNeared(scope, round(spent, 9), round(cap + raised, 9))
+
+    def _into_cache(self, model: str, request: Request) -> int | None:
+        """Tokens that the vendor may put into its cache, at most; None: it may be all."""
+        name = model.partition(":")[0]
+        provider = self._providers.get(name, Provider(name, name))
+        if not kind_called(provider.kind).caches_marked_alone:
+            return None
+        if not provider.cache:
+            return 0
+        return None if request.tools else marked_bound(request)
 
     @property
     def _is_unattended(self) -> bool:
