@@ -85,7 +85,7 @@ def lines(found: Costs) -> list[tuple[str, float, int]]:
 
 def test_each_way_adds_up_to_what_the_day_counts(ws: Workspace, book: Book) -> None:
     run = book.begin("pub-1", "publish")
-    book.answered(run, book.asked(run), 0.2, 100, 50, 40)
+    book.answered(run, book.asked(run), 0.2, 100, 50, 40, cache_saved_usd=0.03)
     book.answered(run, book.asked(run, "shop:b", "reviewer"), 0.1, 10, 5)
     book.failed(run, book.asked(run), 0.05)
     book.asked(run, usd=0.25)  # nobody has heard the end of it
@@ -100,7 +100,8 @@ def test_each_way_adds_up_to_what_the_day_counts(ws: Workspace, book: Book) -> N
     assert lines(costs(ws, "model")) == [("shop:a", 0.9, 4), ("shop:b", 0.1, 1)]
     total = costs(ws).total
     assert (total.input_tokens, total.output_tokens, total.cached_tokens, total.failed) == (117, 58, 40, 1)
-    assert total.open_usd == 0.25
+    assert (total.open_usd, total.saved_usd) == (0.25, 0.03)
+    assert "Vendors' caches saved $0.030." in cost_notes(costs(ws))
     assert "$0.25 of it is reserved for requests nobody has heard the end of" in " ".join(cost_notes(costs(ws)))
 
 
