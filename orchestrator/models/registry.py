@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
@@ -50,6 +50,20 @@ def model_for(
         Choice(build.listed(other, has_next=number < last), other.settings) for number, other in enumerate(others)
     )
     return Fallback([Choice(build.listed(first, has_next=True)), *next_ones])
+
+
+async def count_tokens(
+    model: str, providers: Mapping[str, Provider], request: Request, *, environ: Mapping[str, str]
+) -> int | None:
+    """Tokens of a request as the model's vendor counts them, which is asked over the network; None where it does not.
+
+    Raises:
+        BatonError: there is no such provider, or its key is missing.
+    """
+    endpoint = endpoint_of(model, providers)
+    asked = protocol_of(endpoint.kind).model(endpoint, key_for(endpoint, environ))
+    count: Callable[[Request], Awaitable[int | None]] | None = getattr(asked, "count", None)
+    return await count(request) if count else None
 
 
 @dataclass(frozen=True)

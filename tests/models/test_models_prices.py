@@ -96,6 +96,13 @@ def test_the_bound_is_one_token_for_each_byte_and_more(text: str) -> None:
     assert input_bound(Request("m", text, (UserMessage(text),))) > 2 * len(text.encode())
 
 
+@pytest.mark.parametrize(("character", "tokens"), [("\ufdfa", 15), ("\u3350", 4), ("\u0439", 1)])
+def test_the_bound_holds_where_a_tokenizer_writes_characters_out(character: str, tokens: int) -> None:
+    """As many as the tokenizer of Claude 2 made of each, or more."""
+    text = character * 1_000
+    assert input_bound(Request("m", "", (UserMessage(text),))) > 1_000 * tokens
+
+
 def test_tools_and_the_schema_count_in_the_bound() -> None:
     bare = Request("m", "", (UserMessage("x"),))
     schema = {"type": "object", "description": "y" * 1000}

@@ -303,6 +303,14 @@ def test_everything_is_offline_where_nothing_is_said(tmp_path: Path) -> None:
     assert settings(tmp_path, "budgets: {run_usd: 1}").profile == "offline"
 
 
+@pytest.mark.parametrize(
+    ("written", "counts"),
+    [("{count: vendor}", True), ("{count: bytes}", False), ("{}", False), ("{day_usd: 1}", False)],
+)
+def test_vendors_count_only_where_that_is_said(tmp_path: Path, written: str, *, counts: bool) -> None:
+    assert settings(tmp_path, f"budgets: {written}").vendor_counts is counts
+
+
 def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     found = settings(
         tmp_path,
@@ -476,6 +484,10 @@ def test_hosts_of_a_private_network_are_named_for_pages(tmp_path: Path) -> None:
         ),
         ("budgets: {run_usd: -1}", "baton.yaml:1:20: 'run_usd' is the number -1. Write a number, 0 or more."),
         ("unattended_usd: 0", "baton.yaml:1:17: 'unattended_usd' is 0, which bounds nothing. Write dollars: 0.50."),
+        (
+            "budgets: {count: guess}",
+            "baton.yaml:1:18: count is guess. Write bytes, or vendor to have vendors asked for a count.",
+        ),
         ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),
         ("sources: {log: {reader: x}}", "baton.yaml:1:16: 'log' is always there. Give your source another name."),
         ("sources: {mail: {path: x}}", "baton.yaml:1:17: source mail has no 'reader'. Add 'reader: ...'."),
