@@ -222,7 +222,7 @@ def test_what_was_forgotten_is_gone_and_its_run_still_told(ws):
         ws.run(run.id).artifact("photo")
     told = account_of(ws.run(run.id))
     assert "(forgotten)" in told
-    assert "asked offline" in told
+    assert "asked looker" in told
 
 
 def test_the_account_says_what_was_looked_at_and_holds_no_bytes(ws):
