@@ -96,7 +96,7 @@ class VendorModel:
         endpoint = replace(self.endpoint, stream=False)
         patience = Patience(replace(endpoint.timeouts, whole_s=min(COUNT_S, endpoint.timeouts.whole_s)), streams=False)
         async with http_client(self.vendor, endpoint, self.key, self.transport, hear_a_little) as http:
-            client = self.vendor.client(endpoint, http)
+            client = client_of(self.vendor, endpoint, http)
             try:
                 asked = vendor_request(request, self.vendor, endpoint, client)
                 async with patience.lasting():
