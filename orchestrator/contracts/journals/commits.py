@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 
-from orchestrator.contracts.contract import raising, same
+from orchestrator.contracts.contract import raising, same, side_by_side
 from orchestrator.contracts.journals.promises import JournalPromises, is_whole, on_a_journal, on_each
 from orchestrator.contracts.journals.samples import (
     DEFINITION,
@@ -80,14 +79,7 @@ class CommitPromises(JournalPromises):
     def test_threads_tell_one_stream_and_each_is_heard(self, journal: Journal) -> None:
         begin(journal, "pub-1")
         children = [begin(journal, f"pub-1/write.{number}") for number in range(8)]
-        threads = [
-            threading.Thread(target=journal.commit, args=([Append(child, [handoff("end")], "writer"), told()],))
-            for child in children
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        side_by_side(lambda child: journal.commit([Append(child, [handoff("end")], "writer"), told()]), children)
         same([event.seq for event in journal.read("pub-1")], [*range(1, 10)])
 
     @on_each(["pub-1", "pub-2"])
