@@ -67,7 +67,7 @@ def _misfit(model: RoleModel, values: Mapping[str, JSON], settings: Settings) ->
     kind = settings.providers[provider].kind if provider in settings.providers else provider
     if model.name in (OFFLINE, REPLAY):
         return None
-    found = next(iter(kind_called(kind).misfits({**model.settings, **values})), None)
+    found = next(iter(kind_called(kind).misfits_in({**model.settings, **values})), None)
     return (found.found, found.mend) if found else None
 
 

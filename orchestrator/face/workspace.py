@@ -256,17 +256,18 @@ class Workspace:
             here: the folder that paths start from; the current one, where none is given.
         """
         here = here or Path.cwd()
-        from orchestrator.face.preparing import Prepared, given_texts, leading_out, named_inputs
+        from orchestrator.face.preparing import Prepared, check_looked_at, given_texts, leading_out, named_inputs
         from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
-        inputs, texts = given_texts(definition.app, named_inputs(definition.app, first, given))
+        secrets = self.secrets(definition.providers)
+        inputs, texts = given_texts(definition.app, named_inputs(definition.app, first, given), secrets.tell)
         self.check_trusted(definition, leading_out(definition.app, inputs, self.root, here))
         self.check_repositories(definition.app, inputs, here)
-        secrets = self.secrets(definition.providers)
-        places = Places(self.root, here, at or self.clock().astimezone(), self.source_values())
+        places = Places(self.root, here, at or self.clock().astimezone(), self.source_values(), secrets.tell)
         read = read_inputs(definition.app, inputs, places, texts)
         check_folders(definition.app, read, self.root)
+        check_looked_at(definition, read)
         return Prepared(definition, read.without(secrets), secrets)
 
     def start(
@@ -506,7 +507,7 @@ class Workspace:
         providers = list(definition.providers.values())
         with suppress(BatonError):  # what is wrong in it is told where a model is asked
             providers += read_settings(self.root).providers.values()
-        return self.secrets({provider.key_env: provider for provider in providers})
+        return self.secrets({str(number): provider for number, provider in enumerate(providers)})
 
     def own_secrets(self) -> Secrets:
         """The same with the keys of the providers that `baton.yaml` names; where it cannot be read, without them."""

@@ -10,8 +10,8 @@ from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
-from orchestrator.models.keys import key_for
-from orchestrator.models.protocol import protocol_of
+from orchestrator.models.keys import headers_for, key_for
+from orchestrator.models.protocol import protocol_of, read_by
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.values import dataclass, field, replace
 
@@ -29,7 +29,7 @@ def model_for(
 
     Args:
         role: its models, in order of preference.
-        providers: the entries of `baton.yaml`; `anthropic`, `openai` and `openai-chat` need none.
+        providers: the entries of `baton.yaml`; vendors of one address for everybody need none.
         environ: where keys and the home folder are looked up.
         attempts: told of every attempt before it leaves, and when it fails.
 
@@ -66,12 +66,14 @@ class _Builder:
             return self._told(OfflineModel())
         if entry.name == REPLAY:
             return self._told(ReplayModel())
-        endpoint = replace(endpoint_of(entry.name, self.providers), output=entry.output)
+        there = endpoint_of(entry.name, self.providers)
+        endpoint = replace(there, output=entry.output, context=entry.context or there.context)
         return self._remote(entry, endpoint, has_next=has_next)
 
     def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:
         from orchestrator.models.fit import Fitting
         from orchestrator.models.limits import line_of
+        from orchestrator.models.looking import Looking
         from orchestrator.models.prices import known_room
         from orchestrator.models.retry import (
             Persistence,
@@ -84,7 +86,8 @@ class _Builder:
         asked = Retrying(
             self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits, persistence=persistence
         )
-        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        fitting = Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        return Looking(fitting, lambda: read_by(entry, self.providers), self.attempts)
 
     def listed(self, entry: RoleModel, *, has_next: bool) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""
@@ -110,7 +113,8 @@ class _Remote:
 
     async def answer(self, request: Request) -> Answer:
         key = key_for(self.endpoint, self.environ)
-        return await protocol_of(self.endpoint.kind).model(self.endpoint, key).answer(request)
+        there = replace(self.endpoint, headers=headers_for(self.endpoint, self.environ))
+        return await protocol_of(there.kind).model(there, key).answer(request)
 
 
 @dataclass(frozen=True)

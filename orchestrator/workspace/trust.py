@@ -177,12 +177,14 @@ class Trust:
 
 def provider_words(provider: Provider) -> str:
     """Where what agents read is sent, and whose key goes with it."""
-    key = provider.key_env
+    values = " and ".join(provider.variables)
     if not provider.base_url:
-        with_key = f"the value of {key}" if key else "your key for it"
+        with_key = f"the value of {values}" if provider.key_env else "your key for it"
+        if provider.headers and not provider.key_env:
+            with_key += f" and the value of {values}" if values else ""
         return f"provider {provider.name}: what agents read is sent to the vendor of {provider.kind}, with {with_key}"
     host = _host(provider.base_url)
-    with_key = f"with the value of {key}, from your environment or your secrets" if key else "without a key"
+    with_key = f"with the value of {values}, from your environment or your secrets" if values else "without a key"
     return f"provider {provider.name} {provider.base_url}: what agents read is sent to {host}, {with_key}"
 
 

@@ -39,6 +39,8 @@ class ChatServer(ThreadingHTTPServer):
         is an error: `error` its body, `headers` what goes along; with `whole`, it is in one piece in any case."""
         self.keys: set[str] = set()
         """What requests came with as authorization."""
+        self.headers: list[dict[str, str]] = []
+        """Of every request, in order, by their names in lower case."""
 
     @property
     def url(self) -> str:
@@ -65,6 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(asked)
         self.server.keys.add(self.headers.get("Authorization", ""))
+        self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
         says = self.server.says(asked)
         if says and "status" in says:
             self._refuse(says)

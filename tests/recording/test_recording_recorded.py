@@ -202,4 +202,4 @@ def test_nothing_volatile_can_enter_a_key() -> None:
     """Everything a request holds is in its key or is opaque to all but one vendor."""
     in_the_key = {"model", "settings", "system", "messages", "tools", "output_schema"}
 
-    assert set(Request.__dataclass_fields__) - in_the_key <= {"output_bound"}
+    assert set(Request.__dataclass_fields__) - in_the_key <= {"output_bound", "refused"}

@@ -16,7 +16,7 @@ from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
 from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
-from orchestrator.face.unattended.heartbeat import STILL, last_beat
+from orchestrator.face.unattended.heartbeat import STILL, Beat, last_beat
 from orchestrator.face.unattended.units import installed
 from orchestrator.features.care.trusting import changed_tools, trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
@@ -212,7 +212,7 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     if not waiting:
         return
     if is_there and last:
-        yield Symptom(True, f"{which}, kept by {f'{units[0].told}' if units else f'baton {last.by}'}")
+        yield Symptom(True, f"{which}, {f'kept by {units[0].told}' if units else _looked(last)}")
     elif units:
         since = f"since {last.at.astimezone():%a %d %b %H:%M}" if last else "yet"
         told = f"{units[0].told} is there to keep {which}, and has not looked {since}"
@@ -220,6 +220,13 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     else:
         told = f"{which}, and nothing keeps it, so nothing begins by itself"
         yield Symptom(True, told, "To have it kept: baton schedule install; in this terminal: baton watch")
+
+
+def _looked(last: Beat) -> str:
+    """Whether a single look comes again, only its own timer knows."""
+    if last.by == "watch":
+        return "kept by baton watch"
+    return f"looked after by baton {last.by} at {last.at.astimezone():%a %d %b %H:%M}, if that comes again by itself"
 
 
 def _decision_files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:

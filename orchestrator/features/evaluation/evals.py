@@ -39,6 +39,7 @@ from orchestrator.features.evaluation.next_step import next_step
 from orchestrator.features.evaluation.ran import ALONE, Batch
 from orchestrator.features.evaluation.ran import Ran as Ran
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
+from orchestrator.features.evaluation.replay_pool import seldom_collecting
 from orchestrator.features.evaluation.sides import NOW as NOW
 from orchestrator.features.evaluation.sides import Sides
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
@@ -192,12 +193,13 @@ class Evals:
             DefinitionFaults: the suite or the app has faults.
         """
         refuse_in_a_loop("run()", "await evals.arun()")
-        suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
-        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
-        running.at_once = at_once
-        jobs = running.jobs(selection.of(suite), repeats)
-        opened = self._opened(running, jobs, selection.told, batch)
-        return self._made(running, jobs, opened, on_begin, on_case or _ignore)
+        with seldom_collecting():
+            suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
+            running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
+            running.at_once = at_once
+            jobs = running.jobs(selection.of(suite), repeats)
+            opened = self._opened(running, jobs, selection.told, batch)
+            return self._made(running, jobs, opened, on_begin, on_case or _ignore)
 
     def _made(
         self, running: SuiteRun, jobs: Sequence[Job], opened: _Opened, on_begin: OnBegin | None, on_case: OnCase
@@ -479,7 +481,8 @@ class Evals:
             return asking(NO_PURSE, secrets)
         purse = recording_purse(self._workspace, asked_too, max_cost_usd)
         own = WorkspacePurse(self._root, self._workspace.clock)
-        return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
+        counted = CountedJournal(self._workspace.journal, own, suite.name, self._workspace.liveness)
+        return asking(purse, secrets, counted)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch) -> _Opened:
         """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""
@@ -517,4 +520,8 @@ class Evals:
 
     def _located(self, drift: Drift) -> Cause:
         path = self._root / drift.cause.path
-        return located(drift.cause, path.read_text(encoding="utf-8")) if path.is_file() else drift.cause
+        return (
+            located(drift.cause, path.read_text(encoding="utf-8"))
+            if drift.cause.added and path.is_file()
+            else drift.cause
+        )

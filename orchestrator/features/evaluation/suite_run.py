@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
+from orchestrator.domain.bounds import MAX_CASSETTE_BYTES
+from orchestrator.domain.canonical import Digest, canonical_json, digest_of
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.domain.event import Event
@@ -24,10 +26,11 @@ from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, strea
 from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
 from orchestrator.features.evaluation.recording_purse import RECORDING, CountedJournal
 from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
+from orchestrator.files.looking import read_plain
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
-from orchestrator.recording.cassette import Cassette, recorded
+from orchestrator.recording.cassette import Cassette, cassette_of, recorded
 from orchestrator.recording.recorded import FirstOf, Recorded
 from orchestrator.recording.replay import Missing, OnlyRecorded, differing
 from orchestrator.values import dataclass, field, replace
@@ -39,6 +42,8 @@ OnCase = Callable[[CaseResult], None]
 
 _NOTHING_ASKED = "by hand"
 """In place of a recording where there is none: nothing was asked of a model that could answer otherwise again."""
+_READ_AHEAD = 16_000_000
+"""Bytes of recordings that are kept between their digest and their replay; of what is more, each is read twice."""
 _LONGEST_PATH = 500
 """Characters; a longer text is no path."""
 
@@ -51,6 +56,10 @@ class Job:
     repeat: int
     judged_from: Digest
     """Changes with anything that the result rests on."""
+    cassette: Path
+    """Where its exchanges are recorded."""
+    is_recorded: bool
+    """Whether there was such a file when the jobs were listed; False where models are asked."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ class SuiteRun:
 
     def __post_init__(self) -> None:
         self.shelf = CassetteShelf(self.suite)
+        self._read: dict[Path, bytes] = {}
+        self._room = _READ_AHEAD
         self.unfinished = UnfinishedCases(self.suite)
         self._paid: dict[str, PaidFacts] = {}
         """Stream of a case under way -> its facts so far."""
@@ -124,7 +135,7 @@ class SuiteRun:
         """All repeats of these cases (of all, when none is given), in order."""
         cases = cases or self.suite.cases
         times = range(1, (repeats or self.suite.repeats) + 1)
-        return [Job(case, repeat, self._judged_from(case, repeat)) for case in cases for repeat in times]
+        return [self._job(case, repeat) for case in cases for repeat in times]
 
     def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
@@ -164,7 +175,8 @@ class SuiteRun:
         cassette: Cassette | None = None
         try:
             if self.record != "all":
-                cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
+                read = self._read.pop(job.cassette, None)
+                cassette = self.shelf.cassette(job.cassette) if read is None else cassette_of(read, job.cassette)
             recordings = self._recordings(cassette, job)
             self._watch(job)
             ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
@@ -220,7 +232,9 @@ class SuiteRun:
         digest = cassette.definition if cassette else None
         if digest not in self._recorded:
             self._recorded[digest] = self.shelf.definition(digest)
-        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition))
+        root = self.suite.folder.parent.parent
+        files = {name: os.path.relpath(path, root) for name, path in _paths(job.case).items()}
+        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition, files))
 
     def _keep(self, job: Job, ran: CaseRun) -> None:
         """Replace what was recorded of the case by what it came to now."""
@@ -229,8 +243,9 @@ class SuiteRun:
         self.shelf.put(named, self.definition, self.profile, job.repeat)
 
     def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
-        path = self.suite.cassette(job.case.name, self.profile, job.repeat)
-        rests_on = path.name if path.is_file() else _NOTHING_ASKED if self.record == "none" else ""
+        is_replayed = self.record == "none"
+        has_recording = job.is_recorded if is_replayed else job.cassette.is_file()
+        rests_on = job.cassette.name if has_recording else _NOTHING_ASKED if is_replayed else ""
         case = job.case
         complete = replace(
             outcome,
@@ -239,25 +254,48 @@ class SuiteRun:
             tags=case.labels,
             expected_failure=case.expected_failure,
             where=case.where,
-            replayed=self.record == "none",
+            replayed=is_replayed,
             recording=rests_on,
         )
         return self.judging.judged(complete)
 
-    def _judged_from(self, case: Case, repeat: int) -> Digest:
-        asks = self.record != "none"  # then the cassette is what comes of it
-        cassette = "" if asks else _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
+    def _job(self, case: Case, repeat: int) -> Job:
+        path = self.suite.cassette(case.name, self.profile, repeat)
+        read = self._recording(path) if self.record == "none" else None  # else the cassette is what comes of it
         plain = to_plain(replace(case, folder=Path(), where=""))
-        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case)])
+        own = canonical_json([repeat, plain, "" if read is None else digest_of(read), self._files(case)])
+        judged_from = digest_of(b"[%b,%b" % (self._rests_on, own[1:]))
+        return Job(case, repeat, judged_from, path, read is not None)
+
+    def _recording(self, path: Path) -> bytes | None:
+        """What is recorded of one repeat, kept for when it is replayed; None where nothing is."""
+        try:
+            read = read_plain(path, MAX_CASSETTE_BYTES + 1)
+        except OSError:
+            return b"" if path.is_file() else None  # it is told when the case is run why it cannot be read
+        if len(read) <= self._room:
+            self._room -= len(read)
+            self._read[path] = read
+        return read
+
+    def _files(self, case: Case) -> dict[str, str]:
+        """Digests of the files that inputs name. What is declared as a text or a number names none."""
+        plain = {name for name, value in case.inputs.items() if not isinstance(value, dict) and name in self._texts}
+        return {name: "" if name in plain else _digest_of_file(path) for name, path in _paths(case).items()}
 
     @cached_property
-    def _rests_on(self) -> JSON:
-        """What every result of this run rests on."""
+    def _texts(self) -> frozenset[str]:
+        """Inputs that are taken as they stand."""
+        return frozenset(field.name for field in self.declared.inputs if field.type not in ("file", "folder"))
+
+    @cached_property
+    def _rests_on(self) -> bytes:
+        """What every result of this run rests on, as canonical JSON."""
         own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
         rubrics = [_digest_of_file(path) for path in sorted((self.suite.folder / RUBRICS).glob("*"))]
         suite = self.suite
         rests_on = [self._pinned, self.record, to_plain(suite.evaluators), own, to_plain(suite.judge), rubrics]
-        return [*rests_on, suite.given_now] if suite.given_now else rests_on
+        return canonical_json([*rests_on, suite.given_now] if suite.given_now else rests_on)
 
 
 def _as_stale(outcome: Outcome) -> Outcome:
@@ -272,13 +310,16 @@ def _is_worth_keeping(job: Job, status: str) -> bool:
     return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
 
 
-def _files(case: Case) -> dict[str, str]:
-    """Digests of the files that inputs name."""
+def _paths(case: Case) -> dict[str, Path]:
+    """Where what inputs name may lie: any text that is short enough for it."""
     named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
     written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
     short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
-    paths = {name: case.folder / value for name, value in short.items()}
-    return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
+    return {
+        name: case.folder / value
+        for name, value in short.items()
+        if not value.startswith("data:") and "\n" not in value
+    }
 
 
 def _digest_of_file(path: Path) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 
 from orchestrator.domain.answers import REJECT
-from orchestrator.domain.canonical import short
+from orchestrator.domain.artifact import MEDIA
+from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import Field
 from orchestrator.domain.money import in_usd
+from orchestrator.errors import BatonError
 from orchestrator.face.failure import RunFailure
 from orchestrator.face.run import Run
 from orchestrator.features.looking.branches import failed_that_can_go_on, told_below, waiting_below
@@ -128,9 +132,28 @@ class RunHead:
     """Events that came in a file."""
     events: int
     files: tuple[tuple[str, str, str], ...]
-    """Input, the file it was read from, and the beginning of its digest."""
+    """Input, the file it was read from, and the beginning of its digest; of a picture or a PDF what it is."""
     left_acting: tuple[str, ...]
     """Of each effect that was left in the middle of acting, what is known to have come of it."""
+
+
+def begun_by(run: Run) -> str:
+    """` by CLIENT, through MCP`, made visible; nothing of a run that a person, a schedule or a folder began."""
+    client = run.state.trigger.client if run.state.trigger else ""
+    return f" by {visible(client)}, through MCP" if client else ""
+
+
+_MEDIA_ENDINGS = frozenset({".jpeg", *(f".{ending}" for ending in MEDIA.values())})
+
+
+def _known_by(run: Run, file: str, digest: Digest) -> str:
+    """Only what may be a picture is read for it: a list of a run's inputs needs none of their texts."""
+    if Path(file).suffix.lower() in _MEDIA_ENDINGS:
+        with suppress(BatonError):  # it was forgotten
+            artifact = run.artifact_of(digest)
+            if artifact.is_media:
+                return f"({artifact.text})"
+    return short(digest)
 
 
 def head_of(run: Run) -> RunHead:
@@ -140,6 +163,6 @@ def head_of(run: Run) -> RunHead:
         unsettled=len(state.reserves),
         came=sum(span.until - span.after for span in state.imported),
         events=state.head.seq,
-        files=tuple((name, file, short(state.inputs[name])) for name, file in state.files.items()),
+        files=tuple((name, file, _known_by(run, file, state.inputs[name])) for name, file in state.files.items()),
         left_acting=tuple(left_acting(state)),
     )

@@ -16,6 +16,8 @@ from orchestrator.models.failure import Unusable
 from orchestrator.models.vendors.vendor import Vendor
 
 _SAMPLING = ("temperature", "top_p")
+_CALLED = {"stop": "stop_sequences"}
+"""What pydantic-ai calls a setting, where that is another name."""
 
 
 def vendor_settings(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endpoint) -> ModelSettings:
@@ -26,10 +28,17 @@ def vendor_settings(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endp
     """
     for name, value in settings.items():
         _check(name, value)
-    chosen = dict(vendor.settings(settings))
-    if endpoint.stream:
+    spelled = dict(settings)
+    body = spelled.pop("extra_body", {})
+    if "stop" in spelled:
+        stop = spelled.pop("stop")
+        spelled[_CALLED["stop"]] = stop if isinstance(stop, list) else [stop]
+    chosen = dict(vendor.settings(spelled))
+    if endpoint.stream and vendor.streaming:
         # The library itself never asks for a stream: it is put together before the library sees it.
-        chosen["extra_body"] = dict(vendor.streaming)
+        body = {**body, **vendor.streaming}
+    if body:
+        chosen["extra_body"] = {**chosen.get("extra_body", {}), **body}
     return cast("ModelSettings", chosen)
 
 
@@ -43,9 +52,10 @@ def _check(name: str, value: JSON) -> None:
         raise UsageError(f"the model setting {name} cannot be {value!r}.", mend=f"Give it {setting.takes}.")
 
 
-def check_taken(settings: Mapping[str, JSON], endpoint: Endpoint, client: VendorClient) -> None:
+def check_taken(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endpoint, client: VendorClient) -> None:
     """Raises Unusable when the model would never hear of a setting."""
     untaken = [f"'{name}'" for name in _untaken(settings, client)]
+    untaken += vendor.untaken(settings, client)
     if untaken:
         raise Unusable(
             "refused",
@@ -58,8 +68,9 @@ def check_taken(settings: Mapping[str, JSON], endpoint: Endpoint, client: Vendor
 def _untaken(settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
     profile: Mapping[str, JSON] = {**client.profile}
     thinks = profile.get("supports_thinking") or profile.get("thinking_always_enabled")
+    unsupported = {*client.unsupported_settings, *profile.get("openai_unsupported_model_settings", ())}
     for name in settings:
-        never = name in client.unsupported_settings
+        never = _CALLED.get(name, name) in unsupported
         instead = name in _SAMPLING and _is_sampling_fixed(profile, settings.get("thinking"))
         if never or instead or (name == "thinking" and settings[name] and not thinks):
             yield name

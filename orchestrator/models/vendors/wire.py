@@ -63,15 +63,26 @@ def _tls() -> ssl.SSLContext:
 
 
 class _Outgoing:
-    """Puts the key on a request to its own host. The vendors' SDKs never hold it."""
+    """Gives a request the vendor's own form, and puts the key on it, to its own host. The SDKs never hold the key."""
 
     def __init__(self, vendor: Vendor, endpoint: Endpoint, key: str) -> None:
+        self._vendor, self._endpoint, self._key = vendor, endpoint, key
         self._origin = httpx2.URL(endpoint.base_url).origin
         self._kept = _HEADERS | vendor.headers
-        self._key_header = vendor.key_header(key) if key else {}
+        self._listed = vendor.listed_headers
+        self._more = {header.name.lower(): header.value for header in endpoint.headers}
 
     async def __call__(self, request: httpx2.Request) -> None:
-        if request.url.origin != self._origin:
-            raise httpx2.UnsupportedProtocol(f"not sent to {request.url.host}: another host than the provider's")
-        kept = {name: value for name, value in request.headers.items() if name.lower() in self._kept}
-        request.headers = httpx2.Headers({**kept, **_PLAIN, **self._key_header})
+        url, body = self._vendor.sent(request.url, request.content, self._endpoint)
+        if url.origin != self._origin:
+            raise httpx2.UnsupportedProtocol(f"not sent to {url.host}: another host than the provider's")
+        kept = {name.lower(): value for name, value in request.headers.items() if name.lower() in self._kept}
+        more = dict(self._more)
+        for name in kept.keys() & more.keys() & self._listed:
+            more[name] = f"{kept[name]},{more[name]}"
+        request.url = url
+        request.headers = httpx2.Headers({**kept, **more, **_PLAIN, "host": url.netloc.decode("ascii")})
+        if body != request.content:
+            request.stream, request._content = httpx2.ByteStream(body), body
+            request.headers["content-length"] = str(len(body))
+        request.headers.update(await self._vendor.authorized(request, self._endpoint, self._key))

@@ -37,6 +37,7 @@ _SAID_ANYHOW: tuple[Family, ...] = ("should", "before", "after")
 """What has words beyond number: `past`, `by`, an order; gone for sure only where nothing is new."""
 _ALLOWS: tuple[Family, ...] = ("only", "unless", "at least", "at most", "before", "until")
 _ALMOST_NOTHING = 0.2
+_ALWAYS = word_set("always stets immer")
 _AT_THE_TIME = word_set("when whenever while wenn")
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
 
@@ -129,6 +130,8 @@ class ConditionLosses:
         there = {stem for one in region for stem in one.stems}
         signs = statement.missed("if")
         answered = any(sign.families & ANSWERS["if"] for one in region for sign in one.signs)
+        if any(len([sign for sign in one.signs if sign.phrase in ("no", "kein", "keine")]) > 1 for one in region):
+            return  # `no wristband, no transfusion`
         spare = spare_signs(statement, region, but=signs)
         theirs = sum(1 for free in spare for sign in free if sign.families & ANSWERS["if"])
         for sign in signs:
@@ -152,6 +155,8 @@ class ConditionLosses:
 
 def _is_said_by_form(statement: Statement, family: Family, region: Sequence[Statement]) -> bool:
     """Whether a condition stands there in another form."""
+    if family == "only" and any(one.words & _ALWAYS for one in region):
+        return True  # `only with food` is `always with food`
     if family == "only" and not statement.of("if"):  # `only with an adult` may become `if an adult is there`
         clauses = MISSED["if"] - _AT_THE_TIME
         return any(found.phrase in clauses for one in region for found in one.signs)

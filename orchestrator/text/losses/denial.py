@@ -30,7 +30,7 @@ from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, Token, stem_of
 
 _TIGHT = 2
-_NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
+NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
 _SAVE_LISTED = """
 without|unless|until|till|before|except|except if|except when|except for|only
@@ -58,6 +58,14 @@ befreit|frei von|kaum|meiden
 """
 SURELY_DENIES = frozenset(_SURELY_DENIES_LISTED.strip().replace("\n", "|").split("|"))
 """What denies by its own meaning."""
+_SURELY = frozenset(stem_of(word) for word in SURELY_DENIES if " " not in word)
+
+
+def denies_surely(word: str) -> bool:
+    """In whatever form the word stands: `exclude`, `excluding`."""
+    return word in SURELY_DENIES or (" " not in word and stem_of(word) in _SURELY)
+
+
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
 
 
@@ -110,7 +118,7 @@ class DenialLosses:
     ) -> Iterator[Loss]:
         """What denies by its word: `forbidden`, `unwirksam`, where that went from a sentence that is else the same."""
         for sign in statement.of("denies"):
-            if sign.phrase in SURELY_DENIES and _is_struck(statement, sign, cuts, region, others):
+            if denies_surely(sign.phrase) and _is_struck(statement, sign, cuts, region, others):
                 yield self._loss(statement, sign, region)
                 return
         for cut in cuts:
@@ -118,8 +126,13 @@ class DenialLosses:
             put = {token.word for token in cut.put} - {token.word for token in lost}
             if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & NAYS:
                 continue
+            known = {sign.phrase for sign in statement.signs}
+            instead = [one for there in region for one in there.of(*_ANSWER) if one.phrase not in known]
             for token in lost:
-                if _NEGATED.sub("", token.word) in put or token.word in {_NEGATED.sub("", word) for word in put}:
+                if len(lost) == len(cut.put) == 1 and denies_surely(token.word) and not instead:
+                    yield loss_in("negation", statement, token.text, region[0].text, changed=True)
+                    return
+                if NEGATED.sub("", token.word) in put or token.word in {NEGATED.sub("", word) for word in put}:
                     yield loss_in("negation", statement, token.text, region[0].text, changed=True)
                     return
 
@@ -252,7 +265,7 @@ def _stands_as_often(sign: Sign, statement: Statement, spare: Sequence[Sequence[
 def _is_turned_twice(sign: Sign, other: Sign) -> bool:
     """Whether a denial denies what denies by itself."""
     apart = other.start - sign.end
-    return 0 <= apart <= (AHEAD if _NEGATED.search(other.phrase) or other.phrase in SURELY_DENIES else 1)
+    return 0 <= apart <= (AHEAD if NEGATED.search(other.phrase) or denies_surely(other.phrase) else 1)
 
 
 def _is_reworded(sign: Sign, match: SentenceMatch, cuts: Sequence[Cut]) -> bool:
@@ -283,7 +296,7 @@ def _is_undone_by(statement: Statement, sign: Sign, token: Token) -> bool:
 
 def _negates(word: str, stems: set[str]) -> bool:
     """Whether a word is one of these turned round: `unsafe` for `safe`."""
-    bare = _NEGATED.sub("", word)
+    bare = NEGATED.sub("", word)
     return bare != word and len(bare) > 2 and stem_of(bare) in stems
 
 

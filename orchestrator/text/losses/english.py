@@ -14,7 +14,7 @@ ENGLISH: dict[Family, str] = {
     "nothing": "nothing else|no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
         "left|still open|open question|undecided|lose the|loses the|lose your|clear|silent|no proof|escape|evade|"
-        "withdraw|withdrawn|abandon|drop|dropped|spare|turn down|turned down|dispense|do without|does without|"
+        "withdraw|withdrawn|abandon|drop|dropped|spare|turn down|turned down|dispense|do without|anything but|does without|"
         "did without|go without|goes without|went without|in vain|empty|elsewhere|rather|to yourself|to themselves|"
         "to oneself|opposed|contrary|different|differ|end|ends|ended|over|turned away|except for|except if|"
         "except when|apart from|other than|save for|with the exception of|but for|silently|quietly|free|no charge|"
@@ -85,7 +85,7 @@ ENGLISH: dict[Family, str] = {
         "an estimated|estimated|more or less|near|±|just under|just over"
     ),
     "maybe": (
-        "opinion|view|feel|reckon|suppose|imagine|according to|claim|conceivably|liable to|prone to|odds|looks like|"
+        "optional|optionally|if you like|if desired|if you want|opinion|view|feel|reckon|suppose|imagine|according to|claim|conceivably|liable to|prone to|odds|looks like|"
         "look as if|not necessarily|questionable|remains to be seen|not clear|not known|said to be|reported|so far|"
         "to date|unproven|most likely|will likely|in all likelihood|still open|whether|may|might|could|possibly|"
         "perhaps|maybe|probably|likely|presumably|apparently|seem|seems|seemed|seemingly|appear|suspect|suspicion|"
@@ -115,10 +115,10 @@ ENGLISH: dict[Family, str] = {
         "imperative|compulsory|vital|crucial|needed|need|remember to|without exception"
     ),
     "should": (
-        "should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
+        "consider|should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|want to|good idea"
     ),
     "warns": (
-        "offence|offense|crime|criminal|against the law|it is the law|by law|fined|penalty|mutagenic|carcinogenic|"
+        "make a copy|offence|offense|crime|criminal|against the law|it is the law|by law|fined|penalty|mutagenic|carcinogenic|"
         "cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|frostbite|overheat|"
         "overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|fraudster|phishing|"
         "malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|side effects|emergency|"

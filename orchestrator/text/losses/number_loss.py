@@ -41,11 +41,16 @@ _OF_AGE = word_set(
     "jünger älter alt alter unter über kind kinder kindern erwachsene jugendliche"
 )
 """Beside these a bare number counts years."""
+_RANKED = ("fourth vierte vierten", "fifth fünfte fünften", "sixth sechste sechsten", "seventh siebte siebten")
+_RANKED += ("eighth achte achten", "ninth neunte neunten", "tenth zehnte zehnten")
 _SAID_AS = {
+    Fraction(0): word_set("no none nobody nothing nil zero kein keine keinen keiner niemand nichts null"),
+    Fraction(1): word_set("first erste ersten erster erstes einmal"),
     Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
-    Fraction(3): word_set("triple third thrice dreifach dreimal"),
+    Fraction(3): word_set("triple third thrice dreifach dreimal dritte dritten dritter"),
+    **{Fraction(value): word_set(words) for value, words in enumerate(_RANKED, 4)},
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
-    Fraction(50): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+    Fraction(50): word_set("alternate half halves halve halved halfway halb halbe halben halber hälfte"),
 }
 
 
@@ -71,10 +76,16 @@ class NumberLosses:
             if match.by_place and number.is_word and not number.is_telling:
                 continue
             if not keys.isdisjoint(number.keys) or (number.measure == "version" and any(map(number.same, there))):
-                yield from self._lost_bound(statement, number, region)
                 continue
             if loss := self._lost_number(statement, number, region, there, fresh):
                 yield loss
+
+    def lost_bounds(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        """Of numbers that are kept."""
+        keys = {key for one in region for number in one.numbers for key in number.keys}
+        for number in statement.numbers[:_MOST_NUMBERS]:
+            if not keys.isdisjoint(number.keys):
+                yield from self._lost_bound(statement, number, region)
 
     def _lost_number(
         self,
@@ -93,6 +104,8 @@ class NumberLosses:
             )
         if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
             return None
+        if [one.text for one in statement.tokens[number.end : number.end + 1]] == [":"] and number.bare == _ONE:
+            return None  # `1:200` is `200-fold`
         if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
             rates = [one for one in fresh if one.measure == "rate"]
             return self._changed(statement, number, rates) if rates or self._is_counted_rate(number) else None
@@ -103,8 +116,15 @@ class NumberLosses:
             return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return loss_in("number", statement, number.text, unit.text, changed=True)
-        if (unit and number.measure) or (number.is_word and _says_word(number, region)):
+        if (unit and number.measure) or _says_word(number, region) or _is_an_hour(number, region):
             return None
+        if number.is_word and number.bare == _ONE and not any(one.measure == number.measure for one in fresh):
+            if any(
+                token.stem and stem_of(number.text.split()[-1].lower()) in one.stems
+                for one in region
+                for token in one.tokens
+            ):
+                return None  # `one tablet` is `a single tablet`
         if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
             return None
         other = next(
@@ -206,6 +226,8 @@ def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | No
         for number, other in zip(lost, put, strict=True):
             if number.is_word != other.is_word or (number.is_word and _COUNTED_BY_NONE & {number.text, other.text}):
                 continue
+            if not other.measure and number.bare.isdisjoint(other.bare):
+                return number.text, other.text  # its unit stands behind the cut
             if number.measure == other.measure and number.values.isdisjoint(other.values):
                 return number.text, other.text
     return None
@@ -354,8 +376,28 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
 
 def _says_word(number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
-    wanted = _SAID_AS.get(max(number.bare, default=Fraction(0)), frozenset())
-    return any(wanted & one.words for one in region)
+    value = max(number.bare, default=Fraction(1))
+    wanted = _SAID_AS.get(value, frozenset()) if number.is_word or not number.measure else frozenset()
+    begins = tuple(word for word, said in SPELLED.items() if said == value and len(word) > _LONG_WORD)
+    return any(
+        wanted & one.words or any(word.startswith(begins) and word not in begins for word in one.words)
+        for one in region
+        if wanted or (begins and one.language == "de")
+    )
+
+
+_LONG_WORD = 3
+"""Letters of a number with which longer words of German begin: `Fünfmeterturm`, `vierwöchig`."""
+
+
+def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
+    """`Von 9 bis 20 Uhr` is `9:00 bis 20:00`."""
+    hours = {Fraction(dated.minute, 60) for one in region for dated in one.dates if dated.minute >= 0}
+    return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
+
+
+_NOON = 12
+_ONE = frozenset({Fraction(1)})
 
 
 def is_small_word(number: Number) -> bool:

@@ -25,6 +25,7 @@ _WHO_DE = re.compile(r"\W*Wer\b[^.!?]*,")
 """`Wer geht, schaltet den Strom ab.`"""
 _NAY: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
 _FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt tabu forbidden prohibited avoid refrain")
+_NAY_TOO = _NAY | {"denies"}
 _FORBIDS |= {"not allowed", "not permitted"}
 """A danger is not said by a denial; these are."""
 _WEAK = word_set("burn burns hot care mind attention careful kill raten rate heiß sichern sichert")
@@ -58,7 +59,9 @@ class WarningLosses:
             signs = statement.of("warns")
             gone = [sign for sign in signs if not _words_there(sign, region)]
             if gone and gone[0].phrase in _FORBIDS:
-                denied = [sign for signs in spare for sign in signs if sign.families & _NAY or sign.phrase in _FORBIDS]
+                denied = [
+                    sign for signs in spare for sign in signs if sign.families & _NAY_TOO or sign.phrase in _FORBIDS
+                ]
                 gone = gone[1:] if denied else gone
             is_reworded = bool(self._pair.fresh_stems(match)) and not any(
                 cut.literal >= _LITERAL for cut in self._pair.cuts(statement, match)

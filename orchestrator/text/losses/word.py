@@ -9,6 +9,7 @@ from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.alike import ALIKE, OPPOSITES
 from orchestrator.text.losses.bound import bounds_of, is_denied_at
 from orchestrator.text.losses.cut import Cut
+from orchestrator.text.losses.denial import NEGATED
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
@@ -128,14 +129,36 @@ class WordLosses:
                 continue
             if any(statement.tokens[place].word in _ADDRESS for place in cut.lost):
                 continue  # links are looked for by themselves
+            if cut.is_struck and (kind := _kind_of_cut(statement, cut)):
+                yield loss_in(kind, statement, cut.text, region[0].text)
+                return
             if not cut.gone or cut.moved * _MOVED > len(cut.gone) or cut.literal < _LITERAL:
                 continue
             if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
                 continue  # the new words may say it in another way
             if kind := "condition" if is_exchanged else _kind_of(statement, cut):
-                words = " ".join(statement.tokens[place].text for place in cut.places)
-                yield loss_in(kind, statement, words, region[0].text)
+                yield loss_in(kind, statement, cut.text, region[0].text)
                 return
+
+    def struck(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """In whatever language: words that went where all else stands as it was."""
+        for cut in self._pair.cuts(statement, match):
+            words = {statement.tokens[place].word for place in cut.lost}
+            if cut.is_struck and (len(words) > 1 or words & (_DENY_ANYWHERE | _BIND_ANYWHERE)):
+                denies = bool(words & _DENY_ANYWHERE)
+                yield loss_in("negation" if denies else "condition", statement, cut.text, region[0].text)
+                return
+
+
+_DENY_ANYWHERE = word_set(
+    "ne n pas jamais aucun aucune rien sans ni no nunca jamás sin nada ningún ninguna non mai senza nessun nessuna nulla "
+    "não nem nunca sem niet geen nooit zonder ikke aldri inte aldrig utan nie bez"
+)
+_BIND_ANYWHERE = word_set(
+    "si sauf que seulement uniquement avant après environ presque parfois souvent solo sólo salvo excepto antes después "
+    "casi soltanto tranne prima dopo circa quasi spesso alleen behalve voor ongeveer"
+)
+"""Of French, Spanish, Italian, Portuguese and Dutch, and of some others, what is most used."""
 
 
 def _bounding(region: Sequence[Statement]) -> frozenset[str]:
@@ -146,6 +169,26 @@ def _bounding(region: Sequence[Statement]) -> frozenset[str]:
 def _denies(cut: Cut, statement: Statement) -> bool:
     """Whether a denial is among what went or what came: `not safe` and `unsafe` are one."""
     return any(token.word in NAYS for token in cut.put) or any(map(cut.drops, statement.denials))
+
+
+def _kind_of_cut(statement: Statement, cut: Cut) -> Kind | None:
+    return (_kind_of(statement, cut) if cut.gone else None) or _kind_of_struck(statement, cut)
+
+
+def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
+    """By what a word does, be it too common to be missed where anything else is new."""
+    families = {family for sign in statement.signs if cut.drops(sign) for family in sign.families}
+    families -= set() if len(cut.lost) > _EXCHANGED else {"if"}  # `opening it` is `if you open it`
+    turned = any(cut.drops(sign) and NEGATED.match(sign.phrase) for sign in statement.of("denies"))
+    if families & {"warns", "must"}:
+        return "warning"
+    if families & (_BINDS | {"at least", "at most"}) or turned:
+        return "condition"
+    if families & {"maybe", "often", "should", "about"}:
+        return "hedge"
+    telling = [word for word in cut.gone if word not in _SAYS_LITTLE]
+    is_label = cut.places[0] < _label_end(statement)
+    return "condition" if telling and len(cut.lost) > 1 and not is_label else None
 
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:

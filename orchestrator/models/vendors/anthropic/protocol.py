@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import httpx2
 from anthropic import AsyncAnthropic
+from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.providers.anthropic import AnthropicProvider
 
@@ -23,6 +24,7 @@ MAX_TOKENS = 8_192
 class Anthropic(Vendor):
     form = MESSAGES
     headers = frozenset({"anthropic-version", "anthropic-beta"})
+    listed_headers = frozenset({"anthropic-beta"})
 
     def client(self, endpoint: Endpoint, http: httpx2.AsyncClient) -> AnthropicModel:
         sdk = AsyncAnthropic(api_key=SDK_KEY, base_url=endpoint.base_url, http_client=http, max_retries=0)
@@ -30,7 +32,28 @@ class Anthropic(Vendor):
 
     def settings(self, chosen: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """It refuses a limit that the thinking alone could come to."""
-        return {**chosen, "max_tokens": answer_room(chosen, MAX_TOKENS)}
+        spelled = {**chosen, "max_tokens": answer_room(chosen, MAX_TOKENS)}
+        thinking = chosen.get("thinking")
+        if isinstance(thinking, int) and not isinstance(thinking, bool):
+            del spelled["thinking"]
+            spelled["anthropic_thinking"] = {"type": "enabled", "budget_tokens": thinking}
+        return spelled
+
+    def caching(self, *, goes_on: bool) -> Mapping[str, JSON]:
+        """Marks at the blocks themselves, which servers that speak like Anthropic know too."""
+        marked = {"anthropic_cache_tool_definitions": True, "anthropic_cache_instructions": True}
+        return {**marked, "anthropic_cache_messages": goes_on}
+
+    def untaken(self, settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
+        thinking = settings.get("thinking")
+        if not isinstance(thinking, int) or isinstance(thinking, bool):
+            return
+        profile: Mapping[str, JSON] = {**client.profile}
+        most = profile.get("anthropic_max_output_tokens")
+        if profile.get("anthropic_disallows_budget_thinking"):
+            yield "number of tokens for 'thinking', but a word such as low"
+        elif most and thinking >= most:
+            yield f"{thinking:,} tokens for 'thinking', but less than the {most:,} it can write"
 
     def key_header(self, key: str) -> Mapping[str, str]:
         return {"x-api-key": key}

@@ -1,0 +1,36 @@
+"""generateContent, as Google Cloud's Vertex AI has it: a project's own address, and tokens that last an hour."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx2
+
+from orchestrator.domain.provider import kind_called
+from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.vendors.gemini.protocol import Gemini
+from orchestrator.models.vendors.model import PydanticProtocol
+from orchestrator.models.vendors.vertex.token import default_token
+
+_API_KEYS = ("AIza", "AQ.")
+"""How Google's API keys begin; what begins otherwise is an access token."""
+
+
+class Vertex(Gemini):
+    on_vertex = True
+
+    def base(self, endpoint: Endpoint) -> str:
+        return endpoint.base_url.rstrip("/")
+
+    def key_header(self, key: str) -> Mapping[str, str]:
+        return {"x-goog-api-key": key} if key.startswith(_API_KEYS) else {"authorization": f"Bearer {key}"}
+
+    async def authorized(self, request: httpx2.Request, endpoint: Endpoint, key: str) -> Mapping[str, str]:
+        if not key and kind_called(endpoint.kind).is_home(endpoint.base_url):
+            # In a thread: Google's library asks Google's own hosts for a token, by its own means, and waits.
+            key = await asyncio.to_thread(default_token, endpoint)
+        return await super().authorized(request, endpoint, key)
+
+
+PROTOCOL = PydanticProtocol(Vertex())

@@ -1,0 +1,62 @@
+"""The access token of Google's application default credentials: a file that `gcloud` or the person has put there."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import google.auth
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.auth.transport.requests import Request
+
+from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.failure import Cause, Unreached
+
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+
+_known: dict[tuple[str, int], Any] = {}
+"""By the file and when it was changed: a token is good for an hour, and asking for one takes another exchange."""
+_asking = threading.Lock()
+
+
+def credentials_file() -> Path:
+    """Where Google's own tools put it and look for it. What a machine in Google's cloud is given, is not asked for: the
+    address it is asked at is no host of Google's, and answers nothing elsewhere.
+    """
+    given = os.environ.get("GOOGLE_APPLICATION_CREDENTIALS")
+    folder = os.environ.get("CLOUDSDK_CONFIG")
+    home = Path(folder) if folder else Path.home() / ".config" / "gcloud"
+    return Path(given) if given else home / "application_default_credentials.json"
+
+
+def default_token(endpoint: Endpoint) -> str:
+    """Raises Unreached: there is no such file, or Google gives no token for it."""
+    path = credentials_file()
+    try:
+        place = str(path), path.stat().st_mtime_ns
+        with _asking:
+            credentials = _known.get(place) or _credentials(path)
+            if not credentials.valid:
+                credentials.refresh(Request())
+            _known[place] = credentials
+    except OSError:
+        raise _no_token("key", f"{path} cannot be read", endpoint) from None
+    except TransportError:
+        raise _no_token("connection", "there is no connection to Google's token service", endpoint) from None
+    except (GoogleAuthError, ValueError) as error:
+        raise _no_token("key", f"{path} was refused ({type(error).__name__})", endpoint) from None
+    return str(credentials.token)
+
+
+def _credentials(path: Path) -> Any:
+    load: Any = google.auth.load_credentials_from_file
+    found, _ = load(str(path), scopes=_SCOPES)
+    return found
+
+
+def _no_token(cause: Cause, why: str, endpoint: Endpoint) -> Unreached:
+    told = f"{endpoint.key_env or 'a key'} is not set, and {why}."
+    mend = "Run: gcloud auth application-default login" if cause == "key" else "Check the network."
+    return Unreached(cause, told, where=endpoint.name, mend=mend)
