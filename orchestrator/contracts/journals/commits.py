@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from orchestrator.contracts.contract import raising, same, side_by_side
+from orchestrator.contracts.contract import awaited, raising, same, side_by_side
 from orchestrator.contracts.journals.promises import JournalPromises, is_whole, on_a_journal, on_each
 from orchestrator.contracts.journals.samples import (
     DEFINITION,
@@ -134,7 +132,7 @@ class CommitPromises(JournalPromises):
     @on_a_journal
     def test_a_commit_can_be_awaited(self, journal: Journal) -> None:
         head = begin(journal)
-        [events] = asyncio.run(journal.acommit([Append(head, [handoff()], "writer", [DRAFT])]))
+        [events] = awaited(lambda: journal.acommit([Append(head, [handoff()], "writer", [DRAFT])]))
         same(journal.read("pub-1")[1:], [*events])
         with raising(HeadMoved):
-            asyncio.run(journal.acommit([Append(head, [handoff()], "writer")]))
+            awaited(lambda: journal.acommit([Append(head, [handoff()], "writer")]))
