@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections import Counter
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
@@ -90,11 +92,23 @@ def marked_bound(request: Request) -> int:
     return len(canonical_json([request.system, request.output_schema])) + _PER_REQUEST
 
 
+_COUNTED_MARGIN = 1.05
+"""Anthropic calls what its counting tells an estimate that may be off by a little; it names no figure."""
+
+
+def counted_bound(counted: int) -> int:
+    """Tokens a request has at most, given how many its vendor counted."""
+    return math.ceil(counted * _COUNTED_MARGIN) + _PER_MESSAGE
+
+
 def input_bound(request: Request, model: str = "") -> int:
     """Tokens a request has at most, for the model it goes to where that is not the one requested.
 
     Tokenizers of the vendors merge bytes (byte-level BPE, or SentencePiece with byte fallback), so a token stands for
-    at least one byte and a text never has more tokens than bytes in UTF-8. The schema counts twice: where a vendor has
+    at least one byte and a text never has more tokens than bytes in UTF-8; some write it out in NFKC before
+    (`_written_out`). Nothing less is a bound: of random letters and signs cl100k, o200k, and the tokenizers of Claude 2
+    and DeepSeek make up to 0.81 tokens a byte, though of prose and code in English, German, Russian, Hindi and Chinese
+    0.13 to 0.42, and nobody knows beforehand which of them a text is. The schema counts twice: where a vendor has
     no field for it, it is told in words as well. Pictures and PDFs count as `media_bound` says.
     """
     said = {
@@ -108,4 +122,20 @@ def input_bound(request: Request, model: str = "") -> int:
     looked_at = sum(
         media_bound(part, model or request.model) + len(part.label.encode()) + _PER_MESSAGE for part in media
     )
-    return len(canonical_json(said)) + frames + looked_at
+    spelt = canonical_json(said)
+    return len(spelt) + _written_out(spelt) + frames + looked_at
+
+
+def _written_out(spelt: bytes) -> int:
+    """The bytes more that a text has once its compatibility characters are written out: of the 3 bytes of U+FDFA 33 are
+    made, and the tokenizer of Claude 2 makes 15 tokens of them.
+    """
+    if spelt.isascii():
+        return 0
+    times = Counter(character for character in spelt.decode("utf-8", "surrogatepass") if not character.isascii())
+    return sum(count * _growth(character) for character, count in times.items())
+
+
+def _growth(character: str) -> int:
+    written = unicodedata.normalize("NFKC", character)
+    return max(0, len(written.encode("utf-8", "surrogatepass")) - len(character.encode("utf-8", "surrogatepass")))

@@ -154,8 +154,11 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the journal, and of being a driver: what this object was driving can be gone on with by another."""
+        from orchestrator.models.connections import let_go
+
         self.journal.close()
         self._let_go()
+        let_go()
 
     def __enter__(self) -> Self:
         return self

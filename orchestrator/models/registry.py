@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
@@ -11,8 +11,9 @@ from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import headers_for, key_for
-from orchestrator.models.protocol import protocol_of, read_by
+from orchestrator.models.protocol import missing_extra, protocol_of, read_by
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass, field, replace
 
 
@@ -49,6 +50,20 @@ def model_for(
         Choice(build.listed(other, has_next=number < last), other.settings) for number, other in enumerate(others)
     )
     return Fallback([Choice(build.listed(first, has_next=True)), *next_ones])
+
+
+async def count_tokens(
+    model: str, providers: Mapping[str, Provider], request: Request, *, environ: Mapping[str, str]
+) -> int | None:
+    """Tokens of a request as the model's vendor counts them, which is asked over the network; None where it does not.
+
+    Raises:
+        BatonError: there is no such provider, or its key is missing.
+    """
+    endpoint = endpoint_of(model, providers)
+    asked = protocol_of(endpoint.kind).model(endpoint, key_for(endpoint, environ))
+    count: Callable[[Request], Awaitable[int | None]] | None = getattr(asked, "count", None)
+    return await count(request) if count else None
 
 
 @dataclass(frozen=True)
@@ -112,6 +127,9 @@ class _Remote:
         return self.endpoint.name
 
     async def answer(self, request: Request) -> Answer:
+        if extra := missing_extra(self.endpoint.kind):
+            told = f"it needs the extra '{extra}', which is not installed."
+            raise Unreached("not_found", told, where=self.name, mend=install_extra(extra))
         key = key_for(self.endpoint, self.environ)
         there = replace(self.endpoint, headers=headers_for(self.endpoint, self.environ))
         return await protocol_of(there.kind).model(there, key).answer(request)

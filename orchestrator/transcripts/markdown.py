@@ -15,7 +15,6 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
-from orchestrator.transcripts.forgotten import held
 from orchestrator.transcripts.summary import awaited, door_words, failure
 
 Load = Callable[[Digest], Artifact]
@@ -248,7 +247,7 @@ class Account:
             if digest:
                 yield from self._shown(name, digest)
         for name, digest in fact.media.items():
-            yield f"looks at {name} ({plain(held(self.load(digest)))})"
+            yield f"looks at {name} ({plain(self.load(digest).text)})"
 
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self.load(fact.answer).value

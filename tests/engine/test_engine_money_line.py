@@ -21,7 +21,7 @@ from orchestrator.domain.facts import (
     ModelAsked,
     RunStarted,
 )
-from orchestrator.domain.messages import Answer
+from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.price import Price
 from orchestrator.kinds.agent.line import LINE, PATIENCE_S, ReserveLine
 from orchestrator.models.failure import Charge, Unusable
@@ -236,6 +236,50 @@ def test_an_answer_that_was_cut_off_at_its_own_limit_is_not_asked_for_again() ->
     made = machine(cut_off_at(8_192), day_usd=5.0)
     assert made.drive().status == "waiting"
     assert (made.state.decision.kind, made.state.decision.cause) == ("model", "cut_off")
+
+
+# What a vendor counted
+
+
+@dataclass
+class Counting(Purse):
+    """Of somebody who lets vendors count."""
+
+    counted: int | None = 30
+    asked: int = 0
+
+    async def count(self, model: str, providers: Mapping[str, Provider], request: Request) -> int | None:
+        self.asked += 1
+        return self.counted
+
+
+def counting(purse: Counting, *answers: Answer) -> Machine:
+    made = machine(*answers)
+    made.purse = purse
+    return made
+
+
+def test_where_money_is_short_a_vendor_counts_what_is_to_be_read() -> None:
+    by_bytes = counting(Counting(Caps(day_usd=0.425)), of_tokens(100))
+    assert by_bytes.drive().status == "waiting"
+    purse = Counting(Caps(day_usd=0.425, vendor_counts=True))
+    made = counting(purse, of_tokens(100))
+    assert made.drive().status == "done"
+    assert (purse.asked, made.model.asked[0].output_bound) == (1, 8_192)
+    assert facts(made, ModelAsked)[0].reserved_usd <= 0.425
+
+
+@pytest.mark.parametrize("caps", [Caps(day_usd=5.0, vendor_counts=True), Caps(vendor_counts=True), Caps(day_usd=5.0)])
+def test_nothing_is_counted_where_there_is_money_enough_or_nobody_asked_for_it(caps: Caps) -> None:
+    purse = Counting(caps)
+    assert counting(purse, of_tokens(100)).drive().status == "done"
+    assert purse.asked == 0
+
+
+@pytest.mark.parametrize("counted", [None, 1_000_000])
+def test_a_count_that_is_none_or_above_the_bytes_changes_nothing(counted: int | None) -> None:
+    made = counting(Counting(Caps(day_usd=0.425, vendor_counts=True), counted=counted), of_tokens(100))
+    assert made.drive().status == "waiting"
 
 
 # The line itself

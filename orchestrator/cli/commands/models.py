@@ -41,7 +41,8 @@ def _key(known: KnownModel) -> str:
         return known.fault
     if not known.key:
         return "no key needed"
-    return f"{known.key} not set" if known.key_missing else f"{known.key} set"
+    instead = f": {known.keyless}" if known.keyless else ""
+    return f"{known.key} not set{instead}" if known.key_missing else f"{known.key} set"
 
 
 def models_check(arguments: argparse.Namespace) -> int:

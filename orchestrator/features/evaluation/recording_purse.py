@@ -11,6 +11,7 @@ from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import OFFLINE, REPLAY, Definition, Provider
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import KERNEL, Budget, Fact, ModelAnswered, ModelAsked, ModelFailed
+from orchestrator.domain.messages import Request
 from orchestrator.domain.money import stream_beside
 from orchestrator.domain.price import Price
 from orchestrator.errors import BatonError, UsageError
@@ -36,13 +37,16 @@ class _Bounded:
     usd: float
 
     def caps(self) -> Caps:
-        return Caps(day_usd=max(self.usd, _LEAST_CAP_USD))
+        return Caps(day_usd=max(self.usd, _LEAST_CAP_USD), vendor_counts=self.purse.caps().vendor_counts)
 
     def price(self, model: str, providers: Mapping[str, Provider], input_tokens: int) -> Price | None:
         return self.purse.price(model, providers, input_tokens)
 
     def today(self) -> str:
         return RECORDING
+
+    async def count(self, model: str, providers: Mapping[str, Provider], request: Request) -> int | None:
+        return await self.purse.count(model, providers, request)
 
 
 def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: float | None) -> Purse:

@@ -75,13 +75,13 @@ class CheckSpending:
 
     def answered(self, answer: Answer) -> None:
         """The attempt that began last brought an answer."""
-        told = answer.input_tokens, answer.output_tokens, answer.cached_tokens
-        cost = self._cost_usd(*told) if answer.output_tokens else self._reserved_usd
+        told, written = (answer.input_tokens, answer.output_tokens, answer.cached_tokens), answer.cache_written_tokens
+        cost = self._cost_usd(*told, written) if answer.output_tokens else self._reserved_usd
         fact = ModelAnswered(self._note.digest, answer.model, answer.finish, *told, cost, self._settles)
-        self._settle(replace(fact, lane=self._profile))
+        self._settle(replace(fact, lane=self._profile, cache_written_tokens=written))
 
-    def _cost_usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
-        return self._price.cost_usd(input_tokens, output_tokens, cached_tokens) if self._price else 0.0
+    def _cost_usd(self, read: int, wrote: int, cached: int = 0, into_cache: int = 0) -> float:
+        return self._price.cost_usd(read, wrote, cached, into_cache) if self._price else 0.0
 
     @property
     def _settles(self) -> int:

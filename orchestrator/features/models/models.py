@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
 from orchestrator.domain.media import word_of
 from orchestrator.domain.messages import Answer, Request, UserMessage
+from orchestrator.domain.provider import kind_called
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.face.performers import asked
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
-from orchestrator.models.keys import key_for
-from orchestrator.models.protocol import read_at_once
+from orchestrator.models.keys import headers_for, key_for
+from orchestrator.models.protocol import missing_extra, read_at_once
+from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
 
@@ -38,6 +40,8 @@ class KnownModel:
     key: str = ""
     """The variable its key stands in; empty when it needs none."""
     key_missing: bool = False
+    keyless: str = ""
+    """What it is asked with where the key is missing."""
     fault: str = ""
     """Why it cannot be asked at all."""
     reads: tuple[str, ...] | None = ()
@@ -110,7 +114,10 @@ class Models:
             input_tokens=answer.input_tokens,
             at=self._workspace.clock(),
         )
-        return price.cost_usd(answer.input_tokens, answer.output_tokens) if price else None
+        if price is None:
+            return None
+        of_cache = (answer.cached_tokens, answer.cache_written_tokens)
+        return price.cost_usd(answer.input_tokens, answer.output_tokens, *of_cache)
 
     def _checked(self, known: KnownModel, spending: CheckSpending) -> Checked:
         if known.model.name == REPLAY:
@@ -134,6 +141,7 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
     except BatonError as error:
         return KnownModel(profile, role, model, place, fault=str(error))
     own = endpoint.provider in settings.providers
+    kind, extra = kind_called(endpoint.kind), missing_extra(endpoint.kind)
     return KnownModel(
         profile,
         role,
@@ -143,6 +151,8 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
         key=endpoint.key_env,
         key_missing=_lacks_key(endpoint),
         reads=_reads(model, settings),
+        keyless=kind.keyless if kind.is_home(endpoint.base_url) else "",
+        fault=f"needs the extra '{extra}', which is not installed. {install_extra(extra)}" if extra else "",
     )
 
 
@@ -153,6 +163,7 @@ def _reads(model: RoleModel, settings: Settings) -> tuple[str, ...] | None:
 
 def _lacks_key(endpoint: Endpoint) -> bool:
     try:
+        headers_for(endpoint, os.environ)
         return bool(endpoint.key_env) and not key_for(endpoint, os.environ)
     except ModelError:
         return True

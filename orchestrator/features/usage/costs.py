@@ -45,6 +45,7 @@ class Request:
     input_tokens: int = 0
     output_tokens: int = 0
     cached_tokens: int = 0
+    saved_nano: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class CostLine:
     output_tokens: int
     cached_tokens: int
     """Of the input: what vendors found in their caches."""
+    saved_usd: float
+    """What those caches saved; below 0 where writing into them cost more."""
 
     @classmethod
     def of(cls, name: str, requests: Iterable[Request]) -> CostLine:
@@ -79,6 +82,7 @@ class CostLine:
             sum(one.input_tokens for one in all_of),
             sum(one.output_tokens for one in all_of),
             sum(one.cached_tokens for one in all_of),
+            in_usd(sum(one.saved_nano for one in all_of)),
         )
 
     @property
@@ -181,6 +185,7 @@ def _request(one: Expense, known: _Prices) -> Request:
         input_tokens=answered.input_tokens if answered else 0,
         output_tokens=answered.output_tokens if answered else 0,
         cached_tokens=ended.cached_tokens if isinstance(ended, ModelAnswered) else 0,
+        saved_nano=in_nano(ended.cache_saved_usd) if isinstance(ended, ModelAnswered) else 0,
     )
 
 

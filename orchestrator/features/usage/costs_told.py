@@ -60,6 +60,10 @@ def cost_notes(costs: Costs) -> Iterator[str]:
     """What must be said beside the figures."""
     for name, line in costs.beside.items():
         yield f"{_spent(line)} of it for {_BESIDE[name]} ({counted(line.calls, 'call')})."
+    if costs.total.saved_usd > 0:
+        yield f"Vendors' caches saved ${amount(costs.total.saved_usd)}."
+    elif costs.total.saved_usd:
+        yield f"Vendors' caches cost ${amount(-costs.total.saved_usd)} more than they saved."
     if costs.total.open_usd:
         yield (
             f"${amount(costs.total.open_usd)} of it is reserved for requests nobody has heard the end of: "
@@ -102,6 +106,7 @@ def _figures(costs: Costs, line: CostLine) -> dict[str, object]:
         "unpriced": line.unpriced,
         "input_tokens": line.input_tokens,
         "cached_tokens": line.cached_tokens,
+        "cache_saved_usd": line.saved_usd,
         "output_tokens": line.output_tokens,
     }
 

@@ -83,6 +83,7 @@ class Asking:
         """Reserve and record in one commit; gives what is to be sent. What only others' reserves leave no room for
         waits in line until they are settled.
         """
+        await self._spending.count(model, request)
         of = self._spending.money()
         if not LINE.is_waited_for(of):
             try:

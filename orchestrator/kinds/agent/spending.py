@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestrator.domain.answers import RAISE, REJECT, RETRY
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import root_of_tree
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Field, Provider
 from orchestrator.domain.facts import REJECTED, Budget, BudgetAwaited, BudgetNeared, CapReached, CapScope
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.domain.model_setting import THINKING_TOKENS, answer_room
 from orchestrator.domain.money import in_nano, in_usd
-from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound, marked_bound
+from orchestrator.domain.price import OUTPUT_BOUND, Price, counted_bound, input_bound, marked_bound
 from orchestrator.domain.provider import kind_called
 from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
@@ -55,6 +55,8 @@ class Spending:
         self._providers = providers
         self._measured: dict[str, int] = {}
         """Model -> the longest answer to be reckoned with, once that was looked up."""
+        self._counted: tuple[str, Digest, int] | None = None
+        """Model and key of the request that a vendor has counted last, and the most it may read."""
 
     def reserve(self, model: str, request: Request, *, whole: bool = False) -> Reserve:
         """The most a request can cost this model: with the longest answer it may give, or, where a cap has less left,
@@ -70,19 +72,43 @@ class Spending:
         """
         if ":" not in model:  # a part of Baton
             return Reserve(model)
-        read = input_bound(request, model)
+        read = self._read_bound(model, request)
         caps, price = self._purse.caps(), self._price(model, read)
         if price is None:
             self._refuse_unpriced(model, caps)
         if price is None or price.is_free:
             return Reserve(model)
-        budget = Budget(self._purse.today(), caps.of_run(unattended=self._is_unattended), caps.day_usd)
+        budget = self._budget(caps)
         most = answer_room(request.settings, OUTPUT_BOUND)
         into_cache = self._into_cache(model, request)
         written = most if whole else self._answer_bound(model, request, most, price, read, budget)
         usd = price.most_usd(read, written, into_cache)
         self._refuse_beyond_own_cap(usd)
         return Reserve(model, usd, budget, price, written, is_short=written < most)
+
+    async def count(self, model: str, request: Request) -> None:
+        """Have the vendor count what is to be read, where the person wants that and a bound by bytes is too much for
+        the money that is left.
+        """
+        caps = self._purse.caps()
+        if not caps.vendor_counts or ":" not in model:
+            return
+        read = input_bound(request, model)
+        price, left = self._price(model, read), self._left_usd(self._budget(caps))
+        if price is None or price.is_free or left is None:
+            return
+        most = answer_room(request.settings, OUTPUT_BOUND)
+        if price.most_usd(read, most, self._into_cache(model, request)) > left:
+            counted = await self._purse.count(model, self._providers, request)
+            self._counted = (model, request.key, counted_bound(counted)) if counted else None
+
+    def _read_bound(self, model: str, request: Request) -> int:
+        read = input_bound(request, model)
+        counted = self._counted and self._counted[:2] == (model, request.key) and self._counted[2]
+        return min(read, counted) if counted else read
+
+    def _budget(self, caps: Caps) -> Budget:
+        return Budget(self._purse.today(), caps.of_run(unattended=self._is_unattended), caps.day_usd)
 
     def _answer_bound(self, model: str, request: Request, most: int, price: Price, read: int, budget: Budget) -> int:
         """The longest answer there is money for; never less than this agent's answers need."""

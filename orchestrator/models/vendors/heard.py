@@ -116,6 +116,15 @@ async def _put(response: httpx2.Response, stream: httpx2.AsyncByteStream) -> Non
         response.stream = stream
 
 
+async def hear_a_little(response: httpx2.Response) -> None:
+    """Called with a response that is no answer before its body is read: of that no more is than of an error."""
+    assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101 - the client is an async one
+    packed = response.headers.pop("content-encoding", "identity").strip().lower() not in ("", "identity")
+    response.headers.pop("content-length", None)
+    stream = httpx2.ByteStream(response.content) if response.is_closed else response.stream
+    await _put(response, _Refusal(stream, packed=packed))
+
+
 class _Whole(httpx2.AsyncByteStream):
     def __init__(self, stream: httpx2.AsyncByteStream, heard: Heard, encoding: str) -> None:
         self._stream = stream

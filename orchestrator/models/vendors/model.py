@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import cast
 
 import httpx2
@@ -32,25 +33,28 @@ from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
-from orchestrator.models.vendors.heard import Heard
+from orchestrator.models.vendors.heard import Heard, hear_a_little
 from orchestrator.models.vendors.media import looked_at, read_by_vendor
 from orchestrator.models.vendors.output import note_refused, way_there, with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_from
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
-from orchestrator.models.vendors.wire import http_client
-from orchestrator.values import dataclass, field
+from orchestrator.models.vendors.wire import http_client, kept_connections
+from orchestrator.values import dataclass, field, replace
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
+
+COUNT_S = 20.0
+"""So long is waited for a count; it takes a vendor a fraction of a second."""
 
 
 @dataclass(frozen=True)
 class VendorModel:
     """One model of one vendor, asked once: retries are counted elsewhere.
 
-    Every answer has an HTTP client of its own, closed before it returns, so that none outlives its event loop: a
-    drive is often one `asyncio.run` among several.
+    Every answer has an HTTP client of its own, closed before it returns, over connections that are kept while the event
+    loop lasts.
     """
 
     vendor: Vendor
@@ -72,11 +76,34 @@ class VendorModel:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
         heard = Heard(self.vendor.form, self.endpoint, patience, offered)
-        async with http_client(self.vendor, self.endpoint, self.key, self.transport, heard.attend) as http:
+        more = request.settings.get("extra_body", {})
+        async with (
+            self._sent_by() as transport,
+            http_client(self.vendor, self.endpoint, self.key, transport, heard.attend, more) as http,
+        ):
             client = client_of(self.vendor, self.endpoint, http)
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
         return answer_from(response, request, self.endpoint)
+
+    def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
+        return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
+
+    async def count(self, request: Request) -> int | None:
+        """Tokens of a request as the vendor counts them, which is asked over the network; None where it does not tell,
+        whatever keeps it from that: a count is no answer, and the request itself will say what is wrong.
+        """
+        endpoint = replace(self.endpoint, stream=False)
+        patience = Patience(replace(endpoint.timeouts, whole_s=min(COUNT_S, endpoint.timeouts.whole_s)), streams=False)
+        async with http_client(self.vendor, endpoint, self.key, self.transport, hear_a_little) as http:
+            client = client_of(self.vendor, endpoint, http)
+            try:
+                asked = vendor_request(request, self.vendor, endpoint, client)
+                async with patience.lasting():
+                    told = await client.count_tokens(asked.messages, asked.settings, asked.parameters)
+            except Exception:  # noqa: BLE001 - the library raises what it likes where a vendor has no such address
+                return None
+        return told.input_tokens or None
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
         try:
