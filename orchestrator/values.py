@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from reprlib import recursive_repr
 from types import MappingProxyType, MemberDescriptorType
 
@@ -263,13 +264,32 @@ def _is_kept(self: Any, name: str) -> bool:
     return "_value_fields" in cls.__dict__ or any(one.name == name for one in _fields_of(cls))
 
 
-def _getstate(self: Any) -> list[Any]:
-    return [getattr(self, one.name) for one in _fields(self)]
+_STATES: dict[type, tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]] = {}
+"""Of a class that was pickled: what gives all that a value holds, and what sets each of it. Processes send thousands."""
 
 
-def _setstate(self: Any, state: list[Any]) -> None:
-    for one, value in zip(_fields(self), state, strict=True):
-        object.__setattr__(self, one.name, value)
+def _state_of(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]:
+    names = [one.name for one in _fields(cls)]
+    _STATES[cls] = _held_by(names), tuple(map(partial(_putting, cls), names))
+    return _STATES[cls]
+
+
+def _putting(cls: type, name: str) -> Callable[[Any, Any], None]:
+    slot = getattr(cls, name, None)
+    if isinstance(slot, MemberDescriptorType):
+        return slot.__set__
+    return lambda value, held: object.__setattr__(value, name, held)
+
+
+def _getstate(self: Any) -> tuple[Any, ...]:
+    cls = type(self)
+    return (_STATES.get(cls) or _state_of(cls))[0](self)
+
+
+def _setstate(self: Any, state: Iterable[Any]) -> None:
+    cls = type(self)
+    for put, value in zip((_STATES.get(cls) or _state_of(cls))[1], state, strict=True):
+        put(self, value)
 
 
 class _InitLater:

@@ -41,6 +41,7 @@ OnCase = Callable[[CaseResult], None]
 
 _NOTHING_ASKED = "by hand"
 """In place of a recording where there is none: nothing was asked of a model that could answer otherwise again."""
+_NOWHERE = Path()
 _LONGEST_PATH = 500
 """Characters; a longer text is no path."""
 
@@ -254,7 +255,7 @@ class SuiteRun:
         return self.judging.judged(complete)
 
     def _judged_from(self, job: Job, read: bytes | None) -> Digest:
-        plain = to_plain(replace(job.case, folder=Path(), where=""))
+        plain = to_plain(replace(job.case, folder=_NOWHERE, where=""))
         own = canonical_json([job.repeat, plain, "" if read is None else digest_of(read), self._files(job.case)])
         return digest_of(b"[%b,%b" % (self._rests_on, own[1:]))
 
