@@ -19,8 +19,8 @@ from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
 from orchestrator.text.losses.order import has_to, orders
 from orchestrator.text.losses.sign_match import CONDITIONS, HEDGES
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
-from orchestrator.text.losses.token import Dated
 from orchestrator.text.losses.text_pair import TextPair, loss_in
+from orchestrator.text.losses.token import Dated
 from orchestrator.text.losses.warning import WarningLosses
 from orchestrator.text.losses.word import WordLosses
 from orchestrator.values import dataclass, replace
@@ -140,10 +140,17 @@ class _Comparison:
     def _is_struck(self, place: int) -> bool:
         """Whether what stood before and behind it stands as it was, side by side: then nothing says it in other words."""
         before, behind = self._pair.mine[max(0, place - 1) : place], self._pair.mine[place + 1 : place + 2]
-        there = [one for one in range(len(self._pair.theirs)) if before and spaced(self._pair.theirs[one].tokens) == spaced(before[0].tokens)]
+        there = [
+            one
+            for one in range(len(self._pair.theirs))
+            if before and spaced(self._pair.theirs[one].tokens) == spaced(before[0].tokens)
+        ]
         return any(
-            one + 1 == len(self._pair.theirs) if not behind else spaced(self._pair.theirs[one + 1].tokens) == spaced(behind[0].tokens)
-            for one in there if one + 1 < len(self._pair.theirs) or not behind
+            one + 1 == len(self._pair.theirs)
+            if not behind
+            else spaced(self._pair.theirs[one + 1].tokens) == spaced(behind[0].tokens)
+            for one in there
+            if one + 1 < len(self._pair.theirs) or not behind
         )
 
     def _all_of(self, statement: Statement, place: int) -> Iterator[tuple[Kind, str]]:

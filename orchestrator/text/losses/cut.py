@@ -76,7 +76,12 @@ class Cut:
         if not self.is_struck:
             return ()
         tokens = self.statement.tokens
-        beside = {place for place in self.lost for one in (place - 1, place + 1) if tokens[one : one + 1] and tokens[one].text == ","}
+        beside = {
+            place
+            for place in self.lost
+            for one in (place - 1, place + 1)
+            if tokens[one : one + 1] and tokens[one].text == ","
+        }
         return tuple(tokens[place].text for place in beside)
 
     @property

@@ -19,7 +19,10 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(86_400): "d day days jour jours día días Tag Tage Tagen",
         _F(604_800): "week weeks semaine semaines semana semanas Woche Wochen wk wks",
     },
-    "month": {_F(1): "month months mois mes meses Monat Monate Monaten", _F(12): "year years ans année années año años yr yrs Jahr Jahre Jahren"},
+    "month": {
+        _F(1): "month months mois mes meses Monat Monate Monaten",
+        _F(12): "year years ans année années año años yr yrs Jahr Jahre Jahren",
+    },
     "size": {
         _F(1): "B byte bytes Byte Bytes",
         _F(1, 8): "bit bits Bit Bits",
@@ -39,9 +42,13 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(1, 10**9): "nm",
         _F(1, 10**6): "µm μm",
         _F(1, 1000): "mm millimetre millimetres millimeter millimeters Millimeter",
-        _F(1, 100): "cm centimètre centimètres centímetro centímetros centimetre centimetres centimeter centimeters Zentimeter",
+        _F(
+            1, 100
+        ): "cm centimètre centimètres centímetro centímetros centimetre centimetres centimeter centimeters Zentimeter",
         _F(1): "m mètre mètres metro metros metre metres meter meters Meter Metern",
-        _F(1000): "km kilomètre kilomètres kilómetro kilómetros kilometre kilometres kilometer kilometers Kilometer Kilometern",
+        _F(
+            1000
+        ): "km kilomètre kilomètres kilómetro kilómetros kilometre kilometres kilometer kilometers Kilometer Kilometern",
         _F(254, 10_000): "inch inches Zoll",
         _F(3048, 10_000): "ft foot feet Fuß",
         _F(9144, 10_000): "yd yard yards",
@@ -176,7 +183,15 @@ def _spelled() -> dict[str, Fraction]:
     ones = ["", "ein", *_ONES_DE.split()[2:10]]
     for place, tens_word in enumerate(_TENS_DE.split()):
         words |= {f"{one}und{tens_word}": (place + 2) * 10 + value for value, one in enumerate(ones) if value}
-    words |= {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50}
+    words |= {
+        "dizaine": 10,
+        "douzaine": 12,
+        "quinzaine": 15,
+        "vingt": 20,
+        "trente": 30,
+        "quarante": 40,
+        "cinquante": 50,
+    }
     words |= {"decena": 10, "docena": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50}
     words |= {"hundred": 100, "hundert": 100, "einhundert": 100, "zweihundert": 200, "thousand": 1000, "tausend": 1000}
     words |= {

@@ -15,7 +15,6 @@ from orchestrator.text.losses.bound import (
     is_bounded,
     is_in_time,
     is_no_bound,
-    is_only_beyond,
 )
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
@@ -119,9 +118,13 @@ class NumberLosses:
         if (unit and number.measure) or _says_word(number, region) or _is_an_hour(number, region):
             return None
         if number.is_word and number.bare == _ONE and not any(one.measure == number.measure for one in fresh):
-            if any(token.stem and stem_of(number.text.split()[-1].lower()) in one.stems for one in region for token in one.tokens):
+            if any(
+                token.stem and stem_of(number.text.split()[-1].lower()) in one.stems
+                for one in region
+                for token in one.tokens
+            ):
                 return None  # `one tablet` is `a single tablet`
-        if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
+        if not fresh and _is_pointing(statement, number):
             return None
         other = next(
             (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
@@ -145,14 +148,10 @@ class NumberLosses:
         """Whether the rate has a number, `every 12 hours`, `once a week`, and that is nowhere on the page."""
         if len(number.text.split()) < 3:
             return False
-        return all(
-            ("time", value) not in self._pair.numbers and ("rate", value) not in self._pair.numbers
-            for value in number.values
-        )
+        return all(("time", value) not in self._pair.numbers for value in number.values)
 
     def _changed(self, statement: Statement, number: Number, fresh: Sequence[Number]) -> Loss:
         alike = [one for one in fresh if one.measure == number.measure] or list(fresh)
-        alike.sort(key=lambda one: (one.text[:1] != number.text[:1], abs(len(one.text) - len(number.text))))
         return loss_in("number", statement, number.text, alike[0].text if alike else "", changed=bool(alike))
 
     def _lost_bound(self, statement: Statement, number: Number, region: Sequence[Statement]) -> Iterator[Loss]:
@@ -162,22 +161,13 @@ class NumberLosses:
         bounds = [bounds_of(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
             if family == "about":
-                own = {other.phrase for other in statement.signs}
-                if any(other.phrase not in own for one in region for other in one.of("maybe", "often")):
-                    continue  # `estimated at 10` is `it is estimated that they are 10`
                 if not any(
                     fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
                 ):
                     yield loss_in("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
-            if statement.denials and any(bounds) and is_only_beyond(number, region):
-                return
             if is_bounded(family, sign, statement, number, region) or is_in_time(sign, number, region):
                 return
-            if family not in sign.families and any(
-                other.phrase == sign.phrase for bound in bounds for other, _ in bound
-            ):
-                return  # only its denial went, and that is told
             yield loss_in(
                 "condition", statement, f"{sign.phrase} {number.text}", self._near(region, number), changed=True
             )
@@ -344,15 +334,6 @@ def _is_pointing(statement: Statement, number: Number) -> bool:
     """`The two swap places` counts nothing: `they` do."""
     before = statement.tokens[number.place - 1].word if number.place else ""
     return number.is_word and not number.measure and before in _THOSE
-
-
-def _is_of_each(number: Number, there: Sequence[Number]) -> bool:
-    """`On one day` may become `a day`."""
-    return (
-        number.is_word
-        and max(number.bare, default=0) == 1
-        and any(one.measure == "rate" and not one.values.isdisjoint(number.values) for one in there)
-    )
 
 
 _THOSE = word_set("the these those both die diese den diesen beiden")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.cut import Cut, cuts
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.statement import Statement, Text, spaced
-from orchestrator.text.losses.token import months_in, stem_of
+from orchestrator.text.losses.token import months_in
 
 _MOST_LOOKS = 3000
 """Ways through the whole page, for quotations and code; each takes as long as the page is long."""
@@ -85,13 +85,6 @@ class TextPair:
         if any(cut.is_word_for_word for cut in cuts):
             return False
         return len(self.fresh_stems(match)) >= _OF_ITS_OWN
-
-    def explained(self, words: frozenset[str], statement: Statement, region: Sequence[Statement]) -> bool:
-        """Whether another sentence of the source, which stands in the same place of the page, has the word."""
-        ids = {id(one) for one in region}
-        places = [place for place in range(len(self.theirs)) if id(self.theirs[place]) in ids]
-        others = {number for place in places for number in self.alignment.sources_of.get(place, ())}
-        return any(words & self.mine[number].words for number in others if self.mine[number] is not statement)
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""

@@ -59,7 +59,9 @@ class WarningLosses:
             signs = statement.of("warns")
             gone = [sign for sign in signs if not _words_there(sign, region)]
             if gone and gone[0].phrase in _FORBIDS:
-                denied = [sign for signs in spare for sign in signs if sign.families & _NAY_TOO or sign.phrase in _FORBIDS]
+                denied = [
+                    sign for signs in spare for sign in signs if sign.families & _NAY_TOO or sign.phrase in _FORBIDS
+                ]
                 gone = gone[1:] if denied else gone
             is_reworded = bool(self._pair.fresh_stems(match)) and not any(
                 cut.literal >= _LITERAL for cut in self._pair.cuts(statement, match)
