@@ -133,6 +133,8 @@ def _is_said_by_form(statement: Statement, family: Family, region: Sequence[Stat
     if family == "only" and not statement.of("if"):  # `only with an adult` may become `if an adult is there`
         clauses = MISSED["if"] - _AT_THE_TIME
         return any(found.phrase in clauses for one in region for found in one.signs)
+    if family == "at least" and any(one.denials and one.of("before") for one in region):
+        return True  # `at least as long as it says` is `not before it`
     if family != "unless":
         return False
     if statement.denials and any(one.of("must") for one in region):

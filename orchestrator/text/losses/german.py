@@ -99,7 +99,7 @@ GERMAN: dict[Family, str] = {
     "must": (
         "gehört|gehören|verpflichtet|pflichten|bedarf|bedürfen|darf nicht fehlen|dürfen nicht fehlen|muss|müssen|"
         "musst|müsst|musste|mussten|erforderlich|notwendig|nötig|zwingend|unbedingt|verpflichtend|pflicht|"
-        "stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|benötigt|benötigen|ist zu|"
+        "stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|brauchen|benötigt|benötigen|ist zu|"
         "sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
     ),
     "should": (

@@ -40,12 +40,19 @@ _OF_AGE = word_set(
     "jünger älter alt alter unter über kind kinder kindern erwachsene jugendliche"
 )
 """Beside these a bare number counts years."""
-_RANKED = ("fourth vierte vierten", "fifth fünfte fünften", "sixth sechste sechsten", "seventh siebte siebten")
+_RANKED: tuple[str, ...] = (
+    "fourth vierte vierten",
+    "fifth fünfte fünften",
+    "sixth sechste sechsten",
+    "seventh siebte siebten",
+)
 _RANKED += ("eighth achte achten", "ninth neunte neunten", "tenth zehnte zehnten")
 _SAID_AS = {
     Fraction(0): word_set("no none nobody nothing nil zero kein keine keinen keiner niemand nichts null"),
     Fraction(1): word_set("first erste ersten erster erstes einmal"),
-    Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
+    Fraction(2): word_set(
+        "both twice double doubled doubling verdoppelt second pair beide beiden doppelt zweite zweiten couple"
+    ),
     Fraction(3): word_set("triple third thrice dreifach dreimal dritte dritten dritter"),
     **{Fraction(value): word_set(words) for value, words in enumerate(_RANKED, 4)},
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
@@ -101,10 +108,8 @@ class NumberLosses:
                 if number.text.lower().removeprefix("v") in self._pair.line
                 else self._changed(statement, number, fresh)
             )
-        if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
+        if _is_otherwise_said(statement, number, region, there, fresh):
             return None
-        if [one.text for one in statement.tokens[number.end : number.end + 1]] == [":"] and number.bare == _ONE:
-            return None  # `1:200` is `200-fold`
         if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
             rates = [one for one in fresh if one.measure == "rate"]
             return self._changed(statement, number, rates) if rates or self._is_counted_rate(number) else None
@@ -115,16 +120,7 @@ class NumberLosses:
             return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return loss_in("number", statement, number.text, unit.text, changed=True)
-        if (unit and number.measure) or _says_word(number, region) or _is_an_hour(number, region):
-            return None
-        if number.is_word and number.bare == _ONE and not any(one.measure == number.measure for one in fresh):
-            if any(
-                token.stem and stem_of(number.text.split()[-1].lower()) in one.stems
-                for one in region
-                for token in one.tokens
-            ):
-                return None  # `one tablet` is `a single tablet`
-        if not fresh and _is_pointing(statement, number):
+        if unit and number.measure:
             return None
         other = next(
             (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
@@ -286,6 +282,28 @@ def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
             yield word, number
 
 
+def _is_otherwise_said(
+    statement: Statement,
+    number: Number,
+    region: Sequence[Statement],
+    there: Sequence[Number],
+    fresh: Sequence[Number],
+) -> bool:
+    """Whether other words stand for a number: a part, a rank, an hour of the day, nothing at all."""
+    if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
+        return True
+    if _says_word(number, region) or _is_an_hour(number, region):
+        return True
+    behind = statement.tokens[number.end : number.end + 1]
+    if number.bare == _ONE and behind and behind[0].text == ":":
+        return True  # `1:200` is `200-fold`
+    if number.is_word and number.bare == _ONE and not any(one.measure == number.measure for one in fresh):
+        counted = stem_of(number.text.split()[-1].lower())
+        if any(counted in one.stems for one in region):
+            return True  # `one tablet` is `a single tablet`
+    return not fresh and _is_pointing(statement, number)
+
+
 def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -> bool:
     """Whether two numbers of one value need no unit to be the same."""
     if not other.measure and _has_unit_of(number, other, region):
@@ -301,7 +319,8 @@ def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -
 def _is_part_of(number: Number, mine: Sequence[Number], there: Sequence[Number]) -> bool:
     """`A third` may become `one in three`, and `one in three` a third."""
     if number.measure == "share":
-        return not number.values.isdisjoint(_shares(there))
+        portions = {value * share / 100 for one in mine for value in one.bare for share in number.values}
+        return not number.values.isdisjoint(_shares(there)) or any(not portions.isdisjoint(one.bare) for one in there)
     return number.is_telling is False and any(
         one.measure == "share" and not one.values.isdisjoint(_shares(mine)) for one in there
     )

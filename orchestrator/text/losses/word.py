@@ -72,13 +72,11 @@ class WordLosses:
                 for cut in sure
             )
             one = next(one for one in region if contrary & one.words)
-            if is_sure or not self._is_only_reworded(statement, place, contrary, one, region):
+            if is_sure or not self._is_only_reworded(statement, place, one, region):
                 yield loss_in("condition", statement, statement.tokens[place].text, one.text, changed=True)
                 return
 
-    def _is_only_reworded(
-        self, statement: Statement, place: int, contrary: frozenset[str], one: Statement, region: Sequence[Statement]
-    ) -> bool:
+    def _is_only_reworded(self, statement: Statement, place: int, one: Statement, region: Sequence[Statement]) -> bool:
         """Whether the contrary stands there with a denial, or for something else."""
         word = statement.tokens[place].word
         there = frozenset(said for other in region for said in other.words)
@@ -132,12 +130,12 @@ class WordLosses:
 
 
 _DENY_ANYWHERE = word_set(
-    "ne n pas jamais aucun aucune rien sans ni no nunca jamás sin nada ningún ninguna non mai senza nessun nessuna nulla "
-    "não nem nunca sem niet geen nooit zonder ikke aldri inte aldrig utan nie bez"
+    "ne n pas jamais aucun aucune rien sans ni no nunca jamás sin nada ningún ninguna non mai senza nessun nessuna "
+    "nulla não nem sem niet geen nooit zonder ikke aldri inte aldrig utan nie bez"
 )
 _BIND_ANYWHERE = word_set(
-    "si sauf que seulement uniquement avant après environ presque parfois souvent solo sólo salvo excepto antes después "
-    "casi soltanto tranne prima dopo circa quasi spesso alleen behalve voor ongeveer"
+    "si sauf que seulement uniquement avant après environ presque parfois souvent solo sólo salvo excepto antes casi "
+    "después soltanto tranne prima dopo circa quasi spesso alleen behalve voor ongeveer"
 )
 """Of French, Spanish, Italian, Portuguese and Dutch, and of some others, what is most used."""
 
