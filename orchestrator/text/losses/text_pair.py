@@ -84,6 +84,9 @@ class TextPair:
             return True  # `darf nicht sprechen` may become `muss schweigen`
         if any(cut.is_word_for_word for cut in cuts):
             return False
+        there = {stem for place in match.region for stem in self.theirs[place].stems}
+        if not any(stem in there for stem in statement.stems if stem[0] not in "#="):
+            return False  # a number in common makes no sentence of it
         return len(self.fresh_stems(match)) >= _OF_ITS_OWN
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
