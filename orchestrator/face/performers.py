@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,10 +63,14 @@ def performers_for(
     """
     ground = Ground(root, repositories, pages, governing)
     models = asked if model_for is None or model_for is asked else _told(model_for)
-    pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
     finding = partial(_found, servers)
     of_models = (purse, reached_now, profiles_for, listening)
-    return _Performers(Joins(ground, Effects(ground, find_effect), models, finding, clock, tried, pure, *of_models))
+    return _Performers(Joins(ground, Effects(ground, find_effect), models, finding, clock, tried, _pure(), *of_models))
+
+
+@cache
+def _pure() -> frozenset[str]:
+    return frozenset(name for name, kind in KINDS.items() if kind.is_pure)
 
 
 def _found(servers: Servers, name: str, definition: Definition) -> Tool:

@@ -17,7 +17,7 @@ from orchestrator.ports.piece import Overheard, Piece
 
 PATHS = (
     *("/", "/decisions/d-1", "/runs", "/runs/{run}", "/account/{run}", "/artifacts/draft/{run}"),
-    *("/reviews", "/evals", "/system", "/system/use", "/system/doctor"),
+    *("/reviews", "/evals", "/system", "/system/use", "/system/costs", "/system/doctor"),
     *(f"/evals/notes?result={NOW}", "/evals/notes?fails=Grounded&show=loud", "/evals/notes/compared?batch=b1"),
 )
 SLOW = """\

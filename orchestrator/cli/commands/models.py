@@ -32,7 +32,8 @@ def models_ls(arguments: argparse.Namespace) -> int:
 def _row(known: KnownModel) -> tuple[str, ...]:
     role = known.role if known.place == 0 else "  else"
     settings = ", ".join(f"{name} {value}" for name, value in known.model.settings.items())
-    return tuple(map(visible, (role, known.model.name, _key(known), known.host, settings)))
+    reads = f"reads {', '.join(known.reads)}" if known.reads else ""
+    return tuple(map(visible, (role, known.model.name, _key(known), reads, known.host, settings)))
 
 
 def _key(known: KnownModel) -> str:
@@ -40,7 +41,8 @@ def _key(known: KnownModel) -> str:
         return known.fault
     if not known.key:
         return "no key needed"
-    return f"{known.key} not set" if known.key_missing else f"{known.key} set"
+    instead = f": {known.keyless}" if known.keyless else ""
+    return f"{known.key} not set{instead}" if known.key_missing else f"{known.key} set"
 
 
 def models_check(arguments: argparse.Namespace) -> int:

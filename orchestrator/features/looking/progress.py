@@ -11,6 +11,7 @@ from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     PERSON,
     BranchesOpened,
+    BudgetAwaited,
     BudgetNeared,
     DecisionOpened,
     HandoffRecorded,
@@ -24,7 +25,7 @@ from orchestrator.ports.clock import moment
 from orchestrator.ports.journal import Journal
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import summary
+from orchestrator.transcripts.summary import awaited, summary
 from orchestrator.values import dataclass, replace
 
 
@@ -82,6 +83,8 @@ def _happening_of(event: Event, state: RunState, journal: Journal, *, answers: b
             return Happening("busy", f"{state.at}  {model} did not answer: {cause}")
         case BudgetNeared(scope=scope, spent_usd=spent, cap_usd=cap):
             return Happening("warning", f"${amount(spent)} of the {scope}'s ${amount(cap)} is spent.")
+        case BudgetAwaited() as fact:
+            return Happening("busy", f"{state.at}  {awaited(fact)}")
         case HandoffRecorded() as fact if fact.by != PERSON or fact.by_hand or answers:
             handoff = state.handoffs[-1]
             told = visible(" · ".join(_handed_on(event, fact, state, journal)))

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Agent, Definition, RoleModel
+from orchestrator.domain.media import parts_in
+from orchestrator.domain.messages import UserMessage
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import BudgetReached, ModelError, ModelUnavailable, NotFound
 from orchestrator.kinds.agent.asking import Asking
@@ -86,12 +88,15 @@ class AgentPerformer:
         state = assignment.visit.turn
         return Produced(artifact, agent.name, state.provenance if state else "")
 
-    def _prompt(self, assignment: Assignment) -> str:
+    def _prompt(self, assignment: Assignment) -> UserMessage:
         values = assignment.arguments()
+        media = parts_in(values)
         values["feedback"] = [
             assignment.artifact(note).text for note in assignment.state.feedback.get(assignment.phase.name, ())
         ]
-        return Prompts.of(assignment.definition.prompts).render(spec_of(AgentSpec, assignment.phase).prompt, values)
+        prompt = spec_of(AgentSpec, assignment.phase).prompt
+        text = Prompts.of(assignment.definition.prompts).render(prompt, values)
+        return UserMessage(text, tuple(media.values()))
 
     def _models(self, definition: Definition, agent: Agent) -> Sequence[RoleModel]:
         """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""

@@ -8,16 +8,24 @@ from typing import Protocol
 from orchestrator.domain.bounds import MAX_JSON_BYTES, MAX_WIRE_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
-from orchestrator.models.incoming.events import Events, StreamEvent
-from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, checked, failed_itself, tokens_of
+from orchestrator.models.incoming.events import StreamEvent
+from orchestrator.models.incoming.framing import SSE, EventReader, Framing
+from orchestrator.models.incoming.normal import (
+    Body,
+    Names,
+    Normal,
+    as_dict,
+    cached_tokens_of,
+    checked,
+    failed_itself,
+    tokens_of,
+)
 from orchestrator.models.incoming.refusal import Refusal, refusal_in, refusal_of
 from orchestrator.models.incoming.unfit import AGAIN, Unfit, no_answer, too_large
 from orchestrator.ports.piece import PieceKind
 from orchestrator.values import dataclass
 
 _DONE = b"[DONE]"
-_STREAM = "text/event-stream"
-_STREAM_BEGINS = (b"data:", b"event:", b"id:", b"retry:", b":")
 
 
 class Refused(Exception):
@@ -39,6 +47,10 @@ class Pieces(Protocol):
         ...
 
     def body(self) -> Body: ...
+
+
+def _usage_of(body: Body) -> JSON:
+    return body.get("usage")
 
 
 Words = tuple[PieceKind, str]
@@ -63,6 +75,9 @@ class AnswerForm:
     whatever stands in it."""
     error_within: str = ""
     """The member of an event below which an error may stand, beside the places where any protocol has one."""
+    framing: Framing = SSE
+    usage: Callable[[Body], JSON] = _usage_of
+    """Where a body that came in one piece tells its tokens."""
     words: Callable[[Body], Iterable[Words]] = no_words
     """What an event of a stream says, for who watches; nothing is made of it."""
 
@@ -95,7 +110,7 @@ class Incoming:
         self._told = 0
         self._bytes = self._held = 0
         self._plain: list[bytes] = []
-        self._events: Events | None = None
+        self._events: EventReader | None = None
         self._pieces = form.pieces()
         self._garbled = False
         self._usage: Body = {}
@@ -106,12 +121,17 @@ class Incoming:
     @property
     def streams(self) -> bool:
         """Whether it comes as a stream, whatever was asked for."""
-        return self._events is not None or (self._media_type == _STREAM and not self._plain)
+        return self._events is not None or (self._media_type == self._form.framing.media_type and not self._plain)
 
     @property
     def tokens(self) -> tuple[int, int]:
         """Read and written, as told so far."""
         return tokens_of(self._usage or self._pieces.usage)
+
+    @property
+    def cached_tokens(self) -> tuple[int, int]:
+        """Of those read, found in the vendor's cache and put there, as told so far."""
+        return cached_tokens_of(self._usage or self._pieces.usage)
 
     def take(self, chunk: bytes) -> None:
         self._bytes += len(chunk)
@@ -124,7 +144,8 @@ class Incoming:
                 if self._held > MAX_JSON_BYTES:
                     raise too_large("the answer", f"{MAX_JSON_BYTES:,} bytes")
                 return
-            chunk, self._plain, self._events = b"".join(self._plain).removeprefix(b"\xef\xbb\xbf"), [], Events()
+            chunk, self._plain = b"".join(self._plain).removeprefix(b"\xef\xbb\xbf"), []
+            self._events = self._form.framing.reader()
         for event in self._events.take(chunk):
             self._take_event(event)
 
@@ -138,10 +159,14 @@ class Incoming:
 
     def _is_stream(self) -> bool:
         """By how it begins: some say of a refusal that it is a stream, and some of a stream that it is text."""
+        framing = self._form.framing
+        named = self._media_type == framing.media_type
+        if not framing.begins:
+            return named
         head = b"".join(self._plain[:2])[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-        if not head or (len(head) < 6 and self._media_type != _STREAM):
+        if not head or (len(head) < 6 and not named):
             return False
-        return head.startswith(_STREAM_BEGINS) or (self._media_type == _STREAM and head[:1] not in (b"{", b"["))
+        return head.startswith(framing.begins) or (named and head[:1] not in (b"{", b"["))
 
     def _take_event(self, event: StreamEvent) -> None:
         if event.data.startswith(_DONE):
@@ -190,7 +215,7 @@ class Incoming:
             raise no_answer(str(reason) if text[:1] in ("{", "[") else "") from None
         if refusal := refusal_in(body):
             raise Refused(refusal)
-        self._usage = as_dict(as_dict(body).get("usage"))
+        self._usage = as_dict(self._form.usage(as_dict(body)))
         normal = self._normal(as_dict(body))
         if self._asked_for_stream:
             mend = "Write 'stream: false' for {provider} in baton.yaml."
