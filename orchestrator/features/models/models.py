@@ -33,7 +33,7 @@ class KnownModel:
     host: str = ""
     """Where it is reached, when that is not the vendor's own."""
     key: str = ""
-    """The variable its key stands in; empty when it needs none."""
+    """The variables that its key, and what its headers name, stand in; empty when it needs none."""
     key_missing: bool = False
     fault: str = ""
     """Why it cannot be asked at all."""
@@ -145,7 +145,7 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
         model,
         place,
         host=endpoint.base_url if own else "",
-        key=endpoint.key_env,
+        key=", ".join(endpoint.variables),
         key_missing=_lacks_key(endpoint),
     )
 
