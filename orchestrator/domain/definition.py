@@ -51,6 +51,8 @@ class Field:
     """How many entries a list may have; 0: any number."""
     stops_unread: bool = False
     """`missing: stop`: no run begins while its source cannot be read."""
+    media: tuple[str, ...] = ()
+    """Files only: it is a picture or a PDF and no text, and these it may be: `image`, `pdf`, or media types."""
 
 
 OnError = Literal["keep", "stop"]
@@ -173,6 +175,8 @@ class RoleModel:
     """Seconds from the first try after which none begins any more; 0: as is usual."""
     output: str = ""
     """How structured output is had of it, one of `OUTPUTS`; empty: as is known of it, and as its server takes it."""
+    reads: tuple[str, ...] | None = None
+    """What it looks at beside text, `image`, `pdf` or media types; None: what is said or known of its provider."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,9 @@ class Provider:
         """Names of the environment whose values are sent to it, and shown nowhere."""
         named = (name for text in self.headers.values() for name in variables_in(text))
         return tuple(dict.fromkeys((*([self.key_env] if self.key_env else ()), *named)))
+
+    reads: tuple[str, ...] | None = None
+    """What its models look at beside text; None: what is known of each."""
 
 
 FETCHES_PAGES = "fetch_page"

@@ -192,6 +192,9 @@ class ModelAsked:
     output_schema: Digest | None = None
     settings: Digest | None = None
     """These five stand in the first request of a turn only; the last one again where it is another one."""
+    media: Mapping[str, Digest] = field(default_factory=dict)
+    """Pictures and PDFs that the model is to look at with the prompt, by what the app calls them; they stand there too.
+    """
     lane: str = ""
     """Where it took place, as `Lane.spelled`. Empty in journals from before: in the visit begun last."""
 
@@ -251,6 +254,18 @@ class BudgetNeared:
     scope: CapScope
     spent_usd: float
     cap_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetAwaited:
+    """A request waits in line: it fits under a cap once what is reserved for others is settled."""
+
+    scope: CapScope
+    wanted_usd: float
+    held_usd: float
+    """What is reserved for the others."""
+    holders: tuple[str, ...]
+    """Their streams: runs, and what records an eval or checks models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,7 +588,7 @@ class KeyClaimed:
 OfBranches = BranchesOpened | BranchEnded | BranchResumed | BranchesRested
 OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | ProfileSwapped | DriverClaimed | DriverReleased | OfPhase
-OfTurn = Exchanged | BudgetNeared | BudgetRaised
+OfTurn = Exchanged | BudgetNeared | BudgetAwaited | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
 OfSystem = (
     StreamRemoved

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.media import IMAGES, PDF
 from orchestrator.domain.model_setting import held_in_body, tokens_to_think_in, variables_in_body
 from orchestrator.values import dataclass
 
@@ -71,6 +73,10 @@ class ProviderKind:
     """The vendor answers nobody without a key. Others may answer without the key that their entry names."""
     listed_as: str = ""
     """The vendor's name in the list of models that genai-prices has; empty: its models may be anybody's."""
+    reads: tuple[str, ...] | None = None
+    """Media types that its models look at beside text, but for those that are known to look at nothing; None: its
+    protocol is asked (`models.protocol.Ability`), which loads a vendor's library.
+    """
     misfits: Callable[[Mapping[str, JSON]], Iterator[Misfit]] = _none
     """What it would drop or refuse, among settings that fit by themselves. Which single models take a setting,
     pydantic-ai knows, and tells when one is asked. `misfits_in` has what is the same for all kinds."""
@@ -80,6 +86,8 @@ class ProviderKind:
     """The address these parts make."""
     extra: str = ""
     """The extra of Baton's that brings its vendor's library; empty: Baton brings it."""
+    library: str = ""
+    """The module of that library."""
     keyless: str = ""
     """What it is asked with where its key is not set; sent, like the key, to no host outside `key_domain`."""
 
@@ -187,8 +195,21 @@ def _vertex_address(parts: Mapping[str, str]) -> str:
     return f"https://{host}.googleapis.com/v1beta1/projects/{parts['project']}/locations/{region}"
 
 
+_BLIND = re.compile(
+    r"gpt-3\.5|gpt-4(-32k)?(-\d{4})?$|o1-(mini|preview)|o3-mini|gpt-oss|claude-([12]\b|instant)|codestral|devstral"
+    r"|llama-?3(?!\.2-(11|90)b)|mixtral|qwen-?[23](?!.*vl)|deepseek|kimi-k2|nova-micro"
+)
+"""Models that look at nothing, by whatever provider they are reached. No list tells it: genai-prices has no word on it,
+and pydantic-ai says of all models it does not know otherwise that they do look."""
+
+
+def is_blind(model: str) -> bool:
+    """Whether a model is known to look at nothing."""
+    return _BLIND.search(model.lower()) is not None
+
+
 _TABLE = (
-    ProviderKind("openai-compatible"),
+    ProviderKind("openai-compatible", reads=()),
     ProviderKind(
         "openai",
         base_url="https://api.openai.com/v1",
@@ -196,6 +217,7 @@ _TABLE = (
         key_domain="openai.com",
         key_needed=True,
         listed_as="openai",
+        reads=(*IMAGES, PDF),
         misfits=_responses_misfits,
     ),
     ProviderKind(
@@ -206,6 +228,7 @@ _TABLE = (
         key_needed=True,
         listed_as="openai",
         misfits=_chat_misfits,
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "anthropic",
@@ -214,6 +237,7 @@ _TABLE = (
         key_domain="anthropic.com",
         key_needed=True,
         listed_as="anthropic",
+        reads=(*IMAGES, PDF),
         misfits=_messages_misfits,
         caches_marked_alone=True,
         least_thinking=1_024,
@@ -226,6 +250,7 @@ _TABLE = (
         key_needed=True,
         listed_as="google",
         extra="google",
+        library="google.genai",
         least_thinking=1,
     ),
     ProviderKind(
@@ -236,6 +261,7 @@ _TABLE = (
         parts=("project", "region"),
         address=_vertex_address,
         extra="google",
+        library="google.genai",
         keyless="Google's application default credentials",
         least_thinking=1,
     ),
@@ -248,6 +274,7 @@ _TABLE = (
         parts=("region",),
         address=_bedrock_address,
         extra="bedrock",
+        library="botocore",
         keyless="AWS credentials",
         caches_marked_alone=True,
         least_thinking=1_024,

@@ -16,7 +16,7 @@ def model_asked(state: RunState, event: Event, fact: facts.ModelAsked) -> RunSta
     turn = visit.turn
     if turn is None:
         system, prompt = fact.system or Digest(""), fact.prompt or Digest("")
-        turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings)
+        turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings, fact.media)
     elif fact.settings:  # others than those it was asked with before
         turn = changed(turn, settings=fact.settings)
     requests = turn.requests if turn.in_flight else turn.requests + 1

@@ -85,6 +85,8 @@ class Turn:
     tools: Digest | None
     output_schema: Digest | None
     settings: Digest | None = None
+    media: Mapping[str, Digest] = field(default_factory=dict)
+    """What the model looks at with the prompt."""
     entries: tuple[TurnEntry, ...] = ()
     requests: int = 0
     answers: int = 0

@@ -24,9 +24,9 @@ from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
 from orchestrator.engine.snapshot import snapshot_of
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
-from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
+from orchestrator.errors import NotFound, RunDriven, RunError
 from orchestrator.face.form import form_of
-from orchestrator.face.looping import given_at_once, has_running_loop
+from orchestrator.face.looping import given_at_once, refuse_in_a_loop
 from orchestrator.face.snapshots import EVERY
 from orchestrator.face.status import all_statuses, open_below, status_of, status_of_tree
 from orchestrator.ports.clock import stamp
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.use_facts import Surface
     from orchestrator.face.by_hand import ByHand
     from orchestrator.face.exporting import Export
+    from orchestrator.face.failure import RunFailure
     from orchestrator.face.home import Home, Telling
     from orchestrator.face.looks import CountedLook
     from orchestrator.workspace.trust import TrustPiece
@@ -112,6 +113,13 @@ class Run:
         if self.state.is_by_branches:
             return status_of_tree(stored, self._open_branches(), liveness)
         return status_of(stored, self.state.driver, liveness)
+
+    @property
+    def failure(self) -> RunFailure | None:
+        """Why it failed, as it was last seen; None where it did not. Of a branch that failed tells that branch."""
+        from orchestrator.face.failure import failure_of
+
+        return failure_of(self)
 
     @property
     def cost_usd(self) -> float:
@@ -253,6 +261,15 @@ class Run:
         self._recorder.check_kept()
         return self._workspace.journal.read(self.id)
 
+    def transcript(self) -> str:
+        """The readable account of all that has happened so far, in Markdown, with its branches."""
+        from orchestrator.face.fork import artifacts_of, events_of_tree
+        from orchestrator.transcripts.markdown import transcript
+
+        self._recorder.check_kept()
+        events = events_of_tree(self._workspace.journal, self.id)
+        return transcript(events, artifacts_of(self._workspace.journal, events))
+
     def artifact_of(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)
 
@@ -280,8 +297,7 @@ class Run:
             RunDriven: a living process drives it already.
             RunError: it is a branch that the run above has gone on without.
         """
-        if has_running_loop():
-            raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+        refuse_in_a_loop("drive()", "await run.adrive()")
         from orchestrator.kinds.table import KINDS
 
         driven = self.adrive(steps=steps, until=until, take_over=take_over)
@@ -633,8 +649,7 @@ class Run:
         """Go on, also where a model could not finish or a phase failed; with other models where a profile is named.
         Raises what `swap` and `drive` raise. Inside an event loop use `aresume`.
         """
-        if has_running_loop():
-            raise UsageError("resume() cannot run inside an event loop.", mend="Use: await run.aresume()")
+        refuse_in_a_loop("resume()", "await run.aresume()")
         self._ready(profile)
         return self.drive()
 

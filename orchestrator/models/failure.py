@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from orchestrator.errors import ModelError, ModelUnavailable
+from orchestrator.errors import BatonError, ModelError, ModelUnavailable, UsageError
 from orchestrator.values import dataclass
 
 Cause = Literal[
@@ -103,6 +103,14 @@ def _charge_of(cause: Cause) -> Charge:
 
 
 Failure = Unreached | Unusable
+
+
+def charge_of(error: BatonError) -> Charge:
+    """What an attempt is charged for. A request that was put wrongly never left."""
+    if isinstance(error, Unreached | Unusable):
+        return error.charge
+    return Charge("no" if isinstance(error, UsageError) else "maybe")
+
 
 UNREACHED: frozenset[str] = PASSING | {"key", "quota", "not_found", "unpriced"}
 """Causes of `Unreached`: nobody answered, so nothing can be said of an answer."""

@@ -91,6 +91,7 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
             | facts.RunEnded()
             | facts.ModelFailed()
             | facts.BudgetNeared()
+            | facts.BudgetAwaited()
             | facts.BudgetRaised()
         ):
             return None

@@ -15,8 +15,9 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
-from orchestrator.transcripts.summary import door_words, failure
+from orchestrator.transcripts.summary import awaited, door_words, failure
 
+_encoder = json.JSONEncoder(ensure_ascii=False)
 Load = Callable[[Digest], Artifact]
 
 
@@ -139,6 +140,8 @@ class Account:
                 return self.refused(event, fact)
             case facts.BudgetNeared():
                 return self.neared(event, fact)
+            case facts.BudgetAwaited():
+                return self.awaited(event, fact)
             case facts.BudgetRaised():
                 return self.raised(event, fact)
             case _:
@@ -189,9 +192,11 @@ class Account:
 
     def _input(self, name: str, fact: facts.RunStarted, digest: Digest) -> str:
         value = self.load(digest)
+        if value.is_media:
+            return f"{plain(fact.files.get(name, name))} ({plain(value.text)})"
         if name in fact.files:
             return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
-        return plain(json.dumps(value.value, ensure_ascii=False))
+        return plain(_encoder.encode(value.value))
 
     def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:
         reads = ", ".join(f"{name} {short(digest)}" for name, digest in sorted(fact.reads.items()))
@@ -242,6 +247,8 @@ class Account:
         for name, digest in parts:
             if digest:
                 yield from self._shown(name, digest)
+        for name, digest in fact.media.items():
+            yield f"looks at {name} ({plain(self.load(digest).text)})"
 
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self.load(fact.answer).value
@@ -262,6 +269,9 @@ class Account:
     def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
         spent = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)}"
         yield f"{_clock(event)} · **{spent} is spent**"
+
+    def awaited(self, event: Event, fact: facts.BudgetAwaited) -> Iterator[str]:
+        yield f"{_clock(event)} · {plain(awaited(fact))}"
 
     def raised(self, event: Event, fact: facts.BudgetRaised) -> Iterator[str]:
         yield f"{_clock(event)} · the {fact.scope}'s cap is raised by ${amount(fact.usd)}"

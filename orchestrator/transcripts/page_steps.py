@@ -16,7 +16,7 @@ from orchestrator.text.html import Html, joined, tag
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
-from orchestrator.transcripts.summary import door_words, failure
+from orchestrator.transcripts.summary import awaited, door_words, failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Stay, TimeSpan
 
@@ -114,7 +114,7 @@ def _of_asking(
         case facts.BranchEnded() | facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
             return iter(())  # each stands below the step
         case facts.ModelAsked():
-            return iter(())
+            return _looks_at(fact, load)
         case facts.ModelAnswered():
             return _exchange(fact, load)
         case facts.ModelFailed():
@@ -123,12 +123,20 @@ def _of_asking(
             return _refused(fact, load)
         case facts.BudgetNeared():
             return _neared(fact)
+        case facts.BudgetAwaited():
+            return iter((tag("p", awaited(fact)),))
         case facts.BudgetRaised():
             return _raised(fact)
         case facts.ToolCalled() | facts.ToolReturned():
             return iter(())  # counted above
         case _:
             return _of_gate(event, fact, load)
+
+
+def _looks_at(fact: facts.ModelAsked, load: Load) -> Iterator[Html]:
+    """What the model was given beside the prompt."""
+    for name, digest in fact.media.items():
+        yield tag("p", f"looks at {name} ({held(load(digest))})", class_="dim")
 
 
 def _of_gate(event: Event, fact: facts.OfGate | facts.OfSystem, load: Load) -> Iterator[Html]:

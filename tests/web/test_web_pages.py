@@ -104,6 +104,7 @@ def test_the_pages_of_the_system_say_what_the_commands_say(page: ServedPage) -> 
     assert "kept by nothing" in text or "no app has a schedule" in text
     assert "Keep a note, if the person says so." in text
     assert "runs started since" in browser.get("/system/use").text
+    assert "nothing was asked of a vendor" in browser.get("/system/costs?by=model").text
     assert "to mend" in browser.get("/system/doctor").text or "nothing is wrong" in browser.get("/system/doctor").text
 
 

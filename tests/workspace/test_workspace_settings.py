@@ -303,6 +303,14 @@ def test_everything_is_offline_where_nothing_is_said(tmp_path: Path) -> None:
     assert settings(tmp_path, "budgets: {run_usd: 1}").profile == "offline"
 
 
+@pytest.mark.parametrize(
+    ("written", "counts"),
+    [("{count: vendor}", True), ("{count: bytes}", False), ("{}", False), ("{day_usd: 1}", False)],
+)
+def test_vendors_count_only_where_that_is_said(tmp_path: Path, written: str, *, counts: bool) -> None:
+    assert settings(tmp_path, f"budgets: {written}").vendor_counts is counts
+
+
 def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     found = settings(
         tmp_path,
@@ -313,6 +321,47 @@ def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     assert found.providers == {"home": Provider("home", "openai-compatible", "http://127.0.0.1:1/v1", "HOME_KEY")}
     assert (found.run_usd, found.day_usd, found.unattended_usd) == (1.0, 2.5, 0.5)
     assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "address"),
+    [
+        ("kind: bedrock, region: eu-central-1", "https://bedrock-runtime.eu-central-1.amazonaws.com"),
+        ("kind: azure, resource: mine", "https://mine.openai.azure.com/openai/v1"),
+        (
+            "kind: vertex, project: p-1, region: europe-west1",
+            "https://europe-west1-aiplatform.googleapis.com/v1beta1/projects/p-1/locations/europe-west1",
+        ),
+        (
+            "kind: vertex, project: 'example.com:p', region: global",
+            "https://aiplatform.googleapis.com/v1beta1/projects/example.com:p/locations/global",
+        ),
+        (
+            "kind: vertex, project: p, region: eu",
+            "https://aiplatform.eu.rep.googleapis.com/v1beta1/projects/p/locations/eu",
+        ),
+        ("kind: bedrock, base_url: 'https://vpce-1.example'", "https://vpce-1.example"),
+        ("kind: gemini", ""),
+    ],
+)
+def test_the_address_of_an_account_is_made_of_what_it_is_called(tmp_path: Path, entry: str, address: str) -> None:
+    assert settings(tmp_path, f"providers: {{a: {{{entry}}}}}").providers["a"].base_url == address
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("kind: vertex, region: eu", "23: vertex lacks 'project'. Add 'project': its address is made of it."),
+        ("kind: bedrock", "23: bedrock lacks 'region'. Add 'region': its address is made of it."),
+        ("kind: gemini, region: eu", "39: 'region' is nothing that gemini has. Remove it."),
+        (
+            "kind: bedrock, region: 'evil.example/#'",
+            "40: 'region' cannot be 'evil.example/#'. Write it as the vendor does, such as eu-west-1.",
+        ),
+    ],
+)
+def test_what_makes_no_address_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{a: {{{entry}}}}}") == [f"baton.yaml:1:{fault}"]
 
 
 def test_a_provider_says_whether_it_streams_and_how_long_it_is_waited_for(tmp_path: Path) -> None:
@@ -435,6 +484,10 @@ def test_hosts_of_a_private_network_are_named_for_pages(tmp_path: Path) -> None:
         ),
         ("budgets: {run_usd: -1}", "baton.yaml:1:20: 'run_usd' is the number -1. Write a number, 0 or more."),
         ("unattended_usd: 0", "baton.yaml:1:17: 'unattended_usd' is 0, which bounds nothing. Write dollars: 0.50."),
+        (
+            "budgets: {count: guess}",
+            "baton.yaml:1:18: count is guess. Write bytes, or vendor to have vendors asked for a count.",
+        ),
         ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),
         ("sources: {log: {reader: x}}", "baton.yaml:1:16: 'log' is always there. Give your source another name."),
         ("sources: {mail: {path: x}}", "baton.yaml:1:17: source mail has no 'reader'. Add 'reader: ...'."),

@@ -26,6 +26,7 @@ from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.keys import headers_for, key_for, value_named
+from orchestrator.models.protocol import missing_extra
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
@@ -345,11 +346,15 @@ def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Sympt
             if model.name in (OFFLINE, REPLAY):
                 continue
             try:
-                endpoint = endpoint_of(model.name, settings.providers)
-                key_for(endpoint, environ)
-                headers_for(endpoint, environ)
+                there = endpoint_of(model.name, settings.providers)
+                key_for(there, environ)
+                headers_for(there, environ)
             except BatonError as error:
                 yield _finding_of(error)
+                continue
+            if extra := missing_extra(there.kind):
+                told = f"models of kind {there.kind} need the extra '{extra}', which is not installed"
+                yield Symptom(False, told, install_extra(extra))
 
 
 def rebuild_lists(root: Path) -> str:

@@ -33,16 +33,20 @@ from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
-from orchestrator.models.vendors.heard import Heard
+from orchestrator.models.vendors.heard import Heard, hear_a_little
+from orchestrator.models.vendors.media import looked_at, read_by_vendor
 from orchestrator.models.vendors.output import note_refused, way_there, with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_from
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
-from orchestrator.models.vendors.wire import http_client, kept_connections
-from orchestrator.values import dataclass, field
+from orchestrator.models.vendors.wire import http_client, kept_connections, load_backend
+from orchestrator.values import dataclass, field, replace
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
+
+COUNT_S = 20.0
+"""So long is waited for a count; it takes a vendor a fraction of a second."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,22 @@ class VendorModel:
 
     def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
         return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
+
+    async def count(self, request: Request) -> int | None:
+        """Tokens of a request as the vendor counts them, which is asked over the network; None where it does not tell,
+        whatever keeps it from that: a count is no answer, and the request itself will say what is wrong.
+        """
+        endpoint = replace(self.endpoint, stream=False)
+        patience = Patience(replace(endpoint.timeouts, whole_s=min(COUNT_S, endpoint.timeouts.whole_s)), streams=False)
+        async with http_client(self.vendor, endpoint, self.key, self.transport, hear_a_little) as http:
+            client = client_of(self.vendor, endpoint, http)
+            try:
+                asked = vendor_request(request, self.vendor, endpoint, client)
+                async with patience.lasting():
+                    told = await client.count_tokens(asked.messages, asked.settings, asked.parameters)
+            except Exception:  # noqa: BLE001 - the library raises what it likes where a vendor has no such address
+                return None
+        return told.input_tokens or None
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
         try:
@@ -133,6 +153,10 @@ class PydanticProtocol:
     def model(self, endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> VendorModel:
         return VendorModel(self.vendor, endpoint, key, transport)
 
+    def warm(self) -> None:
+        """What the library loads once a request is under way."""
+        load_backend()
+
     def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
         return known_ability(self.vendor, endpoint, schema)
 
@@ -150,6 +174,7 @@ def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON]
         output=cast("Output", output),
         tools=bool(profile.get("supports_tools", True)),
         thinking=bool(profile.get("supports_thinking", False)),
+        reads=read_by_vendor(profile, endpoint),
         context=int(profile.get("context_window") or 0) if kind_called(endpoint.kind).listed_as else 0,
     )
 
@@ -219,8 +244,8 @@ def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client:
     """Raises UsageError when the request cannot be put to any model, Unusable when this one takes no such setting."""
     _check(request)
     check_taken(request.settings, vendor, endpoint, client)
-    bound = {"max_tokens": request.output_bound} if request.output_bound else {}
-    settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
+    bound = {"max_tokens": request.output_bound} if request.output_bound else {}  # never more than the settings allow
+    settings = vendor_settings({**request.settings, **bound}, vendor, endpoint)
     if endpoint.cache:
         settings = cast("ModelSettings", {**settings, **vendor.caching(goes_on=bool(request.tools))})
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
@@ -258,7 +283,9 @@ def _messages(messages: Sequence[Message], system: str, vendor: str, vendor_syst
 
 def _request_part(message: UserMessage | ToolResult) -> ModelRequestPart:
     match message:
-        case UserMessage(text=text):
+        case UserMessage(text=text, media=()):
             return UserPromptPart(text)
+        case UserMessage(text=text, media=media):
+            return UserPromptPart([*(piece for part in media for piece in looked_at(part)), text])
         case ToolResult(call=call, tool=tool, text=text, failed=failed):
             return ToolReturnPart(tool, text, call, outcome="failed" if failed else "success")

@@ -9,12 +9,13 @@ from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.model_setting import MODEL_SETTINGS, OUTPUTS
 from orchestrator.domain.provider import VENDORS, kind_called
 from orchestrator.values import replace
+from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
 from orchestrator.workspace.yaml.section import FileMap
 
 _PERSISTENCE = ("tries", "patience_s")
-_KEYS = ("model", "context", "output", *_PERSISTENCE, *MODEL_SETTINGS)
+_KEYS = ("model", "context", "output", "reads", *_PERSISTENCE, *MODEL_SETTINGS)
 _OF_ROLE = ("models", *_PERSISTENCE)
 
 Profile = Mapping[str, tuple[RoleModel, ...]]
@@ -90,7 +91,8 @@ class _Role:
         if name:
             settings = self._with_body_of_provider(name.text, settings)
         tries, patience_s = entry.whole("tries", 0), entry.number("patience_s", 0.0)
-        return RoleModel(name.text, settings, context, tries, patience_s, self._output(entry)) if name else None
+        output, reads = self._output(entry), read_words(entry, "reads")
+        return RoleModel(name.text, settings, context, tries, patience_s, output, reads) if name else None
 
     def _with_body_of_provider(self, name: str, settings: dict[str, JSON]) -> dict[str, JSON]:
         """With what the provider says for all its models, where the model itself says nothing else."""
@@ -121,7 +123,7 @@ class _Role:
     def _check_taken(self, entry: FileMap, name: str, settings: Mapping[str, JSON]) -> None:
         """Nothing a user writes is dropped without a word."""
         if name in (OFFLINE, REPLAY):
-            of_asking = [key for key in ("context", "output", *_PERSISTENCE) if entry.has(key)]
+            of_asking = [key for key in ("context", "output", "reads", *_PERSISTENCE) if entry.has(key)]
             for key in (*of_asking, *settings):
                 entry.fault(key, f"{name} takes no '{key}'", "Remove it.")
             return

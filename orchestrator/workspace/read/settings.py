@@ -29,6 +29,7 @@ from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.headers import read_headers
+from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
@@ -42,6 +43,7 @@ from orchestrator.workspace.yaml.yaml_document import parse_document
 
 _OF_PROVIDER = (
     "kind", "base_url", *PARTS, "key_env", "headers", "extra_body", "stream", "cache", "timeouts", "context", "limits",
+    "reads",
 )  # fmt: skip
 
 _HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
@@ -83,6 +85,8 @@ class Settings:
     """Cap on one run; 0 means none."""
     day_usd: float = 0.0
     """Cap on one day; 0 means none."""
+    vendor_counts: bool = False
+    """Where money is short, vendors are asked how many tokens a request has; else its bytes are the bound."""
     unattended_usd: float = 0.0
     """Cap on one run that a schedule or a watched folder began; 0 means that of any run."""
     prices: Mapping[str, Price] = field(default_factory=dict)
@@ -142,6 +146,14 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
     return _parsed(text, faults) if text is not None else Settings(doubtful=frozenset({ALL}))
 
 
+def _vendor_counts(budgets: FileMap | None) -> bool:
+    """`count: vendor`."""
+    given = budgets.text("count") if budgets else ""
+    if budgets and given not in ("", "bytes", "vendor"):
+        budgets.fault("count", f"count is {given}.", "Write bytes, or vendor to have vendors asked for a count.")
+    return given == "vendor"
+
+
 def _parsed(text: str, faults: FaultLog) -> Settings:
     node = parse_document(text, SETTINGS_FILE, faults)
     if node is None:
@@ -150,13 +162,14 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
     section = FileMap(node, SETTINGS_FILE, _KEYS, faults)
     providers = {name: read_provider(node, name, faults) for name, node in _entries(section, "providers").items()}
     profiles = _profiles(section, providers)
-    budgets = section.below("budgets", ("run_usd", "day_usd"))
+    budgets = section.below("budgets", ("run_usd", "day_usd", "count"))
     settings = Settings(
         profile=_profile_in_force(section, profiles),
         profiles=profiles,
         providers=providers,
         run_usd=budgets.number("run_usd", 0.0) if budgets else 0.0,
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
+        vendor_counts=_vendor_counts(budgets),
         unattended_usd=_unattended(section),
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
@@ -322,6 +335,7 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
         read_headers(provider, kind),
         _marks_for_cache(provider),
         _extra_body(provider, kind),
+        read_words(provider, "reads"),
     )
 
 

@@ -63,7 +63,7 @@ class ConverseModel(BedrockConverseModel):
         try:
             return await super().request(messages, model_settings, model_request_parameters)
         except BotoCoreError as error:  # before anything is sent, it holds a request to Amazon's own description
-            raise UserError(str(error)) from error
+            raise UserError(" ".join(str(error).split())) from error
         finally:
             loop.leave()
 
