@@ -16,12 +16,23 @@ from orchestrator.domain.provider import (
 )
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.ports.installed import installed_names
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One that is sent beside those of the vendor's API."""
+
+    name: str
+    value: str = field(repr=False)
+    """As the user wrote it; when it is about to be sent, with the values of the variables it names."""
+    hidden: tuple[str, ...] = field(repr=False, default=())
+    """These values: nobody is shown them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """How one model is reached. Holds no secret, only the name of one."""
+    """How one model is reached. Holds no secret before it is asked, only the names of some."""
 
     provider: str
     model: str
@@ -37,6 +48,9 @@ class Endpoint:
     """Tokens for one exchange, where the user says."""
     output: str = ""
     """How structured output is had, where the user says; empty: as the model and its server allow."""
+    headers: tuple[Header, ...] = ()
+    cache: bool = True
+    """What stays the same between requests is marked for its prompt cache, where its vendor wants marks."""
 
     @property
     def name(self) -> str:
@@ -78,8 +92,21 @@ def _endpoint(entry: Provider, model: str) -> Endpoint:
     base_url = entry.base_url or kind.base_url
     _check_address(base_url, where)
     key_env = entry.key_env or (kind.key_env if kind.is_home(base_url) else "")
-    _check_key_goes_home(key_env, base_url, where)
-    return Endpoint(entry.name, model, kind.name, base_url, key_env, entry.stream, entry.timeouts, entry.context)
+    for variable in (key_env, *entry.variables):
+        _check_key_goes_home(variable, base_url, where)
+    headers = tuple(Header(name, value) for name, value in entry.headers.items())
+    return Endpoint(
+        entry.name,
+        model,
+        kind.name,
+        base_url,
+        key_env,
+        entry.stream,
+        entry.timeouts,
+        entry.context,
+        headers=headers,
+        cache=entry.cache,
+    )
 
 
 def _kind(entry: Provider) -> ProviderKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
@@ -10,9 +10,10 @@ from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
-from orchestrator.models.keys import key_for
-from orchestrator.models.protocol import missing_extra, protocol_of
+from orchestrator.models.keys import headers_for, key_for
+from orchestrator.models.protocol import missing_extra, protocol_of, read_by
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.piece import Piece, telling
 from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass, field, replace
 
@@ -52,6 +53,20 @@ def model_for(
     return Fallback([Choice(build.listed(first, has_next=True)), *next_ones])
 
 
+async def count_tokens(
+    model: str, providers: Mapping[str, Provider], request: Request, *, environ: Mapping[str, str]
+) -> int | None:
+    """Tokens of a request as the model's vendor counts them, which is asked over the network; None where it does not.
+
+    Raises:
+        BatonError: there is no such provider, or its key is missing.
+    """
+    endpoint = endpoint_of(model, providers)
+    asked = protocol_of(endpoint.kind).model(endpoint, key_for(endpoint, environ))
+    count: Callable[[Request], Awaitable[int | None]] | None = getattr(asked, "count", None)
+    return await count(request) if count else None
+
+
 @dataclass(frozen=True)
 class _Builder:
     """Puts the models of one role together."""
@@ -74,6 +89,7 @@ class _Builder:
     def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:
         from orchestrator.models.fit import Fitting
         from orchestrator.models.limits import line_of
+        from orchestrator.models.looking import Looking
         from orchestrator.models.prices import known_room
         from orchestrator.models.retry import (
             Persistence,
@@ -86,7 +102,8 @@ class _Builder:
         asked = Retrying(
             self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits, persistence=persistence
         )
-        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        fitting = Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        return Looking(fitting, lambda: read_by(entry, self.providers), self.attempts)
 
     def listed(self, entry: RoleModel, *, has_next: bool) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""
@@ -115,7 +132,10 @@ class _Remote:
             told = f"it needs the extra '{extra}', which is not installed."
             raise Unreached("not_found", told, where=self.name, mend=install_extra(extra))
         key = key_for(self.endpoint, self.environ)
-        return await protocol_of(self.endpoint.kind).model(self.endpoint, key).answer(request)
+        there = replace(self.endpoint, headers=headers_for(self.endpoint, self.environ))
+        if tell := telling():
+            tell(Piece(self.name, "asked"))
+        return await protocol_of(there.kind).model(there, key).answer(request)
 
 
 @dataclass(frozen=True)

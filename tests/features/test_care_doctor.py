@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def test_looking_makes_nothing(root: Path) -> None:
 def test_faults_of_the_settings_are_findings(root: Path, settings: str | bytes, told: str) -> None:
     (root / "baton.yaml").write_bytes(settings if isinstance(settings, bytes) else settings.encode())
     assert any(told in finding for finding in wrong(root)) or not settings
+
+
+@pytest.mark.parametrize(("zone", "differs"), [("Asia/Tokyo", True), ("Europe/London", True), ("Etc/UTC", False)])
+def test_a_person_whose_clock_is_not_the_computers_is_told_so(
+    root: Path, zone: str, *, differs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """London is UTC in winter only."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    (root / "state").mkdir(exist_ok=True)
+    (root / "state/constraints.yaml").write_text(f"timezone: {zone}\n")
+
+    told = [one for one in wrong(root) if "this computer's clock" in one]
+    monkeypatch.undo()
+    time.tzset()
+    assert bool(told) is differs
+    assert not told or f"Set TZ={zone}" in told[0]
 
 
 def test_a_fault_of_an_app_is_told_with_its_place_and_mend(root: Path) -> None:

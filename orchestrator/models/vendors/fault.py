@@ -32,6 +32,8 @@ LIBRARY_FAULTS: tuple[type[Exception], ...] = (
 
 _SHORTEST_KEY = 8
 """What is shorter is no vendor's key, and its letters stand in our own words."""
+Hidden = Sequence[str]
+"""The key and what else no words of ours repeat, none of them empty, the longest first: one may stand in another."""
 _LONGEST_QUOTE = 300
 """Characters of a vendor's words that a person is shown: two or three lines."""
 
@@ -84,27 +86,28 @@ _OVERDUE: dict[Limit, str] = {
 }
 
 
-def failure_from(error: Exception, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
-    """The failure an exception stands for. It quotes the provider, but never what it was asked with."""
-    secrets = (key, *heard.secrets)
+def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
+    """The failure an exception stands for. It quotes the provider, but nothing of what is hidden."""
+    hidden = (*hidden, *heard.secrets)
     if heard.trouble is not None:
-        return _failure_heard(heard.trouble, endpoint, secrets, heard)
+        return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
-    wait_s = getattr(error, "retry_after", None)
-    return _failure(_cause(error), status, _quote(_words(error), secrets), endpoint, _charge(error, heard), wait_s)
+    retry_after_s = getattr(error, "retry_after", None)
+    quote = _quote(_words(error), hidden)
+    return _failure(_cause(error), status, quote, endpoint, _charge(error, heard), retry_after_s)
 
 
-def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, secrets: Sequence[str], heard: Heard) -> Failure:
+def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
     """Why what came over the wire is no answer, whatever a library made of it."""
     if isinstance(trouble, Refused):
         refusal = trouble.refusal
         charge = None if refusal.cause in NOT_PAID and not heard.has_begun else heard.charge
         wait_s = heard.retry_after_s if refusal.retry_after_s is None else refusal.retry_after_s
-        status = f" ({_quote(refusal.code, secrets)})" if refusal.code else ""
-        return _failure(refusal.cause, status, _quote(refusal.words, secrets), endpoint, charge, wait_s)
+        status = f" ({_quote(refusal.code, hidden)})" if refusal.code else ""
+        return _failure(refusal.cause, status, _quote(refusal.words, hidden), endpoint, charge, wait_s)
     if trouble.cause == "unreadable" and trouble.no_answer:
-        return _failure(trouble.cause, "", _quote(trouble.told, secrets), endpoint, heard.charge)
-    told = _without(visible(trouble.told), [secret for secret in secrets if len(secret) >= _SHORTEST_KEY])
+        return _failure(trouble.cause, "", _quote(trouble.told, hidden), endpoint, heard.charge)
+    told = _without(visible(trouble.told), [secret for secret in hidden if len(secret) >= _SHORTEST_KEY])
     mend = trouble.mend.replace("{provider}", endpoint.provider)
     return Unusable(trouble.cause, told, where=endpoint.name, mend=mend, charge=heard.charge)
 
@@ -170,15 +173,15 @@ def _told_by_class(error: Exception) -> Cause:
     return "unreadable"
 
 
-def _without(words: str, secrets: Sequence[str]) -> str:
-    for secret in filter(None, secrets):
+def _without(words: str, hidden: Hidden) -> str:
+    for secret in filter(None, hidden):
         words = words.replace(secret, "(the key)")
     return words
 
 
-def _quote(words: str, secrets: Sequence[str]) -> str:
+def _quote(words: str, hidden: Hidden) -> str:
     """The provider's own words, safe to print, on one line."""
-    words = _without(joined(words).encode("utf-8", "replace").decode(), secrets)
+    words = _without(joined(words).encode("utf-8", "replace").decode(), hidden)
     line = " ".join(visible(words).split())
     return (line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]} ...").rstrip(".")
 

@@ -17,11 +17,12 @@ from orchestrator.domain.bounds import MAX_ERROR_BYTES
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Charge
-from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
+from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused, Words
 from orchestrator.models.incoming.normal import Names
 from orchestrator.models.incoming.refusal import seconds_in
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.patience import Patience
+from orchestrator.ports.piece import Piece, telling
 
 
 class Heard:
@@ -32,6 +33,7 @@ class Heard:
         self._endpoint = endpoint
         self._patience = patience
         self._offered = offered
+        self._tell = telling()
         self._incoming: Incoming | None = None
         self.trouble: Unfit | Refused | None = None
         """Why what came is no answer."""
@@ -47,7 +49,8 @@ class Heard:
     def charge(self) -> Charge:
         """What an answer that is none is charged for: at least what was told until then."""
         whole = self._incoming is not None and self._incoming.came_whole
-        return Charge.of_tokens(*self.tokens) if whole else Charge("maybe", *self.tokens)
+        cached = self._incoming.cached_tokens if self._incoming else (0, 0)
+        return Charge.of_tokens(*self.tokens, *cached) if whole else Charge("maybe", *self.tokens)
 
     @property
     def has_begun(self) -> bool:
@@ -77,9 +80,14 @@ class Heard:
             streamed=self._endpoint.stream,
             offered=self._offered,
             begun=self._patience.begun,
+            hear=self._overheard if self._tell else None,
         )
         response.headers["content-type"] = "application/json"
         await _put(response, _Whole(stream, self, encoding if packed else ""))
+
+    def _overheard(self, words: Words, tokens: int) -> None:
+        if self._tell:
+            self._tell(Piece(self._endpoint.name, *words, tokens))
 
     async def body(self, stream: AsyncIterator[bytes], encoding: str) -> bytes:
         """The whole answer in the form the vendor's library reads. Raises what is then found in `trouble`."""
@@ -113,6 +121,15 @@ async def _put(response: httpx2.Response, stream: httpx2.AsyncByteStream) -> Non
         response._content = b"".join([chunk async for chunk in stream])
     else:
         response.stream = stream
+
+
+async def hear_a_little(response: httpx2.Response) -> None:
+    """Called with a response that is no answer before its body is read: of that no more is than of an error."""
+    assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101 - the client is an async one
+    packed = response.headers.pop("content-encoding", "identity").strip().lower() not in ("", "identity")
+    response.headers.pop("content-length", None)
+    stream = httpx2.ByteStream(response.content) if response.is_closed else response.stream
+    await _put(response, _Refusal(stream, packed=packed))
 
 
 class _Whole(httpx2.AsyncByteStream):
