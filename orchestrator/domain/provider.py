@@ -102,7 +102,8 @@ class ProviderKind:
         """Whether an address is the vendor's own, so that the vendor's key may go there."""
         parts = urlsplit(base_url)
         host = parts.hostname or ""
-        return parts.scheme == "https" and (host == self.key_domain or host.endswith(f".{self.key_domain}"))
+        at_home = host == self.key_domain or host.endswith(f".{self.key_domain}")
+        return bool(self.key_domain) and parts.scheme == "https" and at_home
 
     def misfits_in(self, settings: Mapping[str, JSON]) -> Iterator[Misfit]:
         """What of these settings it would drop or refuse, or what is not theirs to say."""

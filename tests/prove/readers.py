@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from phases import a_phase
@@ -215,7 +216,7 @@ def _bodies(kind: str) -> list[str]:
     if (theirs := ROOT / "tests" / "models" / "recorded" / "vendors" / f"{kind}.json").is_file():
         whole = [json.dumps(body) for body in json.loads(theirs.read_text("utf-8")).values()]
         cut = {"ollama": "{}\n{}\n", "bedrock": "{}{}"}.get(kind, "data: {}\r\n\r\ndata: {}\r\n\r\n")
-        return [*whole, *(cut.format(one, other) for one, other in zip(whole, whole[1:], strict=False))]
+        return [*whole, *(cut.format(one, other) for one, other in pairwise(whole))]
     prefix = {"anthropic": "anthropic_", "openai": "openai_"}.get(kind, "chat_")
     found = sorted((ROOT / "tests" / "models" / "recorded").glob(f"{prefix}*.json"))
     whole = [json.dumps(json.loads(path.read_text("utf-8"))) for path in found]
