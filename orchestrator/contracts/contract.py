@@ -7,7 +7,7 @@ either. Nothing here rests on `assert`, which `python -O` leaves out.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -161,6 +161,14 @@ def awaited(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """What it gives, in a loop of its own, also where the caller stands in one."""
     with ThreadPoolExecutor(1, "contract") as thread:
         return thread.submit(lambda: asyncio.run(work())).result()
+
+
+def side_by_side(work: Callable[[T], object], each: Iterable[T]) -> None:
+    """Each in a thread of its own; what one raises is raised here."""
+    every = list(each)
+    with ThreadPoolExecutor(len(every), "contract") as threads:
+        for done in [threads.submit(work, one) for one in every]:
+            done.result()
 
 
 def _words(name: str) -> str:

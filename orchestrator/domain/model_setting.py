@@ -63,7 +63,7 @@ _BATONS = (
     "model", "messages", "input", "contents", "prompt", "instructions", "system", "systemInstruction",
     "tools", "tool_choice", "toolConfig", "functions", "function_call",
     "stream", "stream_options", "n", "background", "store", "previous_response_id", "conversation",
-    "response_format", "text", "output_config", "output_format", "cache_control",
+    "response_format", "output_format", "cache_control",
     "generationConfig", "inferenceConfig",
 )  # fmt: skip
 HELD_IN_BODY: Mapping[str, str] = MappingProxyType(
@@ -74,6 +74,11 @@ HELD_IN_BODY: Mapping[str, str] = MappingProxyType(
 """What of a request's body is Baton's own -> the setting to write in its place, where there is one. It says what is
 asked and what may come back: other values would be paid for, or recorded, as something that was never asked."""
 
+_HELD_BELOW: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"text": {"format": ""}, "outputconfig": {"format": ""}, "options": {"num_predict": "max_tokens"}}
+)
+"""The same of what lies below: Responses and Messages have a schema there, Ollama the longest answer."""
+
 _THINKING = frozenset({"thinking", "reasoning", "reasoningeffort", "thinkingconfig", "enablethinking"})
 
 
@@ -82,9 +87,13 @@ def held_in_body(settings: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
     held = {_letters(name): setting for name, setting in HELD_IN_BODY.items()}
     if settings.get("thinking") is not None:
         held |= dict.fromkeys(_THINKING, "thinking")
-    for name in settings.get("extra_body") or ():
+    for name, value in (settings.get("extra_body") or {}).items():
         if (letters := _letters(name)) in held:
             yield name, held[letters]
+        elif letters in _HELD_BELOW and not isinstance(value, Mapping):
+            yield name, ""
+        else:
+            yield from ((f"{name}.{one}", what) for one, what in _HELD_BELOW.get(letters, {}).items() if one in value)
 
 
 def variables_in_body(settings: Mapping[str, JSON]) -> list[str]:
@@ -97,12 +106,15 @@ def _letters(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
+def tokens_to_think_in(settings: Mapping[str, JSON]) -> int:
+    """What `thinking` says where it is a number; 0 where it is a word, or nothing."""
+    thinking = settings.get("thinking")
+    return thinking if isinstance(thinking, int) and not isinstance(thinking, bool) else 0
+
+
 def thinking_tokens(settings: Mapping[str, JSON]) -> int:
     """What the thinking may come to, in tokens, where a vendor wants it in these."""
-    thinking = settings.get("thinking")
-    if isinstance(thinking, int) and not isinstance(thinking, bool):
-        return thinking
-    return THINKING_TOKENS.get(thinking, 0)
+    return tokens_to_think_in(settings) or THINKING_TOKENS.get(settings.get("thinking"), 0)
 
 
 def answer_room(settings: Mapping[str, JSON], usual: int) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.media import IMAGES, PDF
-from orchestrator.domain.model_setting import held_in_body, variables_in_body
+from orchestrator.domain.model_setting import held_in_body, tokens_to_think_in, variables_in_body
 from orchestrator.values import dataclass
 
 
@@ -86,6 +86,8 @@ class ProviderKind:
     """The address these parts make."""
     extra: str = ""
     """The extra of Baton's that brings its vendor's library; empty: Baton brings it."""
+    library: str = ""
+    """The module of that library."""
     keyless: str = ""
     """What it is asked with where its key is not set; sent, like the key, to no host outside `key_domain`."""
 
@@ -113,8 +115,8 @@ def _without_seed(kind: str, settings: Mapping[str, JSON]) -> Iterator[Misfit]:
 
 
 def _thinking_misfits(kind: ProviderKind, settings: Mapping[str, JSON]) -> Iterator[Misfit]:
-    tokens = settings.get("thinking")
-    if not isinstance(tokens, int) or isinstance(tokens, bool):
+    tokens = tokens_to_think_in(settings)
+    if not tokens:
         return
     if not kind.least_thinking:
         mend = "Write minimal, low, medium or high; max_tokens bounds thinking and answer together."
@@ -248,6 +250,8 @@ _TABLE = (
         key_needed=True,
         listed_as="google",
         extra="google",
+        library="google.genai",
+        least_thinking=1,
     ),
     ProviderKind(
         "vertex",
@@ -257,7 +261,9 @@ _TABLE = (
         parts=("project", "region"),
         address=_vertex_address,
         extra="google",
+        library="google.genai",
         keyless="Google's application default credentials",
+        least_thinking=1,
     ),
     ProviderKind(
         "bedrock",
@@ -268,7 +274,10 @@ _TABLE = (
         parts=("region",),
         address=_bedrock_address,
         extra="bedrock",
+        library="botocore",
         keyless="AWS credentials",
+        caches_marked_alone=True,
+        least_thinking=1_024,
     ),
     ProviderKind(
         "azure",
@@ -302,6 +311,7 @@ _TABLE = (
         key_domain="openrouter.ai",
         key_needed=True,
         listed_as="openrouter",
+        least_thinking=1_024,
     ),
     ProviderKind(
         "ollama",

@@ -261,6 +261,15 @@ class Run:
         self._recorder.check_kept()
         return self._workspace.journal.read(self.id)
 
+    def transcript(self) -> str:
+        """The readable account of all that has happened so far, in Markdown, with its branches."""
+        from orchestrator.face.fork import artifacts_of, events_of_tree
+        from orchestrator.transcripts.markdown import transcript
+
+        self._recorder.check_kept()
+        events = events_of_tree(self._workspace.journal, self.id)
+        return transcript(events, artifacts_of(self._workspace.journal, events))
+
     def artifact_of(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Literal, Protocol
 
 from orchestrator.domain.canonical import JSON
@@ -71,10 +72,33 @@ def protocol_of(kind: str) -> ModelProtocol:
     return _Installed(load_installed("model", kind))
 
 
+def missing_extra(kind: str) -> str:
+    """The extra without which models of this kind cannot be asked here; empty where nothing is missing.
+
+    The library itself is not loaded.
+    """
+    known = kind_called(kind)
+    try:
+        is_there = not known.library or find_spec(known.library) is not None
+    except ModuleNotFoundError:  # what it stands in is missing too
+        is_there = False
+    return "" if is_there else known.extra
+
+
 def _module(name: str, kind: ProviderKind) -> Any:
     if not kind.extra:
         return import_module(name)
     return extra(kind.extra, name, f"provider of kind {kind.name}")
+
+
+def load_protocol(kind: str) -> None:
+    """Load all that the first exchange would, so that how long it takes is the provider's doing alone.
+
+    Raises:
+        WorkspaceError: the package that offers it cannot be loaded.
+    """
+    if warm := getattr(protocol_of(kind), "warm", None):
+        warm()
 
 
 def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapping[str, JSON] | None) -> Ability:

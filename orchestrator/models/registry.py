@@ -11,8 +11,10 @@ from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import headers_for, key_for
-from orchestrator.models.protocol import protocol_of, read_by
+from orchestrator.models.protocol import missing_extra, protocol_of, read_by
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.piece import Piece, telling
+from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass, field, replace
 
 
@@ -126,8 +128,13 @@ class _Remote:
         return self.endpoint.name
 
     async def answer(self, request: Request) -> Answer:
+        if extra := missing_extra(self.endpoint.kind):
+            told = f"it needs the extra '{extra}', which is not installed."
+            raise Unreached("not_found", told, where=self.name, mend=install_extra(extra))
         key = key_for(self.endpoint, self.environ)
         there = replace(self.endpoint, headers=headers_for(self.endpoint, self.environ))
+        if tell := telling():
+            tell(Piece(self.name, "asked"))
         return await protocol_of(there.kind).model(there, key).answer(request)
 
 

@@ -15,9 +15,9 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
-from orchestrator.transcripts.forgotten import held
 from orchestrator.transcripts.summary import awaited, door_words, failure
 
+_encoder = json.JSONEncoder(ensure_ascii=False)
 Load = Callable[[Digest], Artifact]
 
 
@@ -196,7 +196,7 @@ class Account:
             return f"{plain(fact.files.get(name, name))} ({plain(value.text)})"
         if name in fact.files:
             return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
-        return plain(json.dumps(value.value, ensure_ascii=False))
+        return plain(_encoder.encode(value.value))
 
     def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:
         reads = ", ".join(f"{name} {short(digest)}" for name, digest in sorted(fact.reads.items()))
@@ -248,7 +248,7 @@ class Account:
             if digest:
                 yield from self._shown(name, digest)
         for name, digest in fact.media.items():
-            yield f"looks at {name} ({plain(held(self.load(digest)))})"
+            yield f"looks at {name} ({plain(self.load(digest).text)})"
 
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self.load(fact.answer).value

@@ -18,6 +18,7 @@ from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Definition, Provider
+from orchestrator.domain.provider import kind_called
 from orchestrator.domain.served_tool import ToolServer
 from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, Untrusted
@@ -177,7 +178,10 @@ class Trust:
 
 def provider_words(provider: Provider) -> str:
     """Where what agents read is sent, and whose key goes with it."""
-    values = " and ".join(provider.variables)
+    kind = kind_called(provider.kind)
+    is_home = kind.is_home(provider.base_url)
+    of_vendor = kind.key_env if is_home and not provider.key_env else ""
+    values = " and ".join(filter(None, (of_vendor, *provider.variables)))
     if not provider.base_url:
         with_key = f"the value of {values}" if provider.key_env else "your key for it"
         if provider.headers and not provider.key_env:
@@ -185,6 +189,8 @@ def provider_words(provider: Provider) -> str:
         return f"provider {provider.name}: what agents read is sent to the vendor of {provider.kind}, with {with_key}"
     host = _host(provider.base_url)
     with_key = f"with the value of {values}, from your environment or your secrets" if values else "without a key"
+    if is_home and kind.keyless:
+        with_key += f", or with {kind.keyless}"
     return f"provider {provider.name} {provider.base_url}: what agents read is sent to {host}, {with_key}"
 
 

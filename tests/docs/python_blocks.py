@@ -42,6 +42,12 @@ def blocks_of(page: Path) -> list[PythonBlock]:
     return [PythonBlock(page, number, one["file"] or "", one["text"], one["printed"] or "") for number, one in found]
 
 
+def files_of(page: Path) -> dict[str, str]:
+    """All that the page says lies in a file, of whatever language."""
+    shown = re.findall(r"^<!-- file: (\S+) -->\n+```\w*\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return dict(shown)
+
+
 def all_blocks() -> Iterator[PythonBlock]:
     for page in PAGES:
         yield from blocks_of(page)

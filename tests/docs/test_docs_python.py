@@ -6,38 +6,39 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from acceptance_workspace import Baton
-from python_blocks import EXAMPLES, ROOT, PythonBlock, all_blocks, blocks_of, written_below
+from python_blocks import EXAMPLES, ROOT, PythonBlock, all_blocks, blocks_of, files_of, written_below
 
 import orchestrator
+from orchestrator import Outcome
+from orchestrator.evals.given_suite import suite_given
 
 PAGE = ROOT / "docs" / "python.md"
 SCRIPTS = [block for block in blocks_of(PAGE) if not block.file]
-FILES = [block for block in blocks_of(PAGE) if block.file]
+CONTRACTS = [block for block in blocks_of(PAGE) if block.file.startswith("test_")]
 CACHE = ROOT / ".mypy_cache"
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = Baton.in_new_workspace(tmp_path / "workspace").root
+    for path, text in files_of(PAGE).items():
+        (root / path).write_text(text, encoding="utf-8")
     monkeypatch.chdir(root)
     monkeypatch.syspath_prepend(str(root))
     return root
-
-
-def put(block: PythonBlock, root: Path) -> Path:
-    path = root / block.name
-    path.write_text(block.text, encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize("block", SCRIPTS, ids=lambda block: block.name)
 def test_a_script_of_the_page_prints_what_the_page_says(
     block: PythonBlock, workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    runpy.run_path(str(put(block, workspace)), run_name="__main__")
+    path = workspace / block.name
+    path.write_text(block.text, encoding="utf-8")
+    runpy.run_path(str(path), run_name="__main__")
     assert capsys.readouterr().out == block.printed
     assert block.printed
 
@@ -45,19 +46,36 @@ def test_a_script_of_the_page_prints_what_the_page_says(
 def test_the_contracts_of_the_page_are_kept(
     workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for path in [put(block, workspace) for block in FILES]:
-        runpy.run_path(str(path), run_name="__main__")
+    for block in CONTRACTS:
+        runpy.run_path(str(workspace / block.file), run_name="__main__")
     monkeypatch.delitem(sys.modules, "parrot")
-    assert capsys.readouterr().out == "".join(block.printed for block in FILES)
+    assert capsys.readouterr().out == "".join(block.printed for block in CONTRACTS)
 
 
 def test_a_contract_of_the_page_is_a_test_to_pytest(workspace: Path) -> None:
-    for block in FILES:
-        put(block, workspace)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_parrot.py"]
     ran = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout
     assert "passed" in ran.stdout
+
+
+def test_the_evaluator_of_the_page_on_evals_judges() -> None:
+    (block,) = blocks_of(ROOT / "docs" / "evals.md")
+    length = _run(block)["length"]
+    outcome = Outcome("soup", "done", inputs={"source": "one two three four"}, artifacts={"draft": "one two"})
+    assert length(outcome, 0.3, 0.8) == (True, "the draft has 50% of the source's words")
+
+
+def test_the_cases_of_the_page_on_files_are_cases(tmp_path: Path) -> None:
+    (block,) = blocks_of(ROOT / "docs" / "cases-from-files.md")
+    made = suite_given(tmp_path, "limits", _run(block)["cases"](), [])
+    assert [case.name for case in made.cases] == ["limit-10", "limit-11", "limit-100"]
+
+
+def _run(block: PythonBlock) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(block.text, names)  # noqa: S102 - what the page says
+    return names
 
 
 def test_every_public_name_is_told_on_the_page() -> None:

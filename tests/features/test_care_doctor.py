@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.features.care.doctor import Symptom, examine, mend
+from orchestrator.text.extra_install import install_extra
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.home.starter import init_workspace
 
@@ -110,6 +112,13 @@ def test_a_key_the_profile_needs_is_asked_for_once(root: Path) -> None:
     [finding] = wrong(root)
     assert "ANTHROPIC_API_KEY is not set" in finding
     assert wrong(root, ANTHROPIC_API_KEY="sk-something") == []
+
+
+def test_an_extra_the_profile_needs_is_asked_for_with_the_command(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "google.genai", None)
+    (root / "baton.yaml").write_text("profile: g\nprofiles:\n  g: {fast: 'gemini:a', strong: 'gemini:b'}\n", "utf-8")
+    told = "models of kind gemini need the extra 'google', which is not installed"
+    assert wrong(root, GEMINI_API_KEY="k-something") == [f"{told} {install_extra('google')}"]
 
 
 def test_a_secrets_file_others_can_read_is_a_finding(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from orchestrator.features.evaluation.model_comparison import agent_changes, eva
 from orchestrator.features.models.models import Models
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Charge, Unreached
+from orchestrator.text.extra_install import install_extra
 
 SETTINGS = """\
 profile: offline
@@ -64,6 +66,16 @@ def test_every_model_is_listed_with_its_settings_and_the_key_it_lacks(ws: Worksp
     ]
     assert listed[0].model.settings == {"temperature": 0.2}
     assert listed[1].host == "http://127.0.0.1:9/v1"
+
+
+def test_what_needs_an_extra_that_is_not_there_says_so(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "botocore", None)
+    text = "profile: p\nprofiles: {p: {fast: aws:m, strong: cloud:m}}\nproviders:\n"
+    text += "  aws: {kind: bedrock, region: eu-west-1}\n  cloud: {kind: vertex, project: p, region: eu}\n"
+    (ws.root / "baton.yaml").write_text(text, encoding="utf-8")
+    aws, cloud = Models(ws).known()
+    assert aws.fault == f"needs the extra 'bedrock', which is not installed. {install_extra('bedrock')}"
+    assert (cloud.fault, cloud.key_missing, cloud.keyless) == ("", True, "Google's application default credentials")
 
 
 def test_a_profile_that_is_not_there_is_told_with_the_nearest(ws: Workspace) -> None:

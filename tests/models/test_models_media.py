@@ -11,8 +11,12 @@ from recorded_http import PROVIDERS, Wire, ask, question
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Provider, RoleModel
 from orchestrator.domain.media import PDF, MediaPart
-from orchestrator.domain.messages import UserMessage
+from orchestrator.domain.media_tokens import media_bound
+from orchestrator.domain.messages import Answer, AssistantMessage, Request, UserMessage
+from orchestrator.domain.price import input_bound
 from orchestrator.models.failure import Unusable
+from orchestrator.models.fallback import Choice, Fallback
+from orchestrator.models.looking import Looking
 from orchestrator.models.protocol import ability_of, read_at_once, read_by
 from orchestrator.models.registry import model_for
 
@@ -100,3 +104,59 @@ def test_what_is_known_at_once_is_what_the_library_says(name):
     """A list of models loads none: a row of the table of kinds says it, or nothing does."""
     known = read_at_once(RoleModel(name), PROVIDERS)
     assert known == ability_of(RoleModel(name), PROVIDERS, None).reads
+
+
+class Answering:
+    """A model that is there."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def answer(self, request: Request) -> Answer:
+        return Answer(AssistantMessage("A red square."), self.name)
+
+
+def test_of_several_models_the_next_one_that_looks_is_asked():
+    heard = Heard()
+    blind = Looking(Answering("near:small"), lambda: (), heard)
+    seeing = Looking(Answering("near:large"), lambda: ("image/png",), heard)
+    request = question("near:small", messages=(UserMessage("What is it?", (PHOTO,)),))
+    assert asyncio.run(Fallback([Choice(blind), Choice(seeing)]).answer(request)).model == "near:large"
+    assert [model for model, _, _ in heard.failed_with] == ["near:small"]
+
+
+def test_a_request_without_anything_to_look_at_asks_nobody_who_looks():
+    def never() -> tuple[str, ...]:
+        raise AssertionError("a vendor's library would be loaded")
+
+    assert asyncio.run(Looking(Answering("near:small"), never).answer(question("near:small"))).model == "near:small"
+
+
+@pytest.mark.parametrize(
+    ("model", "width", "height", "measured", "bound"),
+    [
+        ("anthropic:claude-opus-5-5", 256, 256, 100, 100),
+        ("anthropic:claude-opus-5-5", 1024, 1024, 1369, 1369),
+        ("anthropic:claude-opus-5-5", 4032, 3024, 3928, 4784),
+        ("openai:gpt-6", 256, 256, 77, 1445),
+        ("openai:gpt-6", 3840, 2160, 9792, 20074),
+        ("openai:gpt-6", 4032, 3024, 14364, 29447),
+        ("google:gemini-3-pro", 4032, 3024, 1065, 6192),
+    ],
+)
+def test_a_picture_is_bounded_by_its_pixels_as_vendors_count_them(model, width, height, measured, bound):
+    """What was measured of the vendors' own counting is what a picture of this size came to."""
+    part = MediaPart("photo", Artifact(media_files.png(width, height), "image/png"))
+    assert measured <= media_bound(part, model) == bound
+
+
+def test_a_page_is_bounded_and_what_cannot_be_read_counts_as_the_dearest():
+    assert media_bound(MediaPart("bill", Artifact(media_files.pdf(10), PDF)), ANTHROPIC) == 46_000
+    assert media_bound(MediaPart("photo", Artifact(b"?", "image/png")), ANTHROPIC) == 4_784
+
+
+def test_the_reserve_of_a_request_counts_what_is_looked_at_for_the_model_it_goes_to():
+    asked = question(ANTHROPIC, messages=(UserMessage("What is it?", (BILL, PHOTO)),))
+    text = input_bound(question(ANTHROPIC, messages=(UserMessage("What is it?"),)))
+    assert 4_600 + 1 < input_bound(asked) - text < 4_600 + 1 + 300
+    assert input_bound(asked, "openai:gpt-5-mini") - input_bound(asked) == 85 + 8 * 170 - 1

@@ -52,6 +52,29 @@ def test_a_known_host_is_found_by_its_address() -> None:
     assert price("router:openai/gpt-5") is not None
 
 
+@pytest.mark.parametrize(
+    ("kind", "address", "model"),
+    [
+        ("gemini", "", "gemini-2.5-flash"),
+        ("vertex", "https://europe-west1-aiplatform.googleapis.com/v1beta1/projects/p/locations/l", "gemini-2.5-flash"),
+        (
+            "bedrock",
+            "https://bedrock-runtime.eu-central-1.amazonaws.com",
+            "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        ),
+        ("azure", "https://mine.openai.azure.com/openai/v1", "gpt-5-mini"),
+        ("mistral", "", "mistral-medium-latest"),
+        ("groq", "", "openai/gpt-oss-120b"),
+        ("openrouter", "", "anthropic/claude-sonnet-4.5"),
+    ],
+)
+def test_every_vendors_models_have_a_list_price(kind: str, address: str, model: str) -> None:
+    providers = {"mine": Provider("mine", kind, address)}
+    found = price_of(f"mine:{model}", {}, providers, input_tokens=1000, at=NOW)
+    assert found is not None
+    assert not found.is_free
+
+
 def test_a_model_that_is_part_of_baton_is_free_and_loads_no_list() -> None:
     code = "from datetime import datetime\nimport sys\nfrom orchestrator.models.prices import price_of\n"
     code += "free = price_of('offline', {}, {}, input_tokens=1, at=datetime.now()).is_free\n"

@@ -13,6 +13,7 @@ from orchestrator.domain.definition import Provider
 from orchestrator.models.endpoint import Header, endpoint_of
 from orchestrator.models.failure import Unreached, Unusable
 from orchestrator.models.keys import headers_for
+from orchestrator.models.protocol import protocol_of
 from orchestrator.models.vendors.model import VendorModel
 
 HAIKU = "anthropic:claude-haiku-4-5"
@@ -189,3 +190,78 @@ def test_a_vendors_key_goes_to_no_other_host_in_a_header_either():
     provider = Provider("gate", "openai-compatible", "http://127.0.0.1:1/v1", headers={"X-A": "${ANTHROPIC_API_KEY}"})
     with pytest.raises(Exception, match="ANTHROPIC_API_KEY belongs to"):
         endpoint_of("gate:x", {"gate": provider})
+
+
+KINDS = {
+    "gemini": ("gemini:gemini-2.5-flash", ""),
+    "bedrock": (
+        "bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0",
+        "https://bedrock-runtime.us-east-1.amazonaws.com",
+    ),
+    "openrouter": ("openrouter:anthropic/claude-haiku-4.5", ""),
+    "ollama": ("ollama:qwen3:4b", "http://127.0.0.1:1"),
+    "groq": ("groq:openai/gpt-oss-20b", ""),
+    "mistral": ("mistral:mistral-large-latest", ""),
+}
+
+
+def sent_to(kind: str, settings: dict[str, object]) -> dict[str, object]:
+    """The body that a server of this kind is asked with."""
+    name, home = KINDS[kind]
+    wire = Wire(httpx2.Response(400, json={"error": {"message": "no"}}))
+    provider = Provider(kind, kind, home, stream=False)
+    there = endpoint_of(name, {kind: provider})
+    asked = protocol_of(kind).model(there, KEY, wire.transport)  # type: ignore[call-arg]  # ours take what answers
+    with pytest.raises(Unusable):
+        asyncio.run(asked.answer(question(name, settings=settings)))
+    return wire.body if wire.sent else {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        ("gemini", ("generationConfig", "stopSequences")),
+        ("bedrock", ("inferenceConfig", "stopSequences")),
+        ("openrouter", ("stop",)),
+        ("ollama", ("options", "stop")),
+        ("groq", ("stop",)),
+        ("mistral", ("stop",)),
+    ],
+)
+def test_stops_and_more_of_the_body_go_to_every_kind_of_server(kind, place):
+    """What is added lies beside what is there, in maps below too."""
+    more = {"tier": "flex", "options": {"num_gpu": 1}, "generationConfig2": {"a": {"b": [1]}}}
+    body = sent_to(kind, {"stop": ["END"], "extra_body": more})
+    found = body
+    for step in place:
+        found = found[step]
+    assert found == ["END"]
+    assert (body["tier"], body["options"]["num_gpu"], body["generationConfig2"]) == ("flex", 1, {"a": {"b": [1]}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "limit"),
+    [
+        ("gemini", ("generationConfig", "thinkingConfig", "thinking_budget"), ("generationConfig", "maxOutputTokens")),
+        ("bedrock", ("additionalModelRequestFields", "thinking", "budget_tokens"), ("inferenceConfig", "maxTokens")),
+        ("openrouter", ("reasoning", "max_tokens"), ("max_tokens",)),
+    ],
+)
+def test_tokens_to_think_in_are_sent_as_each_vendor_takes_them_with_room_beside_them(kind, place, limit):
+    body = sent_to(kind, {"thinking": 4_000, "max_tokens": 1_000})
+    found = [body, body]
+    for number, steps in enumerate((place, limit)):
+        for step in steps:
+            found[number] = found[number][step]
+    assert found == [4_000, 5_000]
+
+
+@pytest.mark.parametrize(("name", "tokens"), [("gemini-2.5-flash-lite", 400), ("gemini-2.5-pro", 40_000)])
+def test_a_budget_outside_of_what_a_model_of_googles_takes_is_not_sent(name, tokens):
+    wire = Wire()
+    provider = Provider("gemini", "gemini", stream=False)
+    there = endpoint_of(f"gemini:{name}", {"gemini": provider})
+    asked = protocol_of("gemini").model(there, KEY, wire.transport)  # type: ignore[call-arg]
+    with pytest.raises(Unusable, match="tokens for 'thinking', but"):
+        asyncio.run(asked.answer(question(f"gemini:{name}", settings={"thinking": tokens})))
+    assert wire.sent == []

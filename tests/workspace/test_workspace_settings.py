@@ -172,6 +172,7 @@ def test_a_setting_that_would_be_dropped_is_a_fault(tmp_path: Path, entry: str, 
         ("max_completion_tokens", "Write 'max_tokens' beside 'extra_body'."),
         ("temperature", "Write 'temperature' beside 'extra_body'."),
         ("stop_sequences", "Write 'stop' beside 'extra_body'."),
+        ("text", "Remove it."),
     ],
 )
 def test_what_baton_says_itself_cannot_be_said_in_the_body_by_a_model_or_its_provider(
@@ -183,6 +184,25 @@ def test_what_baton_says_itself_cannot_be_said_in_the_body_by_a_model_or_its_pro
     told = f"'{name}' of 'extra_body' is what Baton says itself. {mend}"
     assert [fault.partition(": ")[2] for fault in faults(tmp_path, of_model)] == [told]
     assert [fault.partition(": ")[2] for fault in faults(tmp_path, of_provider)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        ("{text: {verbosity: low}}", ""),
+        ("{text: {format: {type: text}}}", "text.format"),
+        ("{output_config: {format: {}}}", "output_config.format"),
+        ("{options: {num_gpu: 1}}", ""),
+        ("{options: {num_predict: 1}}", "options.num_predict"),
+    ],
+)
+def test_what_lies_below_is_the_users_but_for_schema_and_length(tmp_path: Path, body: str, held: str) -> None:
+    text = f"providers: {{home: {{kind: anthropic, extra_body: {body}}}}}"
+    if not held:
+        assert settings(tmp_path, text).providers["home"].extra_body
+    else:
+        (told,) = faults(tmp_path, text)
+        assert f"'{held}' of 'extra_body' is what Baton says itself." in told
 
 
 def test_thinking_is_said_once(tmp_path: Path) -> None:
@@ -301,6 +321,47 @@ def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     assert found.providers == {"home": Provider("home", "openai-compatible", "http://127.0.0.1:1/v1", "HOME_KEY")}
     assert (found.run_usd, found.day_usd, found.unattended_usd) == (1.0, 2.5, 0.5)
     assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "address"),
+    [
+        ("kind: bedrock, region: eu-central-1", "https://bedrock-runtime.eu-central-1.amazonaws.com"),
+        ("kind: azure, resource: mine", "https://mine.openai.azure.com/openai/v1"),
+        (
+            "kind: vertex, project: p-1, region: europe-west1",
+            "https://europe-west1-aiplatform.googleapis.com/v1beta1/projects/p-1/locations/europe-west1",
+        ),
+        (
+            "kind: vertex, project: 'example.com:p', region: global",
+            "https://aiplatform.googleapis.com/v1beta1/projects/example.com:p/locations/global",
+        ),
+        (
+            "kind: vertex, project: p, region: eu",
+            "https://aiplatform.eu.rep.googleapis.com/v1beta1/projects/p/locations/eu",
+        ),
+        ("kind: bedrock, base_url: 'https://vpce-1.example'", "https://vpce-1.example"),
+        ("kind: gemini", ""),
+    ],
+)
+def test_the_address_of_an_account_is_made_of_what_it_is_called(tmp_path: Path, entry: str, address: str) -> None:
+    assert settings(tmp_path, f"providers: {{a: {{{entry}}}}}").providers["a"].base_url == address
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("kind: vertex, region: eu", "23: vertex lacks 'project'. Add 'project': its address is made of it."),
+        ("kind: bedrock", "23: bedrock lacks 'region'. Add 'region': its address is made of it."),
+        ("kind: gemini, region: eu", "39: 'region' is nothing that gemini has. Remove it."),
+        (
+            "kind: bedrock, region: 'evil.example/#'",
+            "40: 'region' cannot be 'evil.example/#'. Write it as the vendor does, such as eu-west-1.",
+        ),
+    ],
+)
+def test_what_makes_no_address_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{a: {{{entry}}}}}") == [f"baton.yaml:1:{fault}"]
 
 
 def test_a_provider_says_whether_it_streams_and_how_long_it_is_waited_for(tmp_path: Path) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 
-from orchestrator.contracts.contract import holds, raising, same
+from orchestrator.contracts.contract import holds, raising, same, side_by_side
 from orchestrator.contracts.journals.promises import JournalPromises, is_whole, on_a_journal, on_each
 from orchestrator.contracts.journals.samples import (
     DEFINITION,
@@ -189,11 +188,7 @@ class ChainPromises(JournalPromises):
             for _ in range(20):
                 head = journal.append(head, [handoff(), DriverClaimed(run)], actor=run, artifacts=[NOISE])[-1].head
 
-        threads = [threading.Thread(target=drive, args=(f"pub-{n}",)) for n in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        side_by_side(drive, [f"pub-{n}" for n in range(4)])
         same([len(journal.read(f"pub-{n}")) for n in range(4)], [41] * 4)
         is_whole(journal)
 
@@ -209,10 +204,6 @@ class ChainPromises(JournalPromises):
                 return
             won.append(name)
 
-        threads = [threading.Thread(target=claim, args=(f"driver-{n}",)) for n in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        side_by_side(claim, [f"driver-{n}" for n in range(8)])
         same([event.actor for event in journal.read("pub-1", after=1)], won)
         same(len(won), 1)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-
-from orchestrator.contracts.contract import raising, same
+from orchestrator.contracts.contract import awaited, raising, same, side_by_side
 from orchestrator.contracts.journals.promises import JournalPromises, is_whole, on_a_journal, on_each
 from orchestrator.contracts.journals.samples import (
     DEFINITION,
@@ -80,14 +77,7 @@ class CommitPromises(JournalPromises):
     def test_threads_tell_one_stream_and_each_is_heard(self, journal: Journal) -> None:
         begin(journal, "pub-1")
         children = [begin(journal, f"pub-1/write.{number}") for number in range(8)]
-        threads = [
-            threading.Thread(target=journal.commit, args=([Append(child, [handoff("end")], "writer"), told()],))
-            for child in children
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        side_by_side(lambda child: journal.commit([Append(child, [handoff("end")], "writer"), told()]), children)
         same([event.seq for event in journal.read("pub-1")], [*range(1, 10)])
 
     @on_each(["pub-1", "pub-2"])
@@ -142,7 +132,7 @@ class CommitPromises(JournalPromises):
     @on_a_journal
     def test_a_commit_can_be_awaited(self, journal: Journal) -> None:
         head = begin(journal)
-        [events] = asyncio.run(journal.acommit([Append(head, [handoff()], "writer", [DRAFT])]))
+        [events] = awaited(lambda: journal.acommit([Append(head, [handoff()], "writer", [DRAFT])]))
         same(journal.read("pub-1")[1:], [*events])
         with raising(HeadMoved):
-            asyncio.run(journal.acommit([Append(head, [handoff()], "writer")]))
+            awaited(lambda: journal.acommit([Append(head, [handoff()], "writer")]))

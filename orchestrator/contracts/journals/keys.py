@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
-from orchestrator.contracts.contract import raising, same
+from orchestrator.contracts.contract import raising, same, side_by_side
 from orchestrator.contracts.journals.promises import JournalPromises, is_whole, on_a_journal, on_all
 from orchestrator.contracts.journals.samples import (
     DEFINITION,
@@ -101,10 +99,6 @@ class KeyPromises(JournalPromises):
         def claim(name: str) -> None:
             kept.append(journal.append_next(SYSTEM, "noon", [DriverClaimed(name)], actor=name))
 
-        threads = [threading.Thread(target=claim, args=(f"driver-{n}",)) for n in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        side_by_side(claim, [f"driver-{n}" for n in range(8)])
         same(sorted(one.claimed for one in kept), [False] + [True] * 7)
         same({one.events for one in kept}, {tuple(journal.read(SYSTEM, after=1))})

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
-
-from orchestrator.contracts.contract import raising, same
+from orchestrator.contracts.contract import raising, same, side_by_side
 from orchestrator.contracts.journals.promises import JournalPromises, is_whole, on_a_journal
 from orchestrator.contracts.journals.samples import answered, asked, begin
 from orchestrator.domain.canonical import digest_of
@@ -120,11 +118,7 @@ class SpendingPromises(JournalPromises):
             except BudgetReached:
                 refused.append(number)
 
-        threads = [Thread(target=spend, args=(number,)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        side_by_side(spend, range(8))
         same((len(refused), journal.spend(TODAY).day_usd), (5, 0.9))
 
     @on_a_journal

@@ -25,7 +25,8 @@ from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.keys import key_for, value_named
+from orchestrator.models.keys import headers_for, key_for, value_named
+from orchestrator.models.protocol import missing_extra
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
@@ -345,9 +346,15 @@ def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Sympt
             if model.name in (OFFLINE, REPLAY):
                 continue
             try:
-                key_for(endpoint_of(model.name, settings.providers), environ)
+                there = endpoint_of(model.name, settings.providers)
+                key_for(there, environ)
+                headers_for(there, environ)
             except BatonError as error:
                 yield _finding_of(error)
+                continue
+            if extra := missing_extra(there.kind):
+                told = f"models of kind {there.kind} need the extra '{extra}', which is not installed"
+                yield Symptom(False, told, install_extra(extra))
 
 
 def rebuild_lists(root: Path) -> str:

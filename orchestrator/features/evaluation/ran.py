@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from orchestrator.errors import NotFound
@@ -12,6 +12,7 @@ from orchestrator.evals.figure import headline, sampled, share_head, share_row
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.verdict import Bars, Share, Since, Verdict, held
+from orchestrator.text.html import Html, tag
 from orchestrator.values import dataclass
 
 
@@ -35,6 +36,10 @@ class Ran:
     def __str__(self) -> str:
         """In one line."""
         return f"{self.suite.name}: {headline(self.verdict)} · {sampled(self.verdict)}"
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        return f"{tag('p', str(self))}{_table(self.table)}{_table(self.case_table)}"
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -82,6 +87,13 @@ class Ran:
     def case_table(self) -> list[tuple[str, ...]]:
         """A line a case, the head first: whether it passed, what it cost, and why where it did not."""
         return [("case", "passed", "cost", "why"), *map(_row, self.cases)]
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Html:
+    head, *others = rows
+    lines = [tag("tr", *(tag("th", cell) for cell in head))]
+    lines += [tag("tr", *(tag("td", cell) for cell in row)) for row in others]
+    return tag("table", *lines)
 
 
 def _row(case: CaseResult) -> tuple[str, ...]:

@@ -105,6 +105,13 @@ _WROTE = (
 )
 
 
+_FOUND = (
+    "cached_tokens", "cache_read_input_tokens", "prompt_cache_hit_tokens", "cachedContentTokenCount",
+    "cacheReadInputTokens",
+)  # fmt: skip
+_PUT = ("cache_creation_input_tokens", "cache_write_tokens", "cacheWriteInputTokens")
+
+
 def tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
     """Read and written, by any protocol's names."""
     told = usage_of(usage)
@@ -117,9 +124,8 @@ def cached_tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
     told = usage_of(usage)
     details = {**as_dict(told.get("prompt_tokens_details")), **as_dict(told.get("input_tokens_details"))}
     known = {**details, **told}
-    found = (known.get(name, 0) for name in ("cached_tokens", "cache_read_input_tokens", "prompt_cache_hit_tokens"))
-    put = (known.get(name, 0) for name in ("cache_creation_input_tokens", "cache_write_tokens"))
-    return max(found), max(put)
+    found, put = (max(known.get(name, 0) for name in names) for names in (_FOUND, _PUT))
+    return found, put
 
 
 def checked(normal: Normal) -> Normal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import cast
 
 import httpx2
@@ -39,7 +40,7 @@ from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_f
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
-from orchestrator.models.vendors.wire import http_client
+from orchestrator.models.vendors.wire import http_client, kept_connections, load_backend
 from orchestrator.values import dataclass, field, replace
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
@@ -52,8 +53,8 @@ COUNT_S = 20.0
 class VendorModel:
     """One model of one vendor, asked once: retries are counted elsewhere.
 
-    Every answer has an HTTP client of its own, closed before it returns, so that none outlives its event loop: a
-    drive is often one `asyncio.run` among several.
+    Every answer has an HTTP client of its own, closed before it returns, over connections that are kept while the event
+    loop lasts.
     """
 
     vendor: Vendor
@@ -75,11 +76,18 @@ class VendorModel:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
         heard = Heard(self.vendor.form, self.endpoint, patience, offered)
-        async with http_client(self.vendor, self.endpoint, self.key, self.transport, heard.attend) as http:
+        more = request.settings.get("extra_body", {})
+        async with (
+            self._sent_by() as transport,
+            http_client(self.vendor, self.endpoint, self.key, transport, heard.attend, more) as http,
+        ):
             client = client_of(self.vendor, self.endpoint, http)
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
         return answer_from(response, request, self.endpoint)
+
+    def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
+        return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
 
     async def count(self, request: Request) -> int | None:
         """Tokens of a request as the vendor counts them, which is asked over the network; None where it does not tell,
@@ -88,7 +96,7 @@ class VendorModel:
         endpoint = replace(self.endpoint, stream=False)
         patience = Patience(replace(endpoint.timeouts, whole_s=min(COUNT_S, endpoint.timeouts.whole_s)), streams=False)
         async with http_client(self.vendor, endpoint, self.key, self.transport, hear_a_little) as http:
-            client = self.vendor.client(endpoint, http)
+            client = client_of(self.vendor, endpoint, http)
             try:
                 asked = vendor_request(request, self.vendor, endpoint, client)
                 async with patience.lasting():
@@ -144,6 +152,10 @@ class PydanticProtocol:
 
     def model(self, endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> VendorModel:
         return VendorModel(self.vendor, endpoint, key, transport)
+
+    def warm(self) -> None:
+        """What the library loads once a request is under way."""
+        load_backend()
 
     def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
         return known_ability(self.vendor, endpoint, schema)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from orchestrator.domain.provider import PROVIDER_KINDS
 from orchestrator.domain.variable import variables_in, without_variables
 from orchestrator.workspace.yaml.node import Node, Scalar
 from orchestrator.workspace.yaml.secret import is_secret, smells_of_secret
@@ -23,8 +22,14 @@ _HELD = frozenset(
 )  # fmt: skip
 """What says how the request itself is framed, and what is done with its answer."""
 _OF_KEY = frozenset({"authorization", "proxy-authorization"})
-_OF_VENDORS_KEY = frozenset({"x-api-key", "api-key", "x-goog-api-key"})
-"""Carry the key of a vendor's own API. At other servers they are like any other header."""
+_OF_VENDORS_KEY = {
+    "x-api-key": ("anthropic",),
+    "api-key": ("azure",),
+    "x-goog-api-key": ("gemini", "vertex"),
+    "x-amz-date": ("bedrock",),
+    "x-amz-security-token": ("bedrock",),
+}
+"""Carry the key, or go with it, where these kinds are spoken. At other servers they are like any other header."""
 _SECRET = frozenset({"cookie"})
 
 
@@ -44,7 +49,7 @@ def _fault_of_name(name: str, kind: str, found: Mapping[str, str]) -> tuple[str,
     plain = name.casefold()
     if not _NAME.fullmatch(name):
         return f"'{name[:60]}' is no name of a header", "Write letters, digits and '-': X-Title."
-    if plain in _OF_KEY or (plain in _OF_VENDORS_KEY and kind in PROVIDER_KINDS and kind != "openai-compatible"):
+    if plain in _OF_KEY or kind in _OF_VENDORS_KEY.get(plain, ()):
         return f"the header '{name}' carries the key", "Remove it, and name the key in key_env."
     if plain in _HELD:
         return f"the header '{name}' is what Baton says itself", "Remove it."

@@ -11,10 +11,11 @@ from pydantic_ai.models.anthropic import AnthropicModel
 from pydantic_ai.providers.anthropic import AnthropicProvider
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.model_setting import answer_room
+from orchestrator.domain.model_setting import answer_room, tokens_to_think_in
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.anthropic.answer import MESSAGES
 from orchestrator.models.vendors.model import PydanticProtocol
+from orchestrator.models.vendors.settings import budget_untaken
 from orchestrator.models.vendors.vendor import SDK_KEY, Vendor
 
 MAX_TOKENS = 8_192
@@ -33,10 +34,9 @@ class Anthropic(Vendor):
     def settings(self, chosen: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """It refuses a limit that the thinking alone could come to."""
         spelled = {**chosen, "max_tokens": answer_room(chosen, MAX_TOKENS)}
-        thinking = chosen.get("thinking")
-        if isinstance(thinking, int) and not isinstance(thinking, bool):
+        if tokens := tokens_to_think_in(chosen):
             del spelled["thinking"]
-            spelled["anthropic_thinking"] = {"type": "enabled", "budget_tokens": thinking}
+            spelled["anthropic_thinking"] = {"type": "enabled", "budget_tokens": tokens}
         return spelled
 
     def caching(self, *, goes_on: bool) -> Mapping[str, JSON]:
@@ -45,15 +45,7 @@ class Anthropic(Vendor):
         return {**marked, "anthropic_cache_messages": goes_on}
 
     def untaken(self, settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
-        thinking = settings.get("thinking")
-        if not isinstance(thinking, int) or isinstance(thinking, bool):
-            return
-        profile: Mapping[str, JSON] = {**client.profile}
-        most = profile.get("anthropic_max_output_tokens")
-        if profile.get("anthropic_disallows_budget_thinking"):
-            yield "number of tokens for 'thinking', but a word such as low"
-        elif most and thinking >= most:
-            yield f"{thinking:,} tokens for 'thinking', but less than the {most:,} it can write"
+        return budget_untaken(settings, client)
 
     def key_header(self, key: str) -> Mapping[str, str]:
         return {"x-api-key": key}

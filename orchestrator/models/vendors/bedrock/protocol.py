@@ -21,18 +21,20 @@ from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 from pydantic_ai.exceptions import ModelConnectionError, ModelTimeoutError, UserError
 from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.models.bedrock import BedrockConverseModel
 from pydantic_ai.providers.bedrock import BedrockProvider
 from pydantic_ai.settings import ModelSettings
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.model_setting import answer_room
+from orchestrator.domain.model_setting import answer_room, tokens_to_think_in
 from orchestrator.domain.provider import kind_called
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.bedrock.answer import CONVERSE
 from orchestrator.models.vendors.bedrock.signing import aws_credentials, signed
 from orchestrator.models.vendors.model import PydanticProtocol
+from orchestrator.models.vendors.settings import A_WORD, budget_untaken
 from orchestrator.models.vendors.vendor import Vendor
 from orchestrator.values import dataclass, field
 
@@ -61,7 +63,7 @@ class ConverseModel(BedrockConverseModel):
         try:
             return await super().request(messages, model_settings, model_request_parameters)
         except BotoCoreError as error:  # before anything is sent, it holds a request to Amazon's own description
-            raise UserError(str(error)) from error
+            raise UserError(" ".join(str(error).split())) from error
         finally:
             loop.leave()
 
@@ -82,6 +84,23 @@ class Bedrock(Vendor):
             )
         client.meta.events.register("before-send.bedrock-runtime.*", partial(_send_by, http, endpoint))
         return ConverseModel(endpoint.model, provider=BedrockProvider(bedrock_client=client))
+
+    def settings(self, chosen: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        tokens = tokens_to_think_in(chosen)
+        if not tokens:
+            return chosen
+        spelled = {name: value for name, value in chosen.items() if name != "thinking"}
+        budget = {"thinking": {"type": "enabled", "budget_tokens": tokens}}
+        room = answer_room(chosen, MAX_TOKENS)
+        return {**spelled, "max_tokens": room, "bedrock_additional_model_requests_fields": budget}
+
+    def untaken(self, settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
+        """Only Claude is given a number of tokens there."""
+        profile: Mapping[str, JSON] = {**client.profile}
+        if tokens_to_think_in(settings) and profile.get("bedrock_thinking_variant") != "anthropic":
+            yield A_WORD
+        else:
+            yield from budget_untaken(settings, client)
 
     def sent(self, url: httpx2.URL, body: bytes, endpoint: Endpoint) -> tuple[httpx2.URL, bytes]:
         path = url.raw_path

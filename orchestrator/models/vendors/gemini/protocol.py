@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import httpx2
 from google.genai import Client
 from google.genai.types import HttpOptions
 from pydantic_ai.exceptions import UserError
+from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.models.google import GoogleModel
 from pydantic_ai.providers.google import GoogleProvider
 from pydantic_ai.settings import ModelSettings
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.model_setting import answer_room
+from orchestrator.domain.model_setting import answer_room, tokens_to_think_in
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.gemini.answer import CONTENT
 from orchestrator.models.vendors.model import PydanticProtocol
@@ -26,6 +27,13 @@ from orchestrator.models.vendors.vendor import SDK_KEY, Vendor
 _ASKED = re.compile(r"/(?:publishers/[^/]+/)?[^/]+/[^/]+$")
 """The end of the path: a model, or a tuned one or an endpoint in a model's place, and what it is asked to do."""
 _AT_ONCE, _STREAMED = ":generateContent", ":streamGenerateContent"
+
+_BUDGETS = {
+    "gemini-2.5-pro": (128, 32_768),
+    "gemini-2.5-flash-lite": (512, 24_576),
+    "gemini-2.5-flash": (1, 24_576),
+}
+"""Tokens to think in, from Google's page on thinking; a name that begins another one stands behind that."""
 
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _UNUSED = httpx2.Client(trust_env=False, verify=_TRUSTS_NOBODY)
@@ -62,7 +70,19 @@ class Gemini(Vendor):
 
     def settings(self, chosen: Mapping[str, JSON]) -> Mapping[str, JSON]:
         """Thinking counts among the tokens of the answer, so a limit leaves room beside it."""
-        return {**chosen, "max_tokens": answer_room(chosen, 0)} if "max_tokens" in chosen else chosen
+        spelled = {**chosen, "max_tokens": answer_room(chosen, 0)} if "max_tokens" in chosen else dict(chosen)
+        if tokens := tokens_to_think_in(chosen):
+            del spelled["thinking"]
+            spelled["google_thinking_config"] = {"include_thoughts": True, "thinking_budget": tokens}
+        return spelled
+
+    def untaken(self, settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
+        tokens = tokens_to_think_in(settings)
+        for name, (least, most) in _BUDGETS.items():
+            if tokens and client.model_name.startswith(name):
+                if not least <= tokens <= most:
+                    yield f"{tokens:,} tokens for 'thinking', but {least:,} to {most:,}"
+                return
 
     def sent(self, url: httpx2.URL, body: bytes, endpoint: Endpoint) -> tuple[httpx2.URL, bytes]:
         """To the provider's own address, whatever the library makes of the environment it finds."""

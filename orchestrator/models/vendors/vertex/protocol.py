@@ -11,7 +11,7 @@ from orchestrator.domain.provider import kind_called
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.gemini.protocol import Gemini
 from orchestrator.models.vendors.model import PydanticProtocol
-from orchestrator.models.vendors.vertex.token import default_token
+from orchestrator.models.vendors.vertex.token import default_headers
 
 _API_KEYS = ("AIza", "AQ.")
 """How Google's API keys begin; what begins otherwise is an access token."""
@@ -27,10 +27,9 @@ class Vertex(Gemini):
         return {"x-goog-api-key": key} if key.startswith(_API_KEYS) else {"authorization": f"Bearer {key}"}
 
     async def authorized(self, request: httpx2.Request, endpoint: Endpoint, key: str) -> Mapping[str, str]:
-        if not key and kind_called(endpoint.kind).is_home(endpoint.base_url):
-            # In a thread: Google's library asks Google's own hosts for a token, by its own means, and waits.
-            key = await asyncio.to_thread(default_token, endpoint)
-        return await super().authorized(request, endpoint, key)
+        if key or not kind_called(endpoint.kind).is_home(endpoint.base_url):
+            return await super().authorized(request, endpoint, key)
+        return await asyncio.to_thread(default_headers, endpoint)
 
 
 PROTOCOL = PydanticProtocol(Vertex())
