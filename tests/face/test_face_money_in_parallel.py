@@ -25,7 +25,8 @@ def test_no_cap_is_passed_whatever_answers_come_to(tmp_path: Path, seed: int) ->
 
 
 def test_what_fits_one_after_the_other_is_done_and_nobody_is_asked(ws: Workspace) -> None:
-    model = Spendthrift(1, ws, modest=True)
+    model = Spendthrift(1, modest=True)
+    model.look = lambda: ws.spent_today().day_usd
     run = driven(ws, model, day_usd=0.3)  # room for two of the longest answers, and for all twelve as they are
     assert (run.status, model.asked) == ("done", COUNT)
     assert max(model.spent_usd) <= 0.3
@@ -35,7 +36,7 @@ def test_what_fits_one_after_the_other_is_done_and_nobody_is_asked(ws: Workspace
 
 
 def test_once_answers_are_known_a_small_cap_is_enough_for_them(ws: Workspace) -> None:
-    model = Spendthrift(1, ws, modest=True)
+    model = Spendthrift(1, modest=True)
     driven(ws, model, day_usd=5)
     before_usd = ws.spent_today().day_usd
     run = driven(ws, model, run_usd=0.1)  # less than one of the longest answers costs
