@@ -13,7 +13,7 @@ from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFa
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
-from orchestrator.kinds.agent.line import LINE, Place
+from orchestrator.kinds.agent.line import LINE, LinePlace
 from orchestrator.kinds.agent.spending import Reserve, Spending
 from orchestrator.kinds.leaving import check_request
 from orchestrator.models.failure import Unusable, charge_of
@@ -135,7 +135,7 @@ class Asking:
         with LINE.place(of) as place:
             return await self._in_line(place, model, request)
 
-    async def _in_line(self, place: Place, model: str, request: Request) -> Request:
+    async def _in_line(self, place: LinePlace, model: str, request: Request) -> Request:
         is_told = False
         while True:
             if place.is_first:
