@@ -95,17 +95,21 @@ class ProviderKind:
     """Into its prompt cache goes what a request marks, and nothing else."""
     least_thinking: int = 0
     """The smallest number of tokens that its models may be given to think in; 0: `thinking` is a word there."""
+    most_stops: int = 0
+    """How many texts `stop` may have, by its own reference; 0: no bound is named."""
 
     def is_home(self, base_url: str) -> bool:
         """Whether an address is the vendor's own, so that the vendor's key may go there."""
         parts = urlsplit(base_url)
         host = parts.hostname or ""
-        return parts.scheme == "https" and (host == self.key_domain or host.endswith(f".{self.key_domain}"))
+        at_home = host == self.key_domain or host.endswith(f".{self.key_domain}")
+        return bool(self.key_domain) and parts.scheme == "https" and at_home
 
     def misfits_in(self, settings: Mapping[str, JSON]) -> Iterator[Misfit]:
         """What of these settings it would drop or refuse, or what is not theirs to say."""
         yield from self.misfits(settings)
         yield from _thinking_misfits(self, settings)
+        yield from _stop_misfits(self, settings)
         yield from _body_misfits(settings)
 
 
@@ -142,14 +146,10 @@ def _responses_misfits(settings: Mapping[str, JSON]) -> Iterator[Misfit]:
         yield Misfit("stop", "openai has no 'stop'", mend)
 
 
-_MOST_STOPS = 4
-"""Of OpenAI's reference of Chat Completions: up to 4 sequences. Other servers that speak it take more."""
-
-
-def _chat_misfits(settings: Mapping[str, JSON]) -> Iterator[Misfit]:
+def _stop_misfits(kind: ProviderKind, settings: Mapping[str, JSON]) -> Iterator[Misfit]:
     stops = settings.get("stop")
-    if isinstance(stops, list) and len(stops) > _MOST_STOPS:
-        yield Misfit("stop", f"openai-chat takes {_MOST_STOPS} texts in 'stop'", "Keep those that occur.")
+    if kind.most_stops and isinstance(stops, list) and len(stops) > kind.most_stops:
+        yield Misfit("stop", f"{kind.name} takes {kind.most_stops} texts in 'stop'", "Keep those that occur.")
 
 
 def _messages_misfits(settings: Mapping[str, JSON]) -> Iterator[Misfit]:
@@ -227,7 +227,7 @@ _TABLE = (
         key_domain="openai.com",
         key_needed=True,
         listed_as="openai",
-        misfits=_chat_misfits,
+        most_stops=4,
         reads=(*IMAGES, PDF),
     ),
     ProviderKind(
@@ -252,6 +252,7 @@ _TABLE = (
         extra="google",
         library="google.genai",
         least_thinking=1,
+        most_stops=5,
     ),
     ProviderKind(
         "vertex",
@@ -264,6 +265,7 @@ _TABLE = (
         library="google.genai",
         keyless="Google's application default credentials",
         least_thinking=1,
+        most_stops=5,
     ),
     ProviderKind(
         "bedrock",
@@ -287,6 +289,7 @@ _TABLE = (
         listed_as="azure",
         parts=("resource",),
         address=_azure_address,
+        most_stops=4,
     ),
     ProviderKind(
         "mistral",
@@ -303,6 +306,7 @@ _TABLE = (
         key_domain="groq.com",
         key_needed=True,
         listed_as="groq",
+        most_stops=4,
     ),
     ProviderKind(
         "openrouter",

@@ -149,6 +149,7 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted, *, ours: boo
         fork=fact.fork,
         branch=fact.branch,
         trigger=fact.trigger,
+        refused=frozenset(fact.refused),
         started_at=event.at,
         begun_here=ours,
     )

@@ -27,7 +27,7 @@ from orchestrator.evals.figure import (
 )
 from orchestrator.evals.markup import table
 from orchestrator.evals.page_case import CaseRow
-from orchestrator.evals.page_filter import ALL, Choices, Wanted, classes, form, switches
+from orchestrator.evals.page_filter import ALL, Choices, WantedCases, classes, form, switches
 from orchestrator.evals.page_past import over_time
 from orchestrator.evals.page_style import FILE_STYLE, STYLE
 from orchestrator.evals.past import PastResult
@@ -49,14 +49,14 @@ _FINDINGS = {"better": "good", "worse": "bad"}
 
 
 @dataclass(frozen=True)
-class Place:
+class AskedPage:
     """Where a page is asked for again and again, as on `baton web`; without one it is a file, and has all in it."""
 
     kept: Mapping[str, str] = field(default_factory=dict)
     """What stays in its address, whatever else is asked for."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Id of a result -> its page."""
-    wanted: Wanted = ALL
+    wanted: WantedCases = ALL
 
 
 def page(judged: Sequence[Judged], past: Sequence[PastResult] = ()) -> str:
@@ -74,7 +74,9 @@ def page(judged: Sequence[Judged], past: Sequence[PastResult] = ()) -> str:
     return document(f"{results[0].suite} · evals", FILE_STYLE + STYLE, [body])
 
 
-def sections(judged: Sequence[Judged], past: Sequence[PastResult] = (), place: Place | None = None) -> Iterator[Html]:
+def sections(
+    judged: Sequence[Judged], past: Sequence[PastResult] = (), place: AskedPage | None = None
+) -> Iterator[Html]:
     """The same below its head, for whoever has a head and a style of their own."""
     results = [result for result, _ in judged]
     called = labels(results)
@@ -85,7 +87,7 @@ def sections(judged: Sequence[Judged], past: Sequence[PastResult] = (), place: P
     yield _matrix(list(_rows(results, called)), called, place)
 
 
-def _pairs(results: Sequence[SuiteResult], called: Sequence[str], place: Place | None) -> Iterator[Html]:
+def _pairs(results: Sequence[SuiteResult], called: Sequence[str], place: AskedPage | None) -> Iterator[Html]:
     """Each against the first, and then any two: which cases changed, and whether that is more than chance."""
     for result, label in zip(results[1:], called[1:], strict=True):
         found = comparison(results[0], result)
@@ -173,7 +175,7 @@ def _by_case(result: SuiteResult) -> Mapping[str, list[CaseResult]]:
     return found
 
 
-def _matrix(rows: Sequence[CaseRow], labels: Sequence[str], place: Place | None) -> Html:
+def _matrix(rows: Sequence[CaseRow], labels: Sequence[str], place: AskedPage | None) -> Html:
     rows = sorted(rows, key=lambda row: row.is_quiet)  # what failed or differs stands first
     choices = Choices.of(rows)
     count = min(len(labels), _MOST_COLUMNS)
@@ -199,7 +201,7 @@ def _matrix(rows: Sequence[CaseRow], labels: Sequence[str], place: Place | None)
     )
 
 
-def _turning(place: Place, first: int, count: int) -> Html:
+def _turning(place: AskedPage, first: int, count: int) -> Html:
     """To the cases before and after."""
     number = first // PAGE + 1
     kept = urlencode(place.kept)

@@ -17,7 +17,7 @@ _ANY = "all"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedCases:
     """What the person asks to see. Empty: all of it."""
 
     show: str = ""
@@ -29,7 +29,7 @@ class Wanted:
     page: int = 1
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> Wanted:
+    def of(cls, query: Mapping[str, str]) -> WantedCases:
         """As an address says it; what is no page is the first."""
         page = query.get("page", "")
         given = {name: query.get(name, "").strip() for name in ("show", "fails", "tag", "text")}
@@ -51,7 +51,7 @@ class Wanted:
         return urlencode({name: value for name, value in asked.items() if value})
 
 
-ALL = Wanted()
+ALL = WantedCases()
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Choices:
         return cls(len(rows), loud, fails.most_common(MOST_CHOICES), tags.most_common(MOST_CHOICES))
 
 
-def form(choices: Choices, wanted: Wanted, kept: Mapping[str, str]) -> Html:
+def form(choices: Choices, wanted: WantedCases, kept: Mapping[str, str]) -> Html:
     """For a page that is asked again: works without scripts. `kept` stays in its address."""
     hidden = (tag("input", type="hidden", name=name, value=value) for name, value in kept.items())
     shows = [("", f"all {choices.cases}"), (LOUD, f"what failed or differs ({choices.loud})")]

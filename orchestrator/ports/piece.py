@@ -19,7 +19,7 @@ PieceKind = Literal["asked", "sent", "said", "thought", "called", "dropped", "wh
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AnswerPiece:
     """What came since the piece before."""
 
     model: str
@@ -38,10 +38,10 @@ class Overheard:
     run: str
     """Of a branch, its own."""
     phase: str
-    piece: Piece
+    piece: AnswerPiece
 
 
-Tell = Callable[[Piece], None]
+Tell = Callable[[AnswerPiece], None]
 Overhear = Callable[[Overheard], None]
 """Called in the event loop that the model is asked in, with every piece: it returns at once."""
 Listening = Callable[[], Overhear | None]

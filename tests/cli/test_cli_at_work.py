@@ -20,15 +20,15 @@ import asyncio, os, sys
 
 from orchestrator.cli.terminal import stdout
 from orchestrator.cli.work_line import WorkLine
-from orchestrator.ports.piece import Overheard, Piece
+from orchestrator.ports.piece import Overheard, AnswerPiece
 
 
 async def work() -> None:
     line = WorkLine(stdout(), lambda happening: None)
-    line.hear(Overheard("say-1", "say", Piece("near:small", "asked")))
-    line.hear(Overheard("say-1", "say", Piece("near:small", "said", "Once upon a time")))
+    line.hear(Overheard("say-1", "say", AnswerPiece("near:small", "asked")))
+    line.hear(Overheard("say-1", "say", AnswerPiece("near:small", "said", "Once upon a time")))
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    line.hear(Overheard("say-1", "say", Piece("near:small", "whole")))
+    line.hear(Overheard("say-1", "say", AnswerPiece("near:small", "whole")))
     stdout().clear_unfinished()
 
 

@@ -12,7 +12,7 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.cli.work_line import WorkLine, line_of
 from orchestrator.features.looking.at_work import ModelsAtWork
 from orchestrator.features.looking.progress import Happening
-from orchestrator.ports.piece import Overheard, Piece, PieceKind
+from orchestrator.ports.piece import AnswerPiece, Overheard, PieceKind
 
 HOSTILE = "\x1b[2J\x1b]0;title\x07 日本語の文章 \u202eback e\u0301 👨\u200d👩 क्ष\n\n\r tail "
 
@@ -53,7 +53,7 @@ class Watched:
         self.now_s = end_s
 
     def hear(self, kind: PieceKind, text: str = "", tokens: int = 0, *, run: str = "say-1", phase: str = "say") -> None:
-        self.line.hear(Overheard(run, phase, Piece("near:small", kind, text, tokens)))
+        self.line.hear(Overheard(run, phase, AnswerPiece("near:small", kind, text, tokens)))
 
 
 class _Due:
@@ -165,8 +165,8 @@ def test_the_end_of_a_line_is_kept_within_its_cells(text: str) -> None:
 
 def test_a_narrow_screen_leaves_out_what_says_least() -> None:
     models = ModelsAtWork()
-    models.hear(Overheard("say-1", "say", Piece("near:small", "asked")), 0)
-    models.hear(Overheard("say-1", "say", Piece("near:small", "said", "Once upon a time", 4)), 0)
+    models.hear(Overheard("say-1", "say", AnswerPiece("near:small", "asked")), 0)
+    models.hear(Overheard("say-1", "say", AnswerPiece("near:small", "said", "Once upon a time", 4)), 0)
 
     def told(width: int) -> str:
         return line_of(list(models), next(iter(models)), Terminal(None, width=width), 9)  # type: ignore[arg-type]

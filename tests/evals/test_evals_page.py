@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from outcomes import suite_result
 
-from orchestrator.evals.page import PAGE, Place, page, sections
-from orchestrator.evals.page_filter import Wanted
+from orchestrator.evals.page import PAGE, AskedPage, page, sections
+from orchestrator.evals.page_filter import WantedCases
 from orchestrator.evals.page_past import over_time
 from orchestrator.evals.page_transcript import transcript
 from orchestrator.evals.past import PastResult, past_of
@@ -37,7 +37,7 @@ MIXED = suite_result(
 
 
 def shown(result: SuiteResult, **asked: str) -> list[str]:
-    html = "".join(sections([(result, verdict(result, {}, 1.0))], place=Place(wanted=Wanted.of(asked))))
+    html = "".join(sections([(result, verdict(result, {}, 1.0))], place=AskedPage(wanted=WantedCases.of(asked))))
     return re.findall(r'class="name text">([^<]*)<', html)
 
 
@@ -86,9 +86,9 @@ def test_a_thousand_cases_come_a_page_at_a_time_and_no_page_is_empty(page_asked:
 
 def test_what_is_asked_for_stays_when_the_page_is_turned() -> None:
     many = suite_result(*(case(f"case-{number:03}", "Grounded") for number in range(PAGE + 1)))
-    place = Place({"result": "one"}, wanted=Wanted(fails="Grounded", text="a&b"))
+    place = AskedPage({"result": "one"}, wanted=WantedCases(fails="Grounded", text="a&b"))
     assert "no case is like that" in "".join(sections([(many, verdict(many, {}, 1.0))], place=place))
-    place = replace(place, wanted=Wanted(fails="Grounded"))
+    place = replace(place, wanted=WantedCases(fails="Grounded"))
     html = "".join(sections([(many, verdict(many, {}, 1.0))], place=place))
     assert 'href="?result=one&amp;fails=Grounded&amp;page=2#cases"' in html
     assert '<input type="hidden" name="result" value="one">' in html
@@ -99,7 +99,7 @@ def test_any_two_of_several_results_are_compared() -> None:
     html = page([(one, verdict(one, {}, 1.0)) for one in others])
     assert re.findall(r"<h2>([^<]* → [^<]*)</h2>", html) == ["first → second", "first → third"]
     assert '<summary><span class="text">second → third</span><span class="soft"> · 0 better, 0 worse: ' in html
-    linked = "".join(sections([(one, verdict(one, {}, 1.0)) for one in others], place=Place()))
+    linked = "".join(sections([(one, verdict(one, {}, 1.0)) for one in others], place=AskedPage()))
     assert '<a href="?before=second&amp;now=third" class="text">second → third</a>' in linked
 
 

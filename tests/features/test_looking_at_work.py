@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from orchestrator.features.looking.at_work import ModelsAtWork, WorkSeen, amount_written
 from orchestrator.features.looking.speeches import Speeches
-from orchestrator.ports.piece import Overheard, Piece, PieceKind
+from orchestrator.ports.piece import AnswerPiece, Overheard, PieceKind
 
 
 def heard(kind: PieceKind, text: str = "", tokens: int = 0, *, run: str = "say-1", phase: str = "say") -> Overheard:
-    return Overheard(run, phase, Piece("near:small", kind, text, tokens))
+    return Overheard(run, phase, AnswerPiece("near:small", kind, text, tokens))
 
 
 def told(*pieces: Overheard) -> str:

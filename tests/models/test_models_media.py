@@ -3,10 +3,13 @@
 import asyncio
 import base64
 
+import httpx2
 import media_files
 import pytest
 from attempts_heard import Heard
 from recorded_http import PROVIDERS, Wire, ask, question
+from vendor_bodies import bodies
+from vendor_models import asked
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Provider, RoleModel
@@ -54,6 +57,27 @@ def test_openai_is_sent_them_by_its_responses():
     assert (picture["type"], picture["image_url"]) == ("input_image", f"data:image/png;base64,{encoded(PHOTO)}")
     assert (document["type"], document["file_data"]) == ("input_file", f"data:{PDF};base64,{encoded(BILL)}")
     assert text == {"type": "input_text", "text": "What is it?"}
+
+
+def test_gemini_bedrock_and_ollama_are_sent_them_in_their_own_forms():
+    found = {}
+    for kind in ("gemini", "bedrock", "ollama"):
+        wire = Wire(httpx2.Response(200, json=bodies(kind)["text"]))
+        media = (PHOTO,) if kind == "ollama" else (PHOTO, BILL)
+        asked(kind, wire, messages=(UserMessage("What is it?", media),))
+        found[kind] = wire.body
+    *_, user = found["ollama"]["messages"]
+    assert user["images"] == [encoded(PHOTO)]
+    assert user["content"] == f"{PHOTO.label}What is it?"
+    parts = found["gemini"]["contents"][0]["parts"]
+    data = [part["inlineData"] for part in parts if "inlineData" in part]
+    assert [(one["mime_type"], one["data"].replace("-", "+").replace("_", "/")) for one in data] == [
+        ("image/png", encoded(PHOTO)),
+        (PDF, encoded(BILL)),
+    ]
+    blocks = found["bedrock"]["messages"][0]["content"]
+    assert [block["image"]["source"]["bytes"] for block in blocks if "image" in block] == [encoded(PHOTO)]
+    assert [block["document"]["source"]["bytes"] for block in blocks if "document" in block] == [encoded(BILL)]
 
 
 @pytest.mark.parametrize("name", [CHAT, LOCAL])

@@ -17,7 +17,7 @@ from orchestrator.models.vendors.bedrock.answer import CONVERSE
 from orchestrator.models.vendors.gemini.answer import CONTENT
 from orchestrator.models.vendors.ollama.answer import OWN_CHAT
 from orchestrator.models.vendors.openrouter.answer import ROUTED
-from orchestrator.ports.piece import Piece, told_to
+from orchestrator.ports.piece import AnswerPiece, told_to
 
 NAMES = {"anthropic": "anthropic:claude-haiku-4-5", "openai": "openai:gpt-5-mini", "chat": "openai-chat:gpt-5-mini"}
 BODIES = (
@@ -31,11 +31,11 @@ BODIES = (
 )
 
 
-def overheard(body: str) -> tuple[Answer, list[Piece]]:
+def overheard(body: str) -> tuple[Answer, list[AnswerPiece]]:
     request = question(
         NAMES[body.partition("_")[0]], output_schema=VERDICT if body.endswith("output") else None, tools=SITE_TOOLS
     )
-    told: list[Piece] = []
+    told: list[AnswerPiece] = []
     with told_to(told.append):
         answer = asyncio.run(streaming_model(request.model, Wire(stream(pieces(body)))).answer(request))
     return answer, told
@@ -75,14 +75,18 @@ def test_every_protocol_says_which_words_an_event_brings() -> None:
         (
             CONTENT,
             {"candidates": [{"content": {"parts": [{"functionCall": {"name": "look", "args": {}}}]}}]},
-            [("called", "look ")],
+            [("called", "look {}")],
         ),
         (CONVERSE, {"contentBlockIndex": 0, "delta": {"text": "Hi"}}, [("said", "Hi")]),
         (CONVERSE, {"delta": {"reasoningContent": {"text": "hm"}}}, [("thought", "hm")]),
         (CONVERSE, {"start": {"toolUse": {"name": "look"}}}, [("called", "look ")]),
         (CONVERSE, {"delta": {"toolUse": {"input": '{"at"'}}}, [("called", '{"at"')]),
         (OWN_CHAT, {"message": {"thinking": "hm", "content": "Hi"}}, [("thought", "hm"), ("said", "Hi")]),
-        (OWN_CHAT, {"message": {"tool_calls": [{"function": {"name": "look"}}]}}, [("called", "look ")]),
+        (
+            OWN_CHAT,
+            {"message": {"tool_calls": [{"function": {"name": "look", "arguments": {}}}]}},
+            [("called", "look {}")],
+        ),
         (ROUTED, {"choices": [{"delta": {"reasoning": "hm", "content": "Hi"}}]}, [("thought", "hm"), ("said", "Hi")]),
     ],
 )

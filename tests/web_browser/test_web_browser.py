@@ -13,7 +13,7 @@ from web_served import ServedPage, asks
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.evaluation.report import judged, write_results
-from orchestrator.ports.piece import Overheard, Piece
+from orchestrator.ports.piece import AnswerPiece, Overheard
 
 PATHS = (
     *("/", "/decisions/d-1", "/runs", "/runs/{run}", "/account/{run}", "/artifacts/draft/{run}"),
@@ -219,14 +219,14 @@ def test_what_a_model_at_work_says_is_one_line_of_its_run_and_only_text(
     driver.drive(run.id)
     try:
         screen.go(f"/runs/{run.id}")
-        driver.at_work.hear(Overheard(run.id, "one", Piece("near:small", "asked")))
+        driver.at_work.hear(Overheard(run.id, "one", AnswerPiece("near:small", "asked")))
         driver.at_work.hear(
-            Overheard(run.id, "one", Piece("near:small", "said", "<img src=x onerror=alert(1)> so far"))
+            Overheard(run.id, "one", AnswerPiece("near:small", "said", "<img src=x onerror=alert(1)> so far"))
         )
         works = screen.page.locator("#works", has_text="<img src=x onerror=alert(1)> so far")
         works.wait_for()
         screen.page.evaluate(WATCH_SHIFTS)
-        driver.at_work.hear(Overheard(run.id, "one", Piece("near:small", "whole")))
+        driver.at_work.hear(Overheard(run.id, "one", AnswerPiece("near:small", "whole")))
         screen.page.locator("#works:empty").wait_for(state="attached")
         assert screen.page.evaluate("window.moved") == 0
         assert not screen.scrolls_sideways()

@@ -202,11 +202,11 @@ def page_sections(
         addresses: id of a result -> where it is looked at.
         keeping: what of the query stays when something else is asked for.
     """
-    from orchestrator.evals.page import Place, sections
-    from orchestrator.evals.page_filter import Wanted
+    from orchestrator.evals.page import AskedPage, sections
+    from orchestrator.evals.page_filter import WantedCases
 
     kept = {name: query[name] for name in keeping if query.get(name)}
-    place = Place(kept, addresses or {}, Wanted.of(query))
+    place = AskedPage(kept, addresses or {}, WantedCases.of(query))
     return tag("div", *sections(results, past, place), class_="evals")
 
 

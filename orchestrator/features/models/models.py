@@ -19,7 +19,7 @@ from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import headers_for, key_for
 from orchestrator.models.protocol import missing_extra, read_at_once
-from orchestrator.ports.piece import Piece, told_to
+from orchestrator.ports.piece import AnswerPiece, told_to
 from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
@@ -39,7 +39,7 @@ class KnownModel:
     host: str = ""
     """Where it is reached, when that is not the vendor's own."""
     key: str = ""
-    """The variable its key stands in; empty when it needs none."""
+    """The variables that its key, and what its headers name, stand in; empty when it needs none."""
     key_missing: bool = False
     keyless: str = ""
     """What it is asked with where the key is missing."""
@@ -160,7 +160,7 @@ class _Watch:
     def seconds(self) -> float:
         return time.perf_counter() - self._started
 
-    def hear(self, piece: Piece) -> None:
+    def hear(self, piece: AnswerPiece) -> None:
         match piece.kind:
             case "asked" | "sent":  # anew, where it is asked again
                 self._started, self.first_s = time.perf_counter(), None
@@ -183,7 +183,7 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
         model,
         place,
         host=endpoint.base_url if own else "",
-        key=endpoint.key_env,
+        key=", ".join(endpoint.variables),
         key_missing=_lacks_key(endpoint),
         reads=_reads(model, settings),
         keyless=kind.keyless if kind.is_home(endpoint.base_url) else "",

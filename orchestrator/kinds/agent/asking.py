@@ -13,7 +13,7 @@ from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFa
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
-from orchestrator.kinds.agent.line import LINE, Place
+from orchestrator.kinds.agent.line import LINE, LinePlace
 from orchestrator.kinds.agent.spending import Reserve, Spending
 from orchestrator.kinds.leaving import check_request
 from orchestrator.models.failure import Unusable, charge_of
@@ -22,7 +22,7 @@ from orchestrator.ports.purse import Purse
 from orchestrator.values import replace
 
 if TYPE_CHECKING:  # what nobody listens to is not loaded
-    from orchestrator.ports.piece import Overhear, Piece
+    from orchestrator.ports.piece import AnswerPiece, Overhear
 
 
 class Asking:
@@ -80,7 +80,7 @@ class Asking:
         LINE.settled()
 
     async def _overheard(self, model: Model, request: Request) -> Answer:
-        from orchestrator.ports.piece import Piece, told_to
+        from orchestrator.ports.piece import AnswerPiece, told_to
 
         try:
             with told_to(self._tell):
@@ -88,10 +88,10 @@ class Asking:
         except BaseException as error:  # Ctrl-C, too: what came until then is no answer
             self._tell_dropped(model.name, error.cause if isinstance(error, BatonError) else "interrupted")
             raise
-        self._tell(Piece(answer.model, "whole", answer.message.text, answer.output_tokens))
+        self._tell(AnswerPiece(answer.model, "whole", answer.message.text, answer.output_tokens))
         return answer
 
-    def _tell(self, piece: Piece) -> None:
+    def _tell(self, piece: AnswerPiece) -> None:
         """A screen that fails is told nothing more: the answer is the run's, and being paid for."""
         if self._overhear is None:
             return
@@ -104,9 +104,9 @@ class Asking:
 
     def _tell_dropped(self, model: str, cause: str) -> None:
         if self._overhear:
-            from orchestrator.ports.piece import Piece
+            from orchestrator.ports.piece import AnswerPiece
 
-            self._tell(Piece(model, "dropped", cause))
+            self._tell(AnswerPiece(model, "dropped", cause))
 
     async def _answer(self, model: Model, request: Request) -> Answer:
         """One that was cut off because there was no money for a longer one is asked for once more, in full: when others
@@ -135,7 +135,7 @@ class Asking:
         with LINE.place(of) as place:
             return await self._in_line(place, model, request)
 
-    async def _in_line(self, place: Place, model: str, request: Request) -> Request:
+    async def _in_line(self, place: LinePlace, model: str, request: Request) -> Request:
         is_told = False
         while True:
             if place.is_first:

@@ -22,7 +22,7 @@ from orchestrator.models.incoming.normal import Names
 from orchestrator.models.incoming.refusal import seconds_in
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.patience import Patience
-from orchestrator.ports.piece import Piece, telling
+from orchestrator.ports.piece import AnswerPiece, telling
 
 
 class Heard:
@@ -87,7 +87,7 @@ class Heard:
 
     def _overheard(self, words: Words, tokens: int) -> None:
         if self._tell:
-            self._tell(Piece(self._endpoint.name, *words, tokens))
+            self._tell(AnswerPiece(self._endpoint.name, *words, tokens))
 
     async def body(self, stream: AsyncIterator[bytes], encoding: str) -> bytes:
         """The whole answer in the form the vendor's library reads. Raises what is then found in `trouble`."""

@@ -24,7 +24,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.models.connections import Lent, lent
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.vendors.vendor import Vendor
-from orchestrator.ports.piece import Piece, telling
+from orchestrator.ports.piece import AnswerPiece, telling
 
 TIMEOUT = httpx2.Timeout(None, connect=5.0)
 """Once there is a connection, `Patience` holds the clock."""
@@ -200,4 +200,4 @@ class _Outgoing:
             request.headers["content-length"] = str(len(body))
         request.headers.update(await self._vendor.authorized(request, self._endpoint, self._key))
         if tell := telling():
-            tell(Piece(self._endpoint.name, "sent"))
+            tell(AnswerPiece(self._endpoint.name, "sent"))

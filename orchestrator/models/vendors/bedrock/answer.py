@@ -22,7 +22,6 @@ from orchestrator.models.incoming.normal import (
     thought_of,
     usage_of,
 )
-from orchestrator.ports.piece import PieceKind
 
 _STOP: Mapping[Ending, str] = {
     "complete": "end_turn",
@@ -151,16 +150,14 @@ def _reasoning(reasoning: Body) -> Iterator[Body]:
 
 def converse_words(event: Body) -> Iterator[Words]:
     delta = as_dict(event.get("delta"))
-    said: tuple[tuple[PieceKind, JSON], ...] = (
-        ("thought", as_dict(delta.get("reasoningContent")).get("text")),
-        ("said", delta.get("text")),
-        ("called", as_dict(delta.get("toolUse")).get("input")),
-    )
-    for kind, words in said:
-        if isinstance(words, str) and words:
-            yield kind, words
-    if call := as_dict(as_dict(event.get("start")).get("toolUse")):
-        yield "called", f"{text_of(call.get('name'))} "
+    if thought := text_of(as_dict(delta.get("reasoningContent")).get("text")):
+        yield "thought", thought
+    if words := text_of(delta.get("text")):
+        yield "said", words
+    if name := text_of(as_dict(as_dict(event.get("start")).get("toolUse")).get("name")):
+        yield "called", f"{name} "
+    if given := text_of(as_dict(delta.get("toolUse")).get("input")):
+        yield "called", given
 
 
 CONVERSE = AnswerForm(ConversePieces, converse_body, framing=FRAMES, words=converse_words)

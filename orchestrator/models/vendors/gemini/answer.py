@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -146,13 +147,13 @@ def _usage(body: Body) -> JSON:
     return body.get("usageMetadata")
 
 
-def candidate_words(event: Body) -> Iterator[Words]:
+def content_words(event: Body) -> Iterator[Words]:
     for part in map(as_dict, as_list(as_dict(_candidate(event).get("content")).get("parts"))):
-        if isinstance(said := part.get("text"), str) and said:
-            yield "thought" if part.get("thought") is True else "said", said
+        if words := text_of(part.get("text")):
+            yield "thought" if part.get("thought") else "said", words
         if call := as_dict(part.get("functionCall")):
-            yield "called", f"{text_of(call.get('name'))} "
+            yield "called", f"{text_of(call.get('name'))} {json.dumps(call.get('args'))}"
 
 
-CONTENT = AnswerForm(CandidatePieces, content_body, usage=_usage, words=candidate_words)
+CONTENT = AnswerForm(CandidatePieces, content_body, usage=_usage, words=content_words)
 """generateContent, as the Gemini API and Vertex speak it."""

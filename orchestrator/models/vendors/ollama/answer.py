@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.incoming.answer import AnswerForm, Words
@@ -10,9 +11,7 @@ from orchestrator.models.incoming.ending import word_in
 from orchestrator.models.incoming.framing import LINES
 from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, as_list, text_of
 from orchestrator.models.vendors.openai_chat.answer import chat_body
-from orchestrator.ports.piece import PieceKind
 
-_WORDS: Mapping[str, PieceKind] = {"thinking": "thought", "content": "said"}
 _COUNTS = {"prompt_eval_count": "prompt_tokens", "eval_count": "completion_tokens"}
 
 
@@ -63,11 +62,13 @@ def lines_body(body: Body, offered: Names) -> Normal | None:
 
 def line_words(event: Body) -> Iterator[Words]:
     message = as_dict(event.get("message"))
-    for key, kind in _WORDS.items():
-        if isinstance(said := message.get(key), str) and said:
-            yield kind, said
+    if thought := text_of(message.get("thinking")):
+        yield "thought", thought
+    if words := text_of(message.get("content")):
+        yield "said", words
     for call in map(as_dict, as_list(message.get("tool_calls"))):
-        yield "called", f"{text_of(as_dict(call.get('function')).get('name'))} "
+        function = as_dict(call.get("function"))
+        yield "called", f"{text_of(function.get('name'))} {json.dumps(function.get('arguments'))}"
 
 
 OWN_CHAT = AnswerForm(LinePieces, lines_body, framing=LINES, usage=_usage, words=line_words)
