@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from types import MappingProxyType
 
 from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of, short
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, once
 
 MARKDOWN = "text/markdown"
 PLAIN_TEXT = "text/plain"
@@ -24,6 +23,8 @@ MEDIA: Mapping[str, str] = MappingProxyType(
 )
 """Media types that are no text, with how files of them end: what models take that look at pictures."""
 _SHOWN_OF_DIGEST = 12
+_MARKS = (b"\0", b"\xef", b"\xfe", b"\xff")
+"""What another encoding than UTF-8 begins with."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Artifact:
         """Text stays readable text (Markdown); every other value becomes JSON."""
         return cls.of_text(value) if isinstance(value, str) else cls.of_json(value)
 
-    @cached_property
+    @once
     def digest(self) -> Digest:
         return digest_of(self.data)
 
@@ -76,4 +77,8 @@ class Artifact:
     @property
     def value(self) -> JSON:
         """The JSON value, or the text itself when this is not JSON."""
-        return json.loads(self.data) if self.is_json else self.text
+        if self.media_type != JSON_TYPE:
+            return self.text
+        if self.data[1:2] == b"\0" or self.data[:1] in _MARKS:  # not as we spell it
+            return json.loads(self.data)
+        return json.loads(self.text)

@@ -15,7 +15,7 @@ from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
 from orchestrator.engine.values import Values, arguments_of
 from orchestrator.ports.folders import FilesIn, no_files
-from orchestrator.ports.journal import Spend
+from orchestrator.ports.journal import OpenReserve, Spend
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.values import dataclass, field, replace
 
@@ -173,6 +173,18 @@ class Assignment:
     def spend(self, day: str) -> Spend:
         """What counts as spent by this run, and by all runs on a day."""
         return self._recorder.spend(day)
+
+    def held_by_others(self, day: str) -> list[OpenReserve]:
+        """What is reserved for requests of others that live: on a day, or, where none is named, in this run's tree."""
+        return self._recorder.held_by_others(lambda holder: holder == self.driver or self.alive(holder), day)
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        """Output tokens of the agent's newest answers by a model, in any run."""
+        return self._recorder.answer_lengths(agent, model)
+
+    def money(self, of: str) -> tuple[int, str]:
+        """What is the same for all in this process whose money, of a day or a run, is counted in the same place."""
+        return self._recorder.money(of)
 
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts durably, exchanges in this visit's lane. Raises DriverLost when somebody else moved the run."""

@@ -52,7 +52,7 @@ def input_tokens(request: Request) -> int:
     tools = [to_plain(tool) for tool in request.tools]
     parts = [request.system, canonical_json([messages, tools, request.output_schema]).decode("utf-8", "surrogatepass")]
     looked_at = sum(media_bound(part, request.model) for part in media_of(request))
-    return looked_at + sum(map(_tokens, parts)) + _FRAME_TOKENS * (len(messages) + len(tools) + 1)
+    return looked_at + sum(map(tokens_in, parts)) + _FRAME_TOKENS * (len(messages) + len(tools) + 1)
 
 
 def answer_tokens(request: Request) -> int | None:
@@ -60,7 +60,7 @@ def answer_tokens(request: Request) -> int | None:
     return request.settings.get("max_tokens")
 
 
-def _tokens(text: str) -> int:
+def tokens_in(text: str) -> int:
     others = sum(not character.isascii() for character in text)
     return -(-(len(text) - others) // 3) + 2 * others
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Literal, Protocol
+from importlib.util import find_spec
+from typing import Any, Literal, Protocol
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.media import types_of
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.domain.provider import PROVIDER_KINDS, is_blind, kind_called
+from orchestrator.domain.provider import PROVIDER_KINDS, ProviderKind, is_blind, kind_called
 from orchestrator.errors import BatonError, WorkspaceError
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unusable
-from orchestrator.ports.installed import load_installed
+from orchestrator.ports.installed import extra, load_installed
 from orchestrator.ports.model import Model
 from orchestrator.values import dataclass, field, replace
 
@@ -62,13 +63,42 @@ def protocol_of(kind: str) -> ModelProtocol:
     """Loads the vendor's library, which is seconds of CPU, so it is called when one is asked.
 
     Raises:
-        WorkspaceError: the package that offers it cannot be loaded.
+        WorkspaceError: the package that offers it, or the extra of its vendor's library, cannot be loaded.
     """
-    if kind in PROVIDER_KINDS:
+    if known := PROVIDER_KINDS.get(kind):
         folder = f"orchestrator.models.vendors.{kind.replace('-', '_')}"
-        built_in: ModelProtocol = import_module(f"{folder}.protocol").PROTOCOL
+        built_in: ModelProtocol = _module(f"{folder}.protocol", known).PROTOCOL
         return built_in
     return _Installed(load_installed("model", kind))
+
+
+def missing_extra(kind: str) -> str:
+    """The extra without which models of this kind cannot be asked here; empty where nothing is missing.
+
+    The library itself is not loaded.
+    """
+    known = kind_called(kind)
+    try:
+        is_there = not known.library or find_spec(known.library) is not None
+    except ModuleNotFoundError:  # what it stands in is missing too
+        is_there = False
+    return "" if is_there else known.extra
+
+
+def _module(name: str, kind: ProviderKind) -> Any:
+    if not kind.extra:
+        return import_module(name)
+    return extra(kind.extra, name, f"provider of kind {kind.name}")
+
+
+def load_protocol(kind: str) -> None:
+    """Load all that the first exchange would, so that how long it takes is the provider's doing alone.
+
+    Raises:
+        WorkspaceError: the package that offers it cannot be loaded.
+    """
+    if warm := getattr(protocol_of(kind), "warm", None):
+        warm()
 
 
 def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapping[str, JSON] | None) -> Ability:

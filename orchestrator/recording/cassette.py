@@ -12,6 +12,7 @@ Of a picture or a PDF only its digest, kind and size stand there: what was looke
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
@@ -32,7 +33,7 @@ from orchestrator.domain.facts import (
     ToolReturned,
 )
 from orchestrator.domain.json_line import json_line
-from orchestrator.domain.json_text import read_json
+from orchestrator.domain.json_text import NotJSON, check_bounds, read_bounded, read_json
 from orchestrator.domain.media import LeftOut
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.engine.fold import fold
@@ -151,19 +152,47 @@ def read_cassette(path: Path) -> Cassette:
         WorkspaceError: it cannot be read, or a line is not what was recorded; the line is named.
     """
     try:
-        if path.stat().st_size > MAX_CASSETTE_BYTES:
-            raise WorkspaceError(
-                f"the cassette is larger than {MAX_CASSETTE_BYTES:,} bytes.", where=str(path), mend=_RECORD
-            )
-        text = read_plain(path, MAX_CASSETTE_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD) from None
+        data = read_plain(path, MAX_CASSETTE_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return cassette_of(data, path)
+
+
+def cassette_of(data: bytes, path: Path) -> Cassette:
+    """The same of the bytes of a file. Raises what `read_cassette` raises."""
+    if len(data) > MAX_CASSETTE_BYTES:
+        raise WorkspaceError(
+            f"the cassette is larger than {MAX_CASSETTE_BYTES:,} bytes.", where=str(path), mend=_RECORD
+        )
+    try:
+        text = data.removeprefix(BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, error) from None
     if not text:
         raise WorkspaceError("the cassette is empty.", where=str(path), mend=_RECORD)
-    reading = _CassetteReading(path)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    reading = _CassetteReading(path, _reader_of(text))
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         reading.take(number, line)
     return reading.cassette()
+
+
+def _unreadable(path: Path, error: Exception) -> WorkspaceError:
+    return WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD)
+
+
+def _reader_of(text: str) -> Callable[[str], JSON]:
+    """What keeps the bounds of a line as a whole keeps them in each line, and need not be looked at again."""
+    try:
+        check_bounds(text, MAX_LINE_BYTES)
+    except NotJSON:
+        return _read_line
+    return read_bounded
+
+
+def _read_line(line: str) -> JSON:
+    return read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)
 
 
 def definition_named(path: Path) -> Digest | None:
@@ -172,7 +201,7 @@ def definition_named(path: Path) -> Digest | None:
     Raises:
         WorkspaceError: that line is not what was recorded.
     """
-    reading = _CassetteReading(path)
+    reading = _CassetteReading(path, _read_line)
     with TextIOWrapper(open_plain(path), encoding="utf-8-sig", errors="replace") as file:
         reading.take(1, file.readline().removesuffix("\n"))
     return reading.cassette().definition
@@ -184,15 +213,17 @@ _RECORD = "Record it again: baton eval run SUITE --case CASE --record all"
 class _CassetteReading:
     """One pass over a cassette's lines."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, read: Callable[[str], JSON]) -> None:
+        """`read` gives the value of a line."""
         self._path = path
+        self._read = read
         self._head: Cassette | None = None
         self._facts: list[Kept] = []
         self._artifacts: dict[Digest, Artifact] = {}
 
     def take(self, number: int, line: str) -> None:
         try:
-            value = read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)
+            value = self._read(line)
             if number == 1:
                 self._take_head(value)
             elif "artifact" in value:

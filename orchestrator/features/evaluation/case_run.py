@@ -15,7 +15,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition, Field, Phase, Provider, RoleModel
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
@@ -32,7 +32,7 @@ from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.face.beginning import run_started
 from orchestrator.face.branches import begun_with
-from orchestrator.face.fork import artifacts_of, branches_of, events_of_tree
+from orchestrator.face.fork import artifacts_of, branches_of
 from orchestrator.face.performers import performers_for
 from orchestrator.features.evaluation.judge_run import Hearing
 from orchestrator.files.links import followed
@@ -60,6 +60,9 @@ MOST_ANSWERS = 20
 
 NOON = datetime(2000, 1, 1, 12, tzinfo=UTC)
 """No case depends on the day it runs."""
+
+
+_NOWHERE = Path("/nowhere")
 
 
 class _Alone:
@@ -138,8 +141,8 @@ class CaseRunner:
         journal = self.journal or MemoryJournal(clock=lambda: NOON)
         stream, _ = streams_of(case, repeat)
         with self._scratch() as scratch:
-            self._begin(case, repeat, Head(stream), journal, scratch)
-            recorder = Recorder(journal, stream)
+            recorder = Recorder(journal, stream, is_new=True)
+            self._begin(case, repeat, recorder, scratch)
             clock = CaseClock()
             performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
             known = _with_says(case, recordings)
@@ -153,9 +156,10 @@ class CaseRunner:
             )
             runner = Runner(recorder, self.definition, performers, *joined)
             state = await _Driving(runner, recorder, self.definition, case, clock, journal).driven()
-        events = events_of_tree(journal, stream)
+        below = branches_of(journal, stream)
+        events = [event for one in (stream, *below) for event in journal.read(one)]
         artifact_of = artifacts_of(journal, events)
-        branches = [Recorder(journal, branch).state for branch in branches_of(journal, stream)]
+        branches = [Recorder(journal, branch).state for branch in below]
         seen = outcome_of(case.name, state, events, artifact_of, branches)
         outcome = replace(
             seen,
@@ -176,30 +180,33 @@ class CaseRunner:
 
     def _check_phases(self, case: Case) -> None:
         """An answer to a gate there is not would never be given, and nobody would know."""
-        names = [phase.name for phase in self.definition.workers]
         for key in (*case.answers, *case.says):
+            names = [phase.name for phase in self.definition.workers]
             if key.rpartition("/")[2] not in names:
                 raise NotFound("phase", key, names, mend=f"Case {case.name} names it in 'answers' or 'says'.")
 
     def _scratch(self) -> AbstractContextManager[Path]:
         """A folder of the case's own, made only where something could touch it."""
+        return _folder() if self._may_touch else nullcontext(_NOWHERE)
+
+    @cached_property
+    def _may_touch(self) -> bool:
         definition = self.definition
         touches = any(KINDS[phase.kind].touches_world for phase in definition.workers)
-        if touches or any(agent.tools for agent in definition.agents.values()):
-            return _folder()
-        return nullcontext(Path("/nowhere"))
+        return touches or any(agent.tools for agent in definition.agents.values())
 
     @cached_property
     def _pinned(self) -> Artifact:
         return self.definition.pinned()
 
-    def _begin(self, case: Case, repeat: int, head: Head, journal: MemoryJournal, scratch: Path) -> None:
+    def _begin(self, case: Case, repeat: int, recorder: Recorder, scratch: Path) -> None:
+        """Held, as that of a branch is: nobody else knows of the run, so what it does first is one commit with it."""
         inputs = self._inputs(case, scratch)
         pinned = self._pinned
         digests = {name: artifact.digest for name, artifact in inputs.items()}
         nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
         started = run_started(self.definition, pinned.digest, digests, nonce=nonce)
-        journal.append(head, [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
+        recorder.hold(started, actor=PERSON, artifacts=[pinned, *inputs.values()])
 
     def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:
         names = [field.name for field in self.definition.app.inputs]

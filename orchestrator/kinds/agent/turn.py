@@ -240,7 +240,16 @@ class AgentTurn:
         return None
 
     def _request(self) -> Request:
-        return replace(next_request(self._turn, self._model.name, self._task.artifact), settings=self._settings)
+        """With schema and tools spelled as in the first request: what is recorded has its keys in another order, and
+        vendors cache a beginning that is the same byte for byte.
+        """
+        request = replace(next_request(self._turn, self._model.name, self._task.artifact), settings=self._settings)
+        specs = tuple(tool.spec for tool in self._tools.values())
+        return replace(
+            request,
+            tools=specs if specs == request.tools else request.tools,
+            output_schema=self._output if self._output == request.output_schema else request.output_schema,
+        )
 
     def _assistant(self, entry: TurnEntry) -> AssistantMessage:
         return assistant_message(entry, self._task.artifact)
