@@ -34,7 +34,7 @@ _MOST_UNPACKED = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class PdfDocument:
     pages: int
     """At least one, and never too few where the file is what it says: a page that was replaced counts again."""
     is_encrypted: bool = False
@@ -44,17 +44,17 @@ def is_pdf(data: bytes) -> bool:
     return PDF_START in data[:_HEAD]
 
 
-def document_of(data: bytes) -> Document:
+def document_of(data: bytes) -> PdfDocument:
     """Raises BrokenMedia: it is no whole PDF."""
     tail = data[-_TAIL:]
     if b"startxref" not in tail and b"%%EOF" not in tail:
         raise BrokenMedia("is cut off: its end is missing")
     if _is_encrypted(data):
-        return Document(1, is_encrypted=True)
+        return PdfDocument(1, is_encrypted=True)
     pages = sum(len(_PAGE.findall(part)) for part in _plain_parts(data)) or max(_counted(data), default=0)
     if not pages:
         raise BrokenMedia("is damaged: it has no pages")
-    return Document(pages)
+    return PdfDocument(pages)
 
 
 def _is_encrypted(data: bytes) -> bool:

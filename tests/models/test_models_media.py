@@ -16,9 +16,9 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Request, User
 from orchestrator.domain.price import input_bound
 from orchestrator.models.failure import Unusable
 from orchestrator.models.fallback import Choice, Fallback
-from orchestrator.models.looking import Looking
 from orchestrator.models.protocol import ability_of, read_at_once, read_by
 from orchestrator.models.registry import model_for
+from orchestrator.models.sighted import Sighted
 
 PHOTO = MediaPart("photo", Artifact(media_files.png(), "image/png"))
 BILL = MediaPart("bill", Artifact(media_files.pdf(), PDF))
@@ -118,8 +118,8 @@ class Answering:
 
 def test_of_several_models_the_next_one_that_looks_is_asked():
     heard = Heard()
-    blind = Looking(Answering("near:small"), lambda: (), heard)
-    seeing = Looking(Answering("near:large"), lambda: ("image/png",), heard)
+    blind = Sighted(Answering("near:small"), lambda: (), heard)
+    seeing = Sighted(Answering("near:large"), lambda: ("image/png",), heard)
     request = question("near:small", messages=(UserMessage("What is it?", (PHOTO,)),))
     assert asyncio.run(Fallback([Choice(blind), Choice(seeing)]).answer(request)).model == "near:large"
     assert [model for model, _, _ in heard.failed_with] == ["near:small"]
@@ -129,7 +129,7 @@ def test_a_request_without_anything_to_look_at_asks_nobody_who_looks():
     def never() -> tuple[str, ...]:
         raise AssertionError("a vendor's library would be loaded")
 
-    assert asyncio.run(Looking(Answering("near:small"), never).answer(question("near:small"))).model == "near:small"
+    assert asyncio.run(Sighted(Answering("near:small"), never).answer(question("near:small"))).model == "near:small"
 
 
 @pytest.mark.parametrize(
