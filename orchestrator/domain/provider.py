@@ -77,6 +77,8 @@ class ProviderKind:
     """Media types that its models look at beside text, but for those that are known to look at nothing; None: its
     protocol is asked (`models.protocol.Ability`), which loads a vendor's library.
     """
+    sends: tuple[str, ...] = (*IMAGES, PDF)
+    """Media types that its protocol has a place for, whatever its models look at."""
     misfits: Callable[[Mapping[str, JSON]], Iterator[Misfit]] = _none
     """What it would drop or refuse, among settings that fit by themselves. Which single models take a setting,
     pydantic-ai knows, and tells when one is asked. `misfits_in` has what is the same for all kinds."""
@@ -208,6 +210,9 @@ def is_blind(model: str) -> bool:
     return _BLIND.search(model.lower()) is not None
 
 
+_GOOGLE = (*(name for name in IMAGES if name != "image/gif"), PDF)
+"""ai.google.dev, Image understanding: PNG, JPEG, WebP, and HEIC, which is not taken here."""
+
 _TABLE = (
     ProviderKind("openai-compatible", reads=()),
     ProviderKind(
@@ -252,6 +257,7 @@ _TABLE = (
         extra="google",
         library="google.genai",
         least_thinking=1,
+        reads=_GOOGLE,
     ),
     ProviderKind(
         "vertex",
@@ -264,6 +270,7 @@ _TABLE = (
         library="google.genai",
         keyless="Google's application default credentials",
         least_thinking=1,
+        reads=_GOOGLE,
     ),
     ProviderKind(
         "bedrock",
@@ -278,6 +285,7 @@ _TABLE = (
         keyless="AWS credentials",
         caches_marked_alone=True,
         least_thinking=1_024,
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "azure",
@@ -287,6 +295,8 @@ _TABLE = (
         listed_as="azure",
         parts=("resource",),
         address=_azure_address,
+        reads=IMAGES,
+        sends=IMAGES,
     ),
     ProviderKind(
         "mistral",
@@ -295,6 +305,7 @@ _TABLE = (
         key_domain="mistral.ai",
         key_needed=True,
         listed_as="mistral",
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "groq",
@@ -303,6 +314,8 @@ _TABLE = (
         key_domain="groq.com",
         key_needed=True,
         listed_as="groq",
+        reads=IMAGES,
+        sends=IMAGES,
     ),
     ProviderKind(
         "openrouter",
@@ -312,12 +325,15 @@ _TABLE = (
         key_needed=True,
         listed_as="openrouter",
         least_thinking=1_024,
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "ollama",
         base_url="http://127.0.0.1:11434",
         key_env="OLLAMA_API_KEY",
         key_domain="ollama.com",
+        reads=(),
+        sends=IMAGES,
     ),
 )
 

@@ -3,10 +3,15 @@
 import asyncio
 import base64
 
+import httpx2
 import media_files
 import pytest
 from attempts_heard import Heard
 from recorded_http import PROVIDERS, Wire, ask, question
+from vendor_bodies import bodies
+from vendor_models import NAMES
+from vendor_models import PROVIDERS as OTHERS
+from vendor_models import asked as asked_of
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Provider, RoleModel
@@ -14,9 +19,10 @@ from orchestrator.domain.media import PDF, MediaPart
 from orchestrator.domain.media_tokens import media_bound
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, UserMessage
 from orchestrator.domain.price import input_bound
+from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.failure import Unusable
 from orchestrator.models.fallback import Choice, Fallback
-from orchestrator.models.protocol import ability_of, read_at_once, read_by
+from orchestrator.models.protocol import ability_of, protocol_of, read_at_once, read_by
 from orchestrator.models.registry import model_for
 from orchestrator.models.sighted import Sighted
 
@@ -99,11 +105,41 @@ def test_models_that_look_are_known(name):
     assert {"image/png", PDF} <= {*ability_of(RoleModel(name), PROVIDERS, None).reads}
 
 
-@pytest.mark.parametrize("name", ["openai:gpt-5", "openai-chat:gpt-4o", ANTHROPIC, "openai:o3-mini", LOCAL, "offline"])
+SEEING = {**NAMES, "groq": "groq:meta-llama/llama-4-scout-17b-16e-instruct", "ollama": "ollama:qwen2.5vl:7b"}
+EVERY = ["openai:gpt-5", "openai-chat:gpt-4o", ANTHROPIC, "openai:o3-mini", LOCAL, *SEEING.values()]
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_what_is_known_at_once_is_what_the_library_says(name):
-    """A list of models loads none: a row of the table of kinds says it, or nothing does."""
-    known = read_at_once(RoleModel(name), PROVIDERS)
-    assert known == ability_of(RoleModel(name), PROVIDERS, None).reads
+    """A list of models loads none: a row of the table of kinds says it."""
+    there = endpoint_of(name, PROVIDERS | OTHERS)
+    assert read_at_once(RoleModel(name), PROVIDERS | OTHERS) == protocol_of(there.kind).ability(there, None).reads
+
+
+def plain_base64(body: str) -> str:
+    """Google's library spells two of the digits as addresses do."""
+    return body.replace("-", "+").replace("_", "/")
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_every_other_vendor_is_sent_a_picture_by_its_own_means(kind):
+    wire = Wire(httpx2.Response(200, json=bodies("gemini" if kind == "vertex" else kind)["text"]))
+    asked_of(SEEING[kind], wire, messages=(UserMessage("What is it?", (PHOTO,)),))
+    body = wire.sent[-1].content.decode()
+    assert encoded(PHOTO) in plain_base64(body)
+    assert body.index(PHOTO.label) < body.index("What is it?")
+
+
+@pytest.mark.parametrize("kind", ["gemini", "vertex", "bedrock", "mistral", "openrouter"])
+def test_and_those_that_read_a_pdf_as_well(kind):
+    wire = Wire(httpx2.Response(200, json=bodies("gemini" if kind == "vertex" else kind)["text"]))
+    asked_of(SEEING[kind], wire, messages=(UserMessage("What is it?", (BILL,)),))
+    assert encoded(BILL) in plain_base64(wire.sent[-1].content.decode())
+
+
+@pytest.mark.parametrize("name", ["groq:llava", "ollama:llava", "work:gpt-5"])
+def test_where_a_protocol_has_no_place_for_a_pdf_no_word_of_the_users_makes_one(name):
+    assert PDF not in read_by(RoleModel(name, reads=("image", "pdf")), OTHERS)
 
 
 class Answering:
