@@ -58,6 +58,7 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what imports one, or checks a judge
     from orchestrator.evals.agreement import Agreement
+    from orchestrator.evals.past import PastResult
 
 _GUESSED: Mapping[str, str] = MappingProxyType({})
 _NO_BARS: Mapping[str, float] = MappingProxyType({})
@@ -271,6 +272,12 @@ class Evals:
             return Batch(suite=suite)
         cut_off = self.results(suite.name).cut_off_batch(names, record, selection.told)
         return Batch(cut_off or os.urandom(8).hex(), tuple(names), suite)
+
+    def past(self, suite: Suite) -> list[PastResult]:
+        """What its kept results came to, oldest first."""
+        from orchestrator.features.evaluation.history import past_results
+
+        return past_results(self._root, suite, self.results(suite.name), partial(self.since, suite.name))
 
     def since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
         """What became of a result since the one before it; that is read when this is asked."""
