@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.canonical import JSON, Digest
     from orchestrator.domain.event import Event, Head
     from orchestrator.domain.facts import Fact
+    from orchestrator.domain.media import MediaPart
     from orchestrator.domain.messages import (
         Answer,
         AssistantMessage,
@@ -81,8 +82,10 @@ if TYPE_CHECKING:
         Append,
         Arrival,
         Broken,
+        Expense,
         Journal,
         Keyed,
+        OpenReserve,
         Spelled,
         Spend,
         Tombstone,
@@ -126,6 +129,7 @@ __all__ = [
     "Evals",
     "Evaluator",
     "Event",
+    "Expense",
     "Fact",
     "Handoff",
     "Head",
@@ -135,6 +139,7 @@ __all__ = [
     "JournalCorrupt",
     "Keyed",
     "Mark",
+    "MediaPart",
     "MemoryJournal",
     "Message",
     "Model",
@@ -144,6 +149,7 @@ __all__ = [
     "NotFound",
     "NotRecorded",
     "NotThere",
+    "OpenReserve",
     "Outcome",
     "OwnSpan",
     "Preview",
@@ -190,6 +196,7 @@ _HOMES = {
     "orchestrator.domain.canonical": ("Digest", "JSON"),
     "orchestrator.domain.event": ("Event", "Head"),
     "orchestrator.domain.facts": ("Fact",),
+    "orchestrator.domain.media": ("MediaPart",),
     "orchestrator.domain.messages": (
         "Answer",
         "AssistantMessage",
@@ -256,8 +263,10 @@ _HOMES = {
         "Append",
         "Arrival",
         "Broken",
+        "Expense",
         "Journal",
         "Keyed",
+        "OpenReserve",
         "Spelled",
         "Spend",
         "Tombstone",
