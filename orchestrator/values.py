@@ -263,13 +263,32 @@ def _is_kept(self: Any, name: str) -> bool:
     return "_value_fields" in cls.__dict__ or any(one.name == name for one in _fields_of(cls))
 
 
-def _getstate(self: Any) -> list[Any]:
-    return [getattr(self, one.name) for one in _fields(self)]
+_STATES: dict[type, tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]] = {}
+"""Of a class that was pickled: what gives all that a value holds, and what sets each of it."""
 
 
-def _setstate(self: Any, state: list[Any]) -> None:
-    for one, value in zip(_fields(self), state, strict=True):
-        object.__setattr__(self, one.name, value)
+def _state_of(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]:
+    names = [one.name for one in _fields(cls)]
+    _STATES[cls] = _held_by(names), tuple(_putting(cls, name) for name in names)
+    return _STATES[cls]
+
+
+def _putting(cls: type, name: str) -> Callable[[Any, Any], None]:
+    slot = getattr(cls, name, None)
+    if isinstance(slot, MemberDescriptorType):
+        return slot.__set__
+    return lambda value, held: object.__setattr__(value, name, held)
+
+
+def _getstate(self: Any) -> tuple[Any, ...]:
+    cls = type(self)
+    return (_STATES.get(cls) or _state_of(cls))[0](self)
+
+
+def _setstate(self: Any, state: Iterable[Any]) -> None:
+    cls = type(self)
+    for put, value in zip((_STATES.get(cls) or _state_of(cls))[1], state, strict=True):
+        put(self, value)
 
 
 class _InitLater:
@@ -391,11 +410,13 @@ def _copier(cls: type) -> Callable[[Any, Mapping[str, Any]], Any] | None:
     """Of a frozen class made by our own `__init__` from all of its fields, and by nothing that it does after."""
     every = _fields_of(cls) if "_value_fields" in cls.__dict__ and cls.__dict__["_value_is_frozen"] else ()
     is_made_plainly = all("__new__" not in base.__dict__ for base in cls.__mro__[:-1])
-    own = is_made_plainly and "__set" in getattr(cls.__init__, "__globals__", ())
-    if not own or not every or hasattr(cls, "__post_init__") or not all(one.init for one in every):
+    init = cls.__dict__.get("__init__")
+    is_ours = isinstance(init, _InitLater) or "__set" in getattr(init, "__globals__", ())
+    takes_all = bool(every) and all(one.init for one in every) and not hasattr(cls, "__post_init__")
+    if not (is_ours and is_made_plainly and takes_all):
         return None
     names = [one.name for one in every]
-    slots = [one.__set__ for name in names if _is_slot(one := getattr(cls, name, None))]
+    slots = [_putting(cls, name) for name in names if _is_slot(getattr(cls, name, None))]
     if slots and len(slots) < len(names):
         return None
     return _slots_copied(cls, names, slots) if slots else _copied(cls, frozenset(names))
@@ -408,7 +429,7 @@ def _copied(cls: type, names: frozenset[str]) -> Callable[[Any, Mapping[str, Any
         held = value.__dict__
         if len(held) > len(names):  # what it has worked out of its fields stays with it
             held = {name: held[name] for name in names}
-        made = object.__new__(cls)
+        made: Any = object.__new__(cls)
         object.__setattr__(made, "__dict__", held | changes)
         return made
 
@@ -421,7 +442,7 @@ def _slots_copied(cls: type, names: list[str], slots: list[Any]) -> Callable[[An
     def copied(value: Any, changes: Mapping[str, Any]) -> Any:
         if not changes.keys() <= put.keys():
             return None
-        made = object.__new__(cls)
+        made: Any = object.__new__(cls)
         for slot, held in zip(slots, held_by(value), strict=True):
             slot(made, held)
         for name, other in changes.items():

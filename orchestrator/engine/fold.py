@@ -34,14 +34,17 @@ def fold(events: Iterable[Event], state: RunState | None = None, *, vouch: Vouch
         KeyError: an event names what is not there.
     """
     for event in events:
-        state = _after(RunState(Head(event.stream)) if state is None else state, event, vouch)
+        state = after(RunState(Head(event.stream)) if state is None else state, event, vouch)
     if state is None:
         raise ValueError("a run has at least one event")
     return state
 
 
-def _after(before: RunState, event: Event, vouch: Vouch) -> RunState:
-    """One copy an event: those below fill it in, and nobody has it before they are done."""
+def after(before: RunState, event: Event, vouch: Vouch) -> RunState:
+    """The state after one more event. Raises what `fold` raises.
+
+    One copy an event: those below fill it in, and nobody has it before they are done.
+    """
     ours = vouch(before.head, event) and not (before.imported and before.is_imported(event.seq))
     state = _take_in(changed(before, head=event.head, changed_at=event.at), event, event.fact, ours=ours)
     ends_import = state.imported and any(span.until == event.seq for span in state.imported)

@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event, Head
 from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact, RunStarted
 from orchestrator.engine.answer import AnswerFacts
-from orchestrator.engine.fold import Vouch, fold, vouch_for_all
+from orchestrator.engine.fold import Vouch, after, fold, vouch_for_all
 from orchestrator.engine.persistent import changed, filled
 from orchestrator.engine.snapshot import folded
 from orchestrator.engine.state import RunState
@@ -152,7 +152,7 @@ class Recorder:
         """One more after others. Raises what `fold` raises."""
         head, before = self._durable.head, held[-1].state if held else self._durable
         event = Event(head.stream, head.seq + len(held) + 1, at, actor, fact, head.digest)
-        return Held(fact, actor, at, artifacts, filled(fold((event,), before), head=head))
+        return Held(fact, actor, at, artifacts, filled(after(before, event, vouch_for_all), head=head))
 
     def _hold(self, held: tuple[Held, ...]) -> None:
         self._held = held
@@ -272,13 +272,12 @@ class Recorder:
         but for the digest, as long as nobody has sealed one since: a sealed fact is another one, and the state may keep
         it. Of a start it keeps no seal, and this machine vouches for what it is appending.
         """
-        state, known = self._durable, iter(held)
-        for event in events:
-            waited = next(known, None)
-            if waited and (event.fact is waited.fact or isinstance(event.fact, RunStarted)):
-                state = changed(waited.state, head=event.head)
+        state, known = self._durable, len(held)
+        for place, event in enumerate(events):
+            if place < known and (event.fact is held[place].fact or isinstance(event.fact, RunStarted)):
+                state = changed(held[place].state, head=event.head)
             else:
-                state, known = fold((event,), state, vouch=self._vouch), iter(())
+                state, known = after(state, event, self._vouch), 0
             folded.append(state)
 
     def _show(self, events: Iterable[Event], folded: Iterable[RunState]) -> None:

@@ -62,7 +62,7 @@ def outcome_of(
         cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
         input_tokens=sum(fact.input_tokens for fact in answers),
         output_tokens=sum(fact.output_tokens for fact in answers),
-        seconds=(moment(max(event.at for event in events)) - moment(events[0].at)).total_seconds(),
+        seconds=_seconds(events[0].at, max(event.at for event in events)),
     )
 
 
@@ -110,8 +110,12 @@ def _step(handoff: Handoff) -> StepTaken:
         fact.cost_usd,
         fact.input_tokens,
         fact.output_tokens,
-        (moment(handoff.at) - moment(handoff.started_at)).total_seconds(),
+        _seconds(handoff.started_at, handoff.at),
     )
+
+
+def _seconds(since: str, until: str) -> float:
+    return (moment(until) - moment(since)).total_seconds() if until != since else 0.0
 
 
 def _answers(state: RunState, events: Sequence[Event]) -> tuple[AnswerGiven, ...]:

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from orchestrator.face.usage import Usage
     from orchestrator.kinds.joins import ModelFor
     from orchestrator.ports.model import Model
+    from orchestrator.ports.piece import Overhear
     from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import Trust, TrustPiece
 
@@ -108,6 +109,9 @@ class Workspace:
         self._notices = notices
         self._trusted_as = trusted_as or root
         self._let_go = let_go
+        self.overhear: Overhear | None = None
+        """Told what models say while they say it, from the next request on; nothing of it is a result. None: nobody
+        listens, and it costs nothing."""
 
     @classmethod
     def open(
@@ -600,6 +604,7 @@ class Workspace:
             servers=LateServers(self.root),
             reached_now=self.reached_now,
             profiles_for=self.profiles_for,
+            listening=lambda: self.overhear,
         )
 
     @cached_property

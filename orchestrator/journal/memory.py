@@ -11,7 +11,15 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree, parent_of, root_of_tree
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head, spelt_body
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, ModelAsked, RunImported
+from orchestrator.domain.facts import (
+    PERSON,
+    ArtifactsForgotten,
+    DecisionOpened,
+    Fact,
+    KeyClaimed,
+    ModelAsked,
+    RunImported,
+)
 from orchestrator.domain.money import in_usd, spender_of
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
@@ -125,8 +133,10 @@ class MemoryJournal:
             written.append(tuple(link.event for link in links))
             append.fits(written[-1])
             self._refuse_moved(append.head)
-        self._refuse_taken(event for events in written for event in events)
-        if any(_may_be_refused(event.fact) for events in written for event in events):
+        kinds = {type(event.fact) for events in written for event in events}
+        if DecisionOpened in kinds:
+            self._refuse_taken(event for events in written for event in events)
+        if ModelAsked in kinds and any(_has_budget(event.fact) for events in written for event in events):
             self._list(written)
         else:
             for events in written:
@@ -432,6 +442,6 @@ class MemoryJournal:
         """Nothing to let go of."""
 
 
-def _may_be_refused(fact: Fact) -> bool:
-    """For what the lists say: a request that has to keep to a budget."""
+def _has_budget(fact: Fact) -> bool:
+    """Whether it may be refused for what the lists say."""
     return isinstance(fact, ModelAsked) and fact.budget is not None

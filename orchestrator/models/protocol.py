@@ -91,6 +91,16 @@ def _module(name: str, kind: ProviderKind) -> Any:
     return extra(kind.extra, name, f"provider of kind {kind.name}")
 
 
+def load_protocol(kind: str) -> None:
+    """Load all that the first exchange would, so that how long it takes is the provider's doing alone.
+
+    Raises:
+        WorkspaceError: the package that offers it cannot be loaded.
+    """
+    if warm := getattr(protocol_of(kind), "warm", None):
+        warm()
+
+
 def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapping[str, JSON] | None) -> Ability:
     """What a model of a role offers an agent whose output has this schema (None: Markdown).
 

@@ -13,6 +13,7 @@ from orchestrator.models.failure import Unreached
 from orchestrator.models.keys import headers_for, key_for
 from orchestrator.models.protocol import missing_extra, protocol_of, read_by
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.piece import Piece, telling
 from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass, field, replace
 
@@ -132,6 +133,8 @@ class _Remote:
             raise Unreached("not_found", told, where=self.name, mend=install_extra(extra))
         key = key_for(self.endpoint, self.environ)
         there = replace(self.endpoint, headers=headers_for(self.endpoint, self.environ))
+        if tell := telling():
+            tell(Piece(self.name, "asked"))
         return await protocol_of(there.kind).model(there, key).answer(request)
 
 

@@ -17,6 +17,7 @@ from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import awaited, door_words, failure
 
+_encoder = json.JSONEncoder(ensure_ascii=False)
 Load = Callable[[Digest], Artifact]
 
 
@@ -195,7 +196,7 @@ class Account:
             return f"{plain(fact.files.get(name, name))} ({plain(value.text)})"
         if name in fact.files:
             return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
-        return plain(json.dumps(value.value, ensure_ascii=False))
+        return plain(_encoder.encode(value.value))
 
     def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:
         reads = ", ".join(f"{name} {short(digest)}" for name, digest in sorted(fact.reads.items()))

@@ -71,7 +71,8 @@ def _tell_check(terminal: Terminal, models: Models, one: Checked) -> None:
     said = visible(" ".join(one.answer.message.text.split()))[:40]
     cost = models.cost_of(one)
     told = f"${cost:.6f}" if cost is not None else "price unknown"
-    terminal.line(f"{head}  {one.seconds:.1f} s · {told} · {visible(one.answer.model)} said “{said}”")
+    first = f"first words {one.first_s:.1f} s, all " if one.first_s is not None else ""
+    terminal.line(f"{head}  {first}{one.seconds:.1f} s · {told} · {visible(one.answer.model)} said “{said}”")
 
 
 def models_compare(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from orchestrator.domain.canonical import JSON, Digest, short
+from orchestrator.domain.canonical import JSON, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.errors import DefinitionFaults
 from orchestrator.evals.comparison import Comparison, comparison
@@ -61,8 +61,8 @@ if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what impo
 
 _GUESSED: Mapping[str, str] = MappingProxyType({})
 _NO_BARS: Mapping[str, float] = MappingProxyType({})
-_Opened = tuple[ResultHead, dict[Digest, CaseResult], bool]
-"""The head of a run, the results it has already, and whether it is gone on with."""
+_Opened = tuple[ResultHead, dict[int, CaseResult], bool]
+"""The head of a run, the results it has already by the places of their jobs, and whether it is gone on with."""
 OnBegin = Callable[[int, int], None]
 """Told how many results there are to be, and how many are there already."""
 OnCase = Callable[[CaseResult], None]
@@ -209,15 +209,16 @@ class Evals:
         if running.record == "all" and not goes_on:
             running.forget_unfinished(jobs)
         results = self.results(running.suite.name)
-        todo = [job for job in jobs if job.judged_from not in done]
+        todo = [job for place, job in enumerate(jobs) if place not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
         with closing(results.go_on(head.id) if goes_on else results.begin(head)) as writing:
             fresh = running.run(todo, writing, on_case)
-        made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
+        made = iter(fresh)
+        cases = [done[place] if place in done else next(made) for place in range(len(jobs))]
         if running.record != "none":
             running.shelf.sweep()
-        result = head.result([made[job.judged_from] for job in jobs])
+        result = head.result(cases)
         return Ran(
             running.suite,
             result,
@@ -491,9 +492,9 @@ class Evals:
         last = results.of_batch(batch.id, head.profile) if batch.id else results.unfinished()
         if last is None or replace(last, id=head.id, at=head.at) != head:
             return head, {}, False
-        wanted = {job.judged_from for job in jobs}
-        done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
-        return last, done, True
+        ended = dict(results.opened(last.id)[1])
+        places = {place: running.judged_from(job) for place, job in enumerate(jobs)}
+        return last, {place: ended[digest] for place, digest in places.items() if digest in ended}, True
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "", batch: Batch = ALONE) -> ResultHead:
         at = stamp(self._workspace.clock())

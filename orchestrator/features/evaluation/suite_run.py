@@ -42,8 +42,7 @@ OnCase = Callable[[CaseResult], None]
 
 _NOTHING_ASKED = "by hand"
 """In place of a recording where there is none: nothing was asked of a model that could answer otherwise again."""
-_READ_AHEAD = 16_000_000
-"""Bytes of recordings that are kept between their digest and their replay; of what is more, each is read twice."""
+_NOWHERE = Path()
 _LONGEST_PATH = 500
 """Characters; a longer text is no path."""
 
@@ -54,12 +53,8 @@ class Job:
 
     case: Case
     repeat: int
-    judged_from: Digest
-    """Changes with anything that the result rests on."""
     cassette: Path
     """Where its exchanges are recorded."""
-    is_recorded: bool
-    """Whether there was such a file when the jobs were listed; False where models are asked."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +89,6 @@ class SuiteRun:
 
     def __post_init__(self) -> None:
         self.shelf = CassetteShelf(self.suite)
-        self._read: dict[Path, bytes] = {}
-        self._room = _READ_AHEAD
         self.unfinished = UnfinishedCases(self.suite)
         self._paid: dict[str, PaidFacts] = {}
         """Stream of a case under way -> its facts so far."""
@@ -135,7 +128,12 @@ class SuiteRun:
         """All repeats of these cases (of all, when none is given), in order."""
         cases = cases or self.suite.cases
         times = range(1, (repeats or self.suite.repeats) + 1)
-        return [self._job(case, repeat) for case in cases for repeat in times]
+        place = self.suite.cassette
+        return [Job(case, repeat, place(case.name, self.profile, repeat)) for case in cases for repeat in times]
+
+    def judged_from(self, job: Job) -> Digest:
+        """Changes with anything that the result rests on."""
+        return self._judged_from(job, self._recording(job))
 
     def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
@@ -159,9 +157,11 @@ class SuiteRun:
     def _maker(self, jobs: Sequence[Job]) -> Callable[[int], Coroutine[Any, Any, Made]]:
         async def make(number: int) -> Made:
             job, known = jobs[number], len(self.stale)
-            result = await self._result(job)
+            read = self._recording(job)
+            judged_from = self._judged_from(job, read)
+            result = await self._result(job, read)
             stale, self.stale[known:] = self.stale[known:], []
-            return Made(result, result_line(job.judged_from, result), stale)
+            return Made(result, result_line(judged_from, result), stale)
 
         return make
 
@@ -171,26 +171,25 @@ class SuiteRun:
         on_case(made.result)
         return made.result
 
-    async def _result(self, job: Job) -> CaseResult:
+    async def _result(self, job: Job, read: bytes | None) -> CaseResult:
         cassette: Cassette | None = None
         try:
             if self.record != "all":
-                read = self._read.pop(job.cassette, None)
-                cassette = self.shelf.cassette(job.cassette) if read is None else cassette_of(read, job.cassette)
+                cassette = cassette_of(read, job.cassette) if read else self.shelf.cassette(job.cassette)
             recordings = self._recordings(cassette, job)
             self._watch(job)
             ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
         except BatonError as error:
-            return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, str(error)))
+            return self._judged(job, read, Outcome(job.case.name, "crashed", job.repeat, str(error)))
         except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
             told = f"{type(error).__name__}: {error}"
-            return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, told))
+            return self._judged(job, read, Outcome(job.case.name, "crashed", job.repeat, told))
         if isinstance(recordings, OnlyRecorded) and (missing := [*differing(ran.events), *recordings.missing]):
             self._note_stale(job, missing[0], cassette)
             ran = replace(ran, outcome=_as_stale(ran.outcome))
         if self.record != "none":
             self._settle(job, ran)
-        return self._judged(job, ran.outcome)
+        return self._judged(job, read, ran.outcome)
 
     def _settle(self, job: Job, ran: CaseRun) -> None:
         """Keep what the case came to. Where it could not go on, what was paid for stays; what went wrong does not."""
@@ -242,10 +241,9 @@ class SuiteRun:
         named = replace(cassette, app=self.definition.app.name, definition=self._pinned)
         self.shelf.put(named, self.definition, self.profile, job.repeat)
 
-    def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
+    def _judged(self, job: Job, read: bytes | None, outcome: Outcome) -> CaseResult:
         is_replayed = self.record == "none"
-        has_recording = job.is_recorded if is_replayed else job.cassette.is_file()
-        rests_on = job.cassette.name if has_recording else _NOTHING_ASKED if is_replayed else ""
+        rests_on = job.cassette.name if read or job.cassette.is_file() else _NOTHING_ASKED if is_replayed else ""
         case = job.case
         complete = replace(
             outcome,
@@ -259,24 +257,19 @@ class SuiteRun:
         )
         return self.judging.judged(complete)
 
-    def _job(self, case: Case, repeat: int) -> Job:
-        path = self.suite.cassette(case.name, self.profile, repeat)
-        read = self._recording(path) if self.record == "none" else None  # else the cassette is what comes of it
-        plain = to_plain(replace(case, folder=Path(), where=""))
-        own = canonical_json([repeat, plain, "" if read is None else digest_of(read), self._files(case)])
-        judged_from = digest_of(b"[%b,%b" % (self._rests_on, own[1:]))
-        return Job(case, repeat, judged_from, path, read is not None)
+    def _judged_from(self, job: Job, read: bytes | None) -> Digest:
+        plain = to_plain(replace(job.case, folder=_NOWHERE, where=""))
+        own = canonical_json([job.repeat, plain, "" if read is None else digest_of(read), self._files(job.case)])
+        return digest_of(b"[%b,%b" % (self._rests_on, own[1:]))
 
-    def _recording(self, path: Path) -> bytes | None:
-        """What is recorded of one repeat, kept for when it is replayed; None where nothing is."""
+    def _recording(self, job: Job) -> bytes | None:
+        """What is recorded of one repeat and is to be replayed; None where nothing is."""
+        if self.record != "none":
+            return None  # the cassette is what comes of it
         try:
-            read = read_plain(path, MAX_CASSETTE_BYTES + 1)
+            return read_plain(job.cassette, MAX_CASSETTE_BYTES + 1)
         except OSError:
-            return b"" if path.is_file() else None  # it is told when the case is run why it cannot be read
-        if len(read) <= self._room:
-            self._room -= len(read)
-            self._read[path] = read
-        return read
+            return b"" if job.cassette.is_file() else None  # why it cannot be read is told by who opens it
 
     def _files(self, case: Case) -> dict[str, str]:
         """Digests of the files that inputs name. What is declared as a text or a number names none."""

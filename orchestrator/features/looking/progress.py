@@ -63,6 +63,11 @@ def happening_of(event: Event, state: RunState, journal: Journal, *, answers: bo
     return happening.of_branch(event.stream)
 
 
+def named_in(run: str, phase: str) -> str:
+    """A phase, as it is called where all of a tree is told together."""
+    return _named(last_step(run), phase) if parent_of(run) else phase
+
+
 def _named(branch: str, what: str) -> str:
     """`asked.2 shout`; a member whose work is one phase is called as that is."""
     return branch if step_of(branch).which == what else f"{branch} {what}"

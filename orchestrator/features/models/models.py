@@ -19,6 +19,7 @@ from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.keys import headers_for, key_for
 from orchestrator.models.protocol import missing_extra, read_at_once
+from orchestrator.ports.piece import Piece, told_to
 from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
@@ -55,6 +56,9 @@ class Checked:
     known: KnownModel
     answer: Answer | None = None
     seconds: float = 0.0
+    """From asking to the whole answer, or to what went wrong; loading the vendor's library is not in it."""
+    first_s: float | None = None
+    """The same to the first words; None: they did not come before the rest."""
     error: str = ""
 
 
@@ -123,14 +127,44 @@ class Models:
         if known.model.name == REPLAY:
             return Checked(known, error="it answers only what was recorded")
         request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
-        started = time.perf_counter()
+        watch = _Watch()
         try:
+            _load(known.model, self.settings)
             model = (self._workspace.model_for or asked)([known.model], self.settings.providers, spending)
-            answer = asyncio.run(model.answer(request))
+            watch = _Watch()
+            with told_to(watch.hear):
+                answer = asyncio.run(model.answer(request))
         except (ModelError, BatonError) as error:
-            return Checked(known, seconds=time.perf_counter() - started, error=str(error))
+            return Checked(known, seconds=watch.seconds, error=str(error))
         spending.answered(answer)
-        return Checked(known, answer, time.perf_counter() - started)
+        return Checked(known, answer, watch.seconds, watch.first_s)
+
+
+def _load(model: RoleModel, settings: Settings) -> None:
+    """The vendor's library, or the package that speaks to it, which is no part of how long an answer takes."""
+    if model.name != OFFLINE:
+        from orchestrator.models.protocol import load_protocol
+
+        load_protocol(endpoint_of(model.name, settings.providers).kind)
+
+
+class _Watch:
+    """Measures one exchange from the moment its request leaves, as far as that is told."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self.first_s: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._started
+
+    def hear(self, piece: Piece) -> None:
+        match piece.kind:
+            case "asked" | "sent":  # anew, where it is asked again
+                self._started, self.first_s = time.perf_counter(), None
+            case "said" | "thought" | "called" if piece.text and self.first_s is None:
+                self.first_s = self.seconds
 
 
 def _known(profile: str, role: str, model: RoleModel, place: int, settings: Settings) -> KnownModel:
@@ -198,6 +232,7 @@ def _check_shape(models: Models, one: Checked) -> dict[str, object]:
         "ok": not one.error,
         "error": one.error,
         "seconds": one.seconds,
+        "first_s": one.first_s,
         "cost_usd": models.cost_of(one),
         "answered_by": one.answer.model if one.answer else None,
     }

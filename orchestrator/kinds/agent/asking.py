@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.codec import to_plain
@@ -20,6 +21,9 @@ from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
 from orchestrator.values import replace
 
+if TYPE_CHECKING:  # what nobody listens to is not loaded
+    from orchestrator.ports.piece import Overhear, Piece
+
 
 class Asking:
     """Asks one agent's model within one visit of a phase. Keeps the contract of `ports.model.Attempts`.
@@ -28,9 +32,16 @@ class Asking:
     """
 
     def __init__(
-        self, assignment: Assignment, agent: Agent, purse: Purse, providers: Mapping[str, Provider] | None = None
+        self,
+        assignment: Assignment,
+        agent: Agent,
+        purse: Purse,
+        providers: Mapping[str, Provider] | None = None,
+        overhear: Overhear | None = None,
     ) -> None:
-        """`providers` are those in force, by which a model's price is looked up; None: the pinned ones."""
+        """`providers` are those in force, by which a model's price is looked up; None: the pinned ones. `overhear` is
+        told what the model says while it says it.
+        """
         self._task = assignment
         self._agent = agent.name
         self._spending = Spending(
@@ -44,6 +55,7 @@ class Asking:
         """An answer of this visit was cut off for lack of money: from then on there has to be for the longest."""
         self._was_short = False
         """Of the attempt that failed last."""
+        self._overhear = overhear
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
@@ -58,7 +70,7 @@ class Asking:
             self._reuse(recorded, asked, artifacts)
             return
         self._asked, self._artifacts = asked, tuple(artifacts)
-        answer = await self._answer(model, request)
+        answer = await (self._overheard(model, request) if self._overhear else self._answer(model, request))
         cost = self._spending.cost_of(self._reserve, answer)
         saved = self._spending.saved_by_cache(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
@@ -66,6 +78,35 @@ class Asking:
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
         LINE.settled()
+
+    async def _overheard(self, model: Model, request: Request) -> Answer:
+        from orchestrator.ports.piece import Piece, told_to
+
+        try:
+            with told_to(self._tell):
+                answer = await self._answer(model, request)
+        except BaseException as error:  # Ctrl-C, too: what came until then is no answer
+            self._tell_dropped(model.name, error.cause if isinstance(error, BatonError) else "interrupted")
+            raise
+        self._tell(Piece(answer.model, "whole", answer.message.text, answer.output_tokens))
+        return answer
+
+    def _tell(self, piece: Piece) -> None:
+        """A screen that fails is told nothing more: the answer is the run's, and being paid for."""
+        if self._overhear is None:
+            return
+        from orchestrator.ports.piece import Overheard
+
+        try:
+            self._overhear(Overheard(self._task.state.run, self._task.phase.name, piece))
+        except Exception:  # noqa: BLE001 - whatever befalls who listens
+            self._overhear = None
+
+    def _tell_dropped(self, model: str, cause: str) -> None:
+        if self._overhear:
+            from orchestrator.ports.piece import Piece
+
+            self._tell(Piece(model, "dropped", cause))
 
     async def _answer(self, model: Model, request: Request) -> Answer:
         """One that was cut off because there was no money for a longer one is asked for once more, in full: when others
@@ -149,6 +190,7 @@ class Asking:
         self._task.record(failed, actor=KERNEL, artifacts=[told])
         LINE.settled()
         self._was_short = self._reserve.is_short
+        self._tell_dropped(model, error.cause)
         self._reserve = Reserve("")  # a failure before the next attempt begins settles nothing again
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from orchestrator.domain.bounds import MAX_JSON_BYTES, MAX_WIRE_BYTES
@@ -22,6 +22,7 @@ from orchestrator.models.incoming.normal import (
 )
 from orchestrator.models.incoming.refusal import Refusal, refusal_in, refusal_of
 from orchestrator.models.incoming.unfit import AGAIN, Unfit, no_answer, too_large
+from orchestrator.ports.piece import PieceKind
 from orchestrator.values import dataclass
 
 _DONE = b"[DONE]"
@@ -52,6 +53,15 @@ def _usage_of(body: Body) -> JSON:
     return body.get("usage")
 
 
+Words = tuple[PieceKind, str]
+"""Of a piece: what they are part of, and themselves."""
+
+
+def no_words(_: Body) -> Iterable[Words]:
+    """Of a protocol whose pieces nobody can read before they are put together."""
+    return ()
+
+
 @dataclass(frozen=True)
 class AnswerForm:
     """How the answers of one protocol are made."""
@@ -68,6 +78,8 @@ class AnswerForm:
     framing: Framing = SSE
     usage: Callable[[Body], JSON] = _usage_of
     """Where a body that came in one piece tells its tokens."""
+    words: Callable[[Body], Iterable[Words]] = no_words
+    """What an event of a stream says, for who watches; nothing is made of it."""
 
 
 class Incoming:
@@ -77,14 +89,25 @@ class Incoming:
     """
 
     def __init__(
-        self, form: AnswerForm, *, media_type: str, streamed: bool, offered: Names, begun: Callable[[], None]
+        self,
+        form: AnswerForm,
+        *,
+        media_type: str,
+        streamed: bool,
+        offered: Names,
+        begun: Callable[[], None],
+        hear: Callable[[Words, int], None] | None = None,
     ) -> None:
-        """`streamed`: a stream was asked for. `begun` is called with each piece of the answer."""
+        """`streamed`: a stream was asked for. `begun` is called with each piece of the answer, `hear` with the words of
+        each and the tokens written so far, as told; and with none where only the tokens are news.
+        """
         self._form = form
         self._media_type = media_type
         self._asked_for_stream = streamed
         self._offered = offered
         self._begun = begun
+        self._hear = hear
+        self._told = 0
         self._bytes = self._held = 0
         self._plain: list[bytes] = []
         self._events: EventReader | None = None
@@ -159,6 +182,14 @@ class Incoming:
         self.has_begun = True
         if self._pieces.take(event.name, payload):
             self._begun()
+        if self._hear:
+            self._tell_words(payload, self._hear)
+
+    def _tell_words(self, event: Body, hear: Callable[[Words, int], None]) -> None:
+        written, said = self.tokens[1], list(self._form.words(event))
+        for words in said or ([("said", "")] if written > self._told else []):
+            hear(words, written)
+        self._told = written
 
     def _refuse(self, name: str, payload: JSON) -> None:
         within = self._form.error_within

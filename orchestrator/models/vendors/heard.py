@@ -17,11 +17,12 @@ from orchestrator.domain.bounds import MAX_ERROR_BYTES
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Charge
-from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
+from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused, Words
 from orchestrator.models.incoming.normal import Names
 from orchestrator.models.incoming.refusal import seconds_in
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.patience import Patience
+from orchestrator.ports.piece import Piece, telling
 
 
 class Heard:
@@ -32,6 +33,7 @@ class Heard:
         self._endpoint = endpoint
         self._patience = patience
         self._offered = offered
+        self._tell = telling()
         self._incoming: Incoming | None = None
         self.trouble: Unfit | Refused | None = None
         """Why what came is no answer."""
@@ -78,9 +80,14 @@ class Heard:
             streamed=self._endpoint.stream,
             offered=self._offered,
             begun=self._patience.begun,
+            hear=self._overheard if self._tell else None,
         )
         response.headers["content-type"] = "application/json"
         await _put(response, _Whole(stream, self, encoding if packed else ""))
+
+    def _overheard(self, words: Words, tokens: int) -> None:
+        if self._tell:
+            self._tell(Piece(self._endpoint.name, *words, tokens))
 
     async def body(self, stream: AsyncIterator[bytes], encoding: str) -> bytes:
         """The whole answer in the form the vendor's library reads. Raises what is then found in `trouble`."""

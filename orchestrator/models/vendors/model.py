@@ -40,7 +40,7 @@ from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_f
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
-from orchestrator.models.vendors.wire import http_client, kept_connections
+from orchestrator.models.vendors.wire import http_client, kept_connections, load_backend
 from orchestrator.values import dataclass, field, replace
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
@@ -152,6 +152,10 @@ class PydanticProtocol:
 
     def model(self, endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> VendorModel:
         return VendorModel(self.vendor, endpoint, key, transport)
+
+    def warm(self) -> None:
+        """What the library loads once a request is under way."""
+        load_backend()
 
     def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
         return known_ability(self.vendor, endpoint, schema)

@@ -19,7 +19,7 @@ the longest|the highest|the largest|the slowest|the worst|längstens|am längste
 the most|the maximum|maximum|minimum|limit|limits|the limit|at the latest|the latest|the least|exceed|exceeds|exceeding
 not exceed|not exceeding|does not exceed|spätestens|bis spätestens|obergrenze|maximal|höchstens|mindestens
 überschreitet|überschreiten|übersteigen|übersteigt|überschritten|at most|at least|or more|or longer|or less
-oder mehr|oder länger
+oder mehr|oder länger|ab
 """
 _APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
 _IN_TIME = word_set("in any per every each im pro je")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
@@ -138,20 +139,13 @@ class _Comparison:
         return any(one.warns and one.section == own.section and abs(one.line - own.line) <= 1 for one in beside)
 
     def _is_struck(self, place: int) -> bool:
-        """Whether what stood before and behind it stands as it was, side by side: then nothing says it in other words."""
-        before, behind = self._pair.mine[max(0, place - 1) : place], self._pair.mine[place + 1 : place + 2]
-        there = [
-            one
-            for one in range(len(self._pair.theirs))
-            if before and spaced(self._pair.theirs[one].tokens) == spaced(before[0].tokens)
-        ]
-        return any(
-            one + 1 == len(self._pair.theirs)
-            if not behind
-            else spaced(self._pair.theirs[one + 1].tokens) == spaced(behind[0].tokens)
-            for one in there
-            if one + 1 < len(self._pair.theirs) or not behind
-        )
+        """Whether what stood before and behind it stands side by side as it was: no other words can say it."""
+        said = [spaced(one.tokens) for one in self._pair.theirs]
+        before, behind = (self._said(place + step) for step in (-1, 1))
+        return bool(before) and any(one == before and other == behind for one, other in pairwise([*said, ""]))
+
+    def _said(self, place: int) -> str:
+        return spaced(self._pair.mine[place].tokens) if 0 <= place < len(self._pair.mine) else ""
 
     def _all_of(self, statement: Statement, place: int) -> Iterator[tuple[Kind, str]]:
         if self._pair.stands_as_it_is(statement):

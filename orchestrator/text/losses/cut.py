@@ -76,13 +76,8 @@ class Cut:
         if not self.is_struck:
             return ()
         tokens = self.statement.tokens
-        beside = {
-            place
-            for place in self.lost
-            for one in (place - 1, place + 1)
-            if tokens[one : one + 1] and tokens[one].text == ","
-        }
-        return tuple(tokens[place].text for place in beside)
+        around = {place: tokens[max(0, place - 1) : place + 2] for place in self.lost}
+        return tuple(tokens[place].text for place in around if any(one.text == "," for one in around[place]))
 
     @property
     def is_word_for_word(self) -> bool:
@@ -98,7 +93,9 @@ def _says(token: Token) -> bool:
     return bool(token.stem) or token.word not in _FILLS
 
 
-_FILLS = word_set("is are be was were do does did to the a an it will ist sind wird werden zu der die das es")
+_FILLS = word_set(
+    "is are be was were do does did to the a an it will ist sind wird werden zu der die das es on at in by am im um"
+)
 
 
 def cuts(statement: Statement, region: Sequence[Statement], others: Sequence[Statement]) -> list[Cut]:

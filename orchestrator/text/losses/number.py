@@ -8,6 +8,8 @@ from fractions import Fraction
 from orchestrator.values import dataclass
 
 _F = Fraction
+_CM = "cm centimetre centimetres centimeter centimeters Zentimeter centimètre centimètres centímetro centímetros"
+_KM = "km kilometre kilometres kilometer kilometers Kilometer Kilometern kilomètre kilomètres kilómetro kilómetros"
 _BASES: dict[str, dict[Fraction, str]] = {
     "time": {
         _F(1, 10**9): "ns nanosecond nanoseconds",
@@ -42,13 +44,9 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(1, 10**9): "nm",
         _F(1, 10**6): "µm μm",
         _F(1, 1000): "mm millimetre millimetres millimeter millimeters Millimeter",
-        _F(
-            1, 100
-        ): "cm centimètre centimètres centímetro centímetros centimetre centimetres centimeter centimeters Zentimeter",
+        _F(1, 100): _CM,
         _F(1): "m mètre mètres metro metros metre metres meter meters Meter Metern",
-        _F(
-            1000
-        ): "km kilomètre kilomètres kilómetro kilómetros kilometre kilometres kilometer kilometers Kilometer Kilometern",
+        _F(1000): _KM,
         _F(254, 10_000): "inch inches Zoll",
         _F(3048, 10_000): "ft foot feet Fuß",
         _F(9144, 10_000): "yd yard yards",
@@ -171,6 +169,8 @@ _ONES_DE = (
     "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
 )
 _ONES_FR, _ONES_ES = "deux trois quatre cinq six sept huit neuf dix", "dos tres cuatro cinco seis siete ocho nueve diez"
+_MORE_FR = "dizaine douzaine quinzaine vingt trente quarante cinquante"
+_MORE_ES = "decena docena quince veinte treinta cuarenta cincuenta"
 """From two to ten, of languages in which numbers alone are compared."""
 _TENS_DE = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
 
@@ -183,16 +183,8 @@ def _spelled() -> dict[str, Fraction]:
     ones = ["", "ein", *_ONES_DE.split()[2:10]]
     for place, tens_word in enumerate(_TENS_DE.split()):
         words |= {f"{one}und{tens_word}": (place + 2) * 10 + value for value, one in enumerate(ones) if value}
-    words |= {
-        "dizaine": 10,
-        "douzaine": 12,
-        "quinzaine": 15,
-        "vingt": 20,
-        "trente": 30,
-        "quarante": 40,
-        "cinquante": 50,
-    }
-    words |= {"decena": 10, "docena": 12, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50}
+    for line in (_MORE_FR, _MORE_ES):
+        words |= dict(zip(line.split(), (10, 12, 15, 20, 30, 40, 50), strict=True))
     words |= {"hundred": 100, "hundert": 100, "einhundert": 100, "zweihundert": 200, "thousand": 1000, "tausend": 1000}
     words |= {
         "dozen": 12,

@@ -57,12 +57,16 @@ _OFTEN: Mapping[str, str] = {
     "monthly": "month",
     "yearly": "year",
     "annually": "year",
+    "annual": "year",
     "stündlich": "hour",
     "täglich": "day",
     "wöchentlich": "week",
     "monatlich": "month",
     "jährlich": "year",
 }
+
+
+_ADJECTIVE = re.compile(r"lich(?:e[nmrs]?)$")
 
 
 _SO_MANY: Mapping[str, int] = {
@@ -75,12 +79,15 @@ _SO_MANY: Mapping[str, int] = {
 }
 
 
+_OFTEN_DE = {f"{word}{ending}" for word in _OFTEN if word.endswith("lich") for ending in ("e", "en", "em", "er", "es")}
+
+
 def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """In what time something is done or used up once: `per month`, `twice a day`, `daily`."""
     if seconds := _SO_MANY.get(token.word):
         value = frozenset({Fraction(seconds)})
         return Number(value, "rate", token.text, place, place + 1, bare=value)
-    unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
+    unit, end = unit_of(_OFTEN.get(_ADJECTIVE.sub("lich", token.word), "")), place + 1
     if token.word == "in" and _follows(tokens, place + 1, "der") and _is_counted(tokens, place):
         unit, end = (unit_of(tokens[place + 2].text) if place + 2 < len(tokens) else None), place + 3
     if unit is None and (token.word in _EACH or (token.word in OF_EACH and _is_counted(tokens, place))):
@@ -198,17 +205,22 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         counted = 1 if [one.word for one in tokens[place + 1 : place + 2]] == ["of"] else 0
     if share is None or not 0 < counted < 10:
         return None
-    of = tokens[place + 1 : place + 4]
-    unit = unit_of(of[2].text) if len(of) == 3 and of[0].word == "of" and of[1].word in _A else None
-    if len(of) > 1 and of[0].word in ("d", "de"):
-        unit, of = unit_of(of[1].text), of[:2]
-    if unit and unit[0] in ("time", "month"):  # `a quarter of an hour`
-        portion = share * counted / 100
-        end = place + 1 + len(of)
-        text = " ".join(one.text for one in tokens[place:end])
-        return Number(frozenset({unit[1] * portion}), unit[0], text, place, end, True, frozenset({portion}))
+    if part := _part_of_time(tokens, place, share * counted / 100):
+        return part
     value = frozenset({share * counted})
     return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
+
+
+def _part_of_time(tokens: Sequence[Token], place: int, portion: Fraction) -> Number | None:
+    """`A quarter of an hour`, `un quart d'heure`."""
+    words = [token.word for token in tokens[place + 1 : place + 4]]
+    behind = 2 if words[:1] == ["of"] and words[1:2] and words[1] in _A else 1 if words[:1] in (["d"], ["de"]) else 0
+    unit = unit_of(words[behind]) if behind and len(words) > behind else None
+    if not unit or unit[0] not in ("time", "month"):
+        return None
+    end = place + behind + 2
+    text = " ".join(one.text for one in tokens[place:end])
+    return Number(frozenset({unit[1] * portion}), unit[0], text, place, end, True, frozenset({portion}))
 
 
 _WHOLE = word_set("full whole single entire ganze ganzen ganzer ganzes volle vollen voller volles")
@@ -348,5 +360,7 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
     return found
 
 
-_COUNTS = frozenset({*SPELLED, *_EVERY, *_EACH, *OF_EACH, *_OFTEN, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS, "in"})
+_COUNTS = frozenset(
+    {*SPELLED, *_EVERY, *_EACH, *OF_EACH, *_OFTEN, *_OFTEN_DE, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS, "in"}
+)
 """Words with which a number may begin: of all others nothing is asked."""

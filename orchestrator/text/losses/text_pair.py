@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.cut import Cut, cuts
@@ -84,14 +84,10 @@ class TextPair:
             return True  # `darf nicht sprechen` may become `muss schweigen`
         if any(cut.is_word_for_word for cut in cuts):
             return False
+        there = {stem for place in match.region for stem in self.theirs[place].stems}
+        if not any(stem in there for stem in statement.stems if stem[0] not in "#="):
+            return False  # a number in common makes no sentence of it
         return len(self.fresh_stems(match)) >= _OF_ITS_OWN
-
-    def explained(self, words: frozenset[str], statement: Statement, region: Sequence[Statement]) -> bool:
-        """Whether another sentence of the source, which stands in the same place of the page, has the word."""
-        ids = {id(one) for one in region}
-        places = [place for place in range(len(self.theirs)) if id(self.theirs[place]) in ids]
-        others = {number for place in places for number in self.alignment.sources_of.get(place, ())}
-        return any(words & self.mine[number].words for number in others if self.mine[number] is not statement)
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
 from orchestrator.models.incoming.ending import Ending, word_in
 from orchestrator.models.incoming.normal import (
@@ -177,4 +177,19 @@ def _unjoined(content: JSON) -> str:
     return ""
 
 
-CHAT = AnswerForm(ChatPieces, chat_body)
+def chat_words(event: Body) -> Iterator[Words]:
+    delta = as_dict(next(map(as_dict, as_list(event.get("choices"))), {}).get("delta"))
+    for key in (*_THINKING, "content", "refusal"):
+        if words := _unjoined(delta.get(key)):
+            yield "thought" if key in _THINKING else "said", words
+    if thought := _thought_in(delta.get("content")):
+        yield "thought", thought
+    for call in map(as_dict, as_list(delta.get("tool_calls"))):
+        function = as_dict(call.get("function"))
+        if name := text_of(function.get("name")):
+            yield "called", f"{name} "
+        if arguments := _unjoined(function.get("arguments")):
+            yield "called", arguments
+
+
+CHAT = AnswerForm(ChatPieces, chat_body, words=chat_words)
