@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from orchestrator.features.evaluation.ran import Ran
     from orchestrator.journal.memory import MemoryJournal
     from orchestrator.models.endpoint import Endpoint
-    from orchestrator.models.failure import Charge, Unreached, Unusable
+    from orchestrator.models.failure import Cause, Charge, Unreached, Unusable
     from orchestrator.models.protocol import Ability, ModelProtocol
     from orchestrator.ports.clock import Clock
     from orchestrator.ports.effect import Effect, Mark, Preview, Probe
@@ -112,6 +112,7 @@ __all__ = [
     "BudgetReached",
     "Case",
     "CaseResult",
+    "Cause",
     "Charge",
     "Clock",
     "Comparison",
@@ -255,7 +256,7 @@ _HOMES = {
     "orchestrator.features.evaluation.ran": ("Ran",),
     "orchestrator.journal.memory": ("MemoryJournal",),
     "orchestrator.models.endpoint": ("Endpoint",),
-    "orchestrator.models.failure": ("Charge", "Unreached", "Unusable"),
+    "orchestrator.models.failure": ("Cause", "Charge", "Unreached", "Unusable"),
     "orchestrator.models.protocol": ("Ability", "ModelProtocol"),
     "orchestrator.ports.clock": ("Clock",),
     "orchestrator.ports.effect": ("Effect", "Mark", "Preview", "Probe"),
