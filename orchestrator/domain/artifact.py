@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of
+from orchestrator.domain.canonical import JSON, Digest, canonical_json, digest_of, short
 from orchestrator.values import dataclass, once
 
 MARKDOWN = "text/markdown"
 PLAIN_TEXT = "text/plain"
 JSON_TYPE = "application/json"
+MEDIA: Mapping[str, str] = MappingProxyType(
+    {
+        "image/png": "png",
+        "image/jpeg": "jpg",
+        "image/gif": "gif",
+        "image/webp": "webp",
+        "application/pdf": "pdf",
+    }
+)
+"""Media types that are no text, with how files of them end: what models take that look at pictures."""
+_SHOWN_OF_DIGEST = 12
 _MARKS = (b"\0", b"\xef", b"\xfe", b"\xff")
 """What another encoding than UTF-8 begins with."""
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """Bytes with a media type. Text is UTF-8; JSON is in its canonical spelling."""
+    """Bytes with a media type. Text is UTF-8; JSON is in its canonical spelling; of a picture or a PDF the text says
+    what it is, and holds nothing of it.
+    """
 
     data: bytes
     media_type: str
@@ -43,7 +58,20 @@ class Artifact:
         return self.media_type == JSON_TYPE
 
     @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data)
+
+    @property
+    def is_media(self) -> bool:
+        """A picture or a PDF."""
+        return self.media_type in MEDIA
+
+    @property
     def text(self) -> str:
+        if self.is_media:
+            size_kb = -(-self.size // 1000)
+            return f"{self.media_type}, {size_kb:,} KB, sha256 {short(self.digest, _SHOWN_OF_DIGEST)}"
         return self.data.decode("utf-8", "surrogatepass")
 
     @property

@@ -94,6 +94,8 @@ def _take_in_of_turn(
             return facts_of_turn.output_refused(state, event, fact)
         case facts.BudgetNeared():
             return facts_of_turn.budget_neared(state, event, fact)
+        case facts.BudgetAwaited():
+            return state  # it moves nothing: a request that has not left
         case facts.BudgetRaised():
             return facts_of_turn.budget_raised(state, event, fact)
         case _:
@@ -201,7 +203,7 @@ def _phase_slept(state: RunState, _: Event, fact: facts.PhaseSlept) -> RunState:
 
 def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> RunState:
     told = state.branch and state.branch.keeps
-    used = Used(state.cost_nano, state.input_tokens, state.output_tokens)
+    used = Used(state.cost_nano, state.input_tokens, state.output_tokens, state.cache)
     return filled(state, failure=fact.error, status="failed", driver="", told=used if told else state.told)
 
 

@@ -16,7 +16,7 @@ from orchestrator.engine.persistent import changed, filled
 from orchestrator.engine.snapshot import folded
 from orchestrator.engine.state import RunState, beginning
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
-from orchestrator.ports.journal import Append, Journal, Spend
+from orchestrator.ports.journal import Append, Journal, OpenReserve, Spend
 from orchestrator.values import replace
 
 Watcher = Callable[[Event, RunState], None]
@@ -411,6 +411,19 @@ class Recorder:
     def spend(self, day: str) -> Spend:
         """What counts as spent by this run, and by all runs on a day."""
         return self._journal.spend(day, self.state.run)
+
+    def held_by_others(self, alive: Callable[[str], bool], day: str) -> list[OpenReserve]:
+        """What is reserved for requests of others under way: on a day, or, where none is named, in the run's tree."""
+        found = self._journal.open_reserves(alive, day, "" if day else self.state.run)
+        return [one for one in found if one.stream != self.state.run]
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        """Of the agent's newest answers by a model, in any run."""
+        return self._journal.answer_lengths(agent, model)
+
+    def money(self, of: str) -> tuple[int, str]:
+        """What is the same for all in this process whose money, of a day or a run, is counted in the same place."""
+        return id(self._journal), of
 
     def _take_in(self, events: Sequence[Event]) -> None:
         """What others did while something is held: after all but word of a step, the run is not where it began."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -20,6 +20,7 @@ from orchestrator.domain.facts import (
     ModelAsked,
     RunImported,
 )
+from orchestrator.domain.money import in_usd, spender_of
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.journal.naming import artifacts_named
@@ -28,15 +29,28 @@ from orchestrator.journal.rules.chain import chained, check_appends, decision_ta
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.kinship import Kin, is_verified_with, misplaced, misplaced_below
 from orchestrator.journal.rules.projection import Spans, asked_row, is_imported, opened_by
-from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
+from orchestrator.journal.rules.spend import (
+    MOST_LENGTHS,
+    Tally,
+    counts_still,
+    ended_requests,
+    is_asked,
+    length_after,
+    refuse_beyond,
+    spend_of,
+    still_open,
+    tally,
+)
 from orchestrator.journal.rules.stream_lists import StreamLists
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import (
     Append,
     Arrival,
     Broken,
+    Expense,
     Fits,
     Keyed,
+    OpenReserve,
     Spelled,
     Spend,
     Tombstone,
@@ -359,6 +373,44 @@ class MemoryJournal:
                 if entry.day == day
             ]
             return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
+
+    def open_reserves(self, alive: Callable[[str], bool], day: str, run: str = "") -> list[OpenReserve]:
+        root = root_of_tree(run) if run else ""
+        with self._lock:
+            found: list[OpenReserve] = []
+            for stream, lists in self._lists.items():
+                entries = {
+                    seq: entry
+                    for seq, entry in lists.entries.items()
+                    if (is_in_tree(stream, root) if root else entry.day == day)
+                }
+                row = lists.run
+                holder = row.driver if row and row.status == "running" else spender_of(stream)
+                if entries and holder and alive(holder):
+                    open_ = still_open(entries, self._streams[stream], of_run=row is not None)
+                    found += [OpenReserve(stream, in_usd(entry.nano)) for entry in open_]
+            return found
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        with self._lock:
+            asked = [
+                (event.at, event.seq, self._streams[stream])
+                for stream, lists in self._lists.items()
+                for event in (self._streams[stream][seq - 1] for seq in lists.entries)
+                if event.actor == agent and is_asked(event.fact, model)
+            ]
+            newest = sorted(asked, key=lambda one: one[0])[-MOST_LENGTHS:]
+            return [length for _, seq, events in newest if (length := length_after(events[seq:], seq))]
+
+    def expenses(self, since: str = "") -> list[Expense]:
+        with self._lock:
+            found: list[Expense] = []
+            for stream, events in self._streams.items():
+                root = self._lists.get(root_of_tree(stream), StreamLists()).run
+                spans = self._absences().imported.get(stream, ())
+                own = [event for event in events if event.at >= since and not is_imported(event.seq, spans)]
+                found += [Expense(stream, root.app if root else "", *ended) for ended in ended_requests(own)]
+            return found
 
     def verify(self, stream: str | None = None) -> Verification:
         named = [name for name in self._streams if stream is None or is_verified_with(name, stream)]

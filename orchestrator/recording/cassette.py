@@ -6,6 +6,8 @@ that it is the first to name; so a message stands in the file once, however many
     {"cassette":"short-note","v":1,"projection":1,"from":["offline"],"app":"publish","definition":"sha256:..."}
     {"artifact":"sha256:...","type":"text/markdown","text":"Write the note ..."}
     {"fact":"ModelAsked","key":"sha256:...","model":"offline","system":"sha256:...","prompt":"sha256:..."}
+
+Of a picture or a PDF only its digest, kind and size stand there: what was looked at lies with the case.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from orchestrator.domain.facts import (
 )
 from orchestrator.domain.json_line import json_line
 from orchestrator.domain.json_text import NotJSON, check_bounds, read_bounded, read_json
+from orchestrator.domain.media import LeftOut
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
@@ -97,6 +100,7 @@ def _named(fact: Kept) -> Iterator[Digest]:
     match fact:
         case ModelAsked():
             yield from filter(None, (fact.system, fact.prompt, fact.tools, fact.output_schema, fact.settings))
+            yield from fact.media.values()
         case ModelAnswered():
             yield fact.answer
         case ToolCalled():
@@ -134,6 +138,8 @@ def _lines(cassette: Cassette) -> Iterator[str]:
 
 def _artifact_line(digest: Digest, artifact: Artifact) -> JSON:
     line: dict[str, JSON] = {"artifact": digest, "type": artifact.media_type}
+    if artifact.is_media:
+        return {**line, "bytes": artifact.size}
     if artifact.media_type == JSON_TYPE and canonical_json(artifact.value) == artifact.data:
         return {**line, "value": artifact.value}
     return {**line, "text": artifact.text}
@@ -247,6 +253,9 @@ class _CassetteReading:
 
     def _take_artifact(self, value: JSON) -> None:
         digest = Digest(value["artifact"])
+        if "bytes" in value:
+            self._artifacts[digest] = LeftOut.of_media(value["type"], digest, int(value["bytes"]))
+            return
         is_value = "value" in value
         data = canonical_json(value["value"]) if is_value else value["text"].encode("utf-8", "surrogatepass")
         artifact = Artifact(data, value["type"])

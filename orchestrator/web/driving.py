@@ -99,3 +99,4 @@ class BackgroundDriver:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()  # which ends what was kept in it, such as connections to models

@@ -29,8 +29,12 @@ from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.vendors.anthropic.answer import MESSAGES
+from orchestrator.models.vendors.bedrock.answer import CONVERSE
+from orchestrator.models.vendors.gemini.answer import CONTENT
+from orchestrator.models.vendors.ollama.answer import OWN_CHAT
 from orchestrator.models.vendors.openai.answer import RESPONSES
 from orchestrator.models.vendors.openai_chat.answer import CHAT
+from orchestrator.models.vendors.openrouter.answer import ROUTED
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
@@ -65,7 +69,8 @@ def readers(folder: Path) -> list[Reader]:
         "baton.yaml", "agents/writer.md", "prompts/writer.md.j2", "schemas/review.json", "rules/approvals.yaml",
         "apps/publish.yaml", "evals/publish/suite.yaml",
     )  # fmt: skip
-    kinds = {"openai-compatible": CHAT, "anthropic": MESSAGES, "openai": RESPONSES}
+    kinds = {"openai-compatible": CHAT, "anthropic": MESSAGES, "openai": RESPONSES, "gemini": CONTENT}
+    kinds |= {"bedrock": CONVERSE, "ollama": OWN_CHAT, "openrouter": ROUTED}
     return [
         Reader("source", _notes(), lambda text: _source(folder, text)),
         Reader("front-matter", _notes(), _front_matter),
@@ -207,6 +212,10 @@ def _cassette(folder: Path, text: str) -> None:
 
 
 def _bodies(kind: str) -> list[str]:
+    if (theirs := ROOT / "tests" / "models" / "recorded" / "vendors" / f"{kind}.json").is_file():
+        whole = [json.dumps(body) for body in json.loads(theirs.read_text("utf-8")).values()]
+        cut = {"ollama": "{}\n{}\n", "bedrock": "{}{}"}.get(kind, "data: {}\r\n\r\ndata: {}\r\n\r\n")
+        return [*whole, *(cut.format(one, other) for one, other in zip(whole, whole[1:], strict=False))]
     prefix = {"anthropic": "anthropic_", "openai": "openai_"}.get(kind, "chat_")
     found = sorted((ROOT / "tests" / "models" / "recorded").glob(f"{prefix}*.json"))
     whole = [json.dumps(json.loads(path.read_text("utf-8"))) for path in found]
@@ -223,7 +232,8 @@ def _answer(form: AnswerForm, text: str) -> None:
     """As it comes: in one piece, then cut, as a stream and as none. Whatever is taken can be written down and sent."""
     body = _bytes(text)
     for streamed, chunks in ((False, [body]), (True, [body[at : at + 999] for at in range(0, len(body), 999)])):
-        media_type = "text/event-stream" if text.lstrip("\ufeff").startswith(("data", "event")) else "application/json"
+        is_stream = text.lstrip("\ufeff").startswith(("data", "event")) or (streamed and not form.framing.begins)
+        media_type = form.framing.media_type if is_stream else "application/json"
         incoming = Incoming(form, media_type=media_type, streamed=streamed, offered=("today",), begun=lambda: None)
         try:
             for chunk in chunks:

@@ -11,7 +11,7 @@ from orchestrator.face.workspace import Workspace
 
 PATHS = (
     *("/", "/decisions/d-1", "/runs", "/runs/{run}", "/account/{run}", "/artifacts/draft/{run}"),
-    *("/reviews", "/evals", "/system", "/system/use", "/system/doctor"),
+    *("/reviews", "/evals", "/system", "/system/use", "/system/costs", "/system/doctor"),
 )
 SLOW = """\
 description: Goes on while somebody looks.

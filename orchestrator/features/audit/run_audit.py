@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from orchestrator.domain.cache_use import NO_CACHE_USE, CacheUse
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import ProfileSwapped, RunStarted
@@ -97,6 +98,7 @@ class AuditedRun:
     """Artifacts whose text was forgotten: what stood in them cannot be told."""
     profiles: tuple[ProfileHeld, ...] = ()
     """The one it began with, and those it was swapped to."""
+    cache: CacheUse = NO_CACHE_USE
 
 
 def audit_run(run: Run) -> AuditedRun:
@@ -121,7 +123,7 @@ def audit_run(run: Run) -> AuditedRun:
     state = run.state
     given = (run.id, state.app, run.status, state.started_at, run.cost_usd)
     profiles = tuple(_profiles(tracer.lineage(run.id).events))
-    return AuditedRun(*given, tuple(texts), told, prompts, consents, gone, profiles)
+    return AuditedRun(*given, tuple(texts), told, prompts, consents, gone, profiles, state.cache)
 
 
 def _profiles(events: Sequence[Event]) -> Iterator[ProfileHeld]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -52,6 +53,7 @@ from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import leads_out
 from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs
+from orchestrator.workspace.read.media_file import given_media
 from orchestrator.workspace.read.source_file import given_source, read_source
 
 MOST_ANSWERS = 20
@@ -259,6 +261,10 @@ def _texts(case: Case, fields: Sequence[Field]) -> dict[str, Artifact]:
         value = case.inputs.get(field.name)
         if field.type != "file" or value is None:
             continue
+        if field.media:
+            if (data := _inline(value, field.name, case)) is not None:
+                found[field.name] = given_media(data, f"{field.name} of case {case.name}", field.media)
+            continue
         if isinstance(value, dict) and list(value) == ["text"]:
             value = value["text"]
         elif not _is_text(value) and (case.paths is None or field.name in case.paths):
@@ -268,6 +274,17 @@ def _texts(case: Case, fields: Sequence[Field]) -> dict[str, Artifact]:
             raise UsageError(told, mend="Write {text: ...}; a chat of a dataset, as: chat.")
         found[field.name] = given_source(value.encode("utf-8", "replace"), f"{field.name} of case {case.name}")
     return found
+
+
+def _inline(value: JSON, name: str, case: Case) -> bytes | None:
+    """The bytes that stand in the case itself, `data:image/png;base64,...`, as datasets have them. None: a path."""
+    if not isinstance(value, str) or not value.startswith("data:"):
+        return None
+    try:
+        return base64.b64decode(value.partition(",")[2], validate=True)
+    except ValueError as error:
+        told = f"case {case.name} gives {name} as data that is no base64: {error}."
+        raise UsageError(told, mend="Write data:image/png;base64,... or the path of a file.") from None
 
 
 def _is_text(value: JSON) -> bool:

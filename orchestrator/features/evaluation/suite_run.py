@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -224,7 +225,7 @@ class SuiteRun:
         else:
             known = Recorded(cassette.name, cassette.facts, cassette.artifact)
         if self.record == "none":
-            return OnlyRecorded(known, mend=f"See why: baton eval drift {self.suite.name}")
+            return OnlyRecorded(known, mend=self.suite.how_to_record)
         cut_off = self.unfinished.cassette(job.case.name, self.profile, job.repeat)
         if cut_off is None:
             return known
@@ -234,7 +235,9 @@ class SuiteRun:
         digest = cassette.definition if cassette else None
         if digest not in self._recorded:
             self._recorded[digest] = self.shelf.definition(digest)
-        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition))
+        root = self.suite.folder.parent.parent
+        files = {name: os.path.relpath(path, root) for name, path in _paths(job.case).items()}
+        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition, files))
 
     def _keep(self, job: Job, ran: CaseRun) -> None:
         """Replace what was recorded of the case by what it came to now."""
@@ -274,17 +277,8 @@ class SuiteRun:
 
     def _files(self, case: Case) -> dict[str, str]:
         """Digests of the files that inputs name. What is declared as a text or a number names none."""
-        named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
-        written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
-        short = {
-            name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH
-        }
-        plain = {name for name in short if not isinstance(named[name], dict) and name in self._texts}
-        return {
-            name: "" if name in plain else _digest_of_file(case.folder / value)
-            for name, value in short.items()
-            if "\n" not in value
-        }
+        plain = {name for name, value in case.inputs.items() if not isinstance(value, dict) and name in self._texts}
+        return {name: "" if name in plain else _digest_of_file(path) for name, path in _paths(case).items()}
 
     @cached_property
     def _texts(self) -> frozenset[str]:
@@ -296,8 +290,9 @@ class SuiteRun:
         """What every result of this run rests on, as canonical JSON."""
         own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
         rubrics = [_digest_of_file(path) for path in sorted((self.suite.folder / RUBRICS).glob("*"))]
-        judged_by = [to_plain(self.suite.evaluators), own, to_plain(self.suite.judge), rubrics]
-        return canonical_json([self._pinned, self.record, *judged_by])
+        suite = self.suite
+        rests_on = [self._pinned, self.record, to_plain(suite.evaluators), own, to_plain(suite.judge), rubrics]
+        return canonical_json([*rests_on, suite.given_now] if suite.given_now else rests_on)
 
 
 def _as_stale(outcome: Outcome) -> Outcome:
@@ -310,6 +305,18 @@ def _as_stale(outcome: Outcome) -> Outcome:
 def _is_worth_keeping(job: Job, status: str) -> bool:
     """What went wrong is asked anew next time, unless going wrong is what the case is about."""
     return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
+
+
+def _paths(case: Case) -> dict[str, Path]:
+    """Where what inputs name may lie: any text that is short enough for it."""
+    named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
+    written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
+    short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
+    return {
+        name: case.folder / value
+        for name, value in short.items()
+        if not value.startswith("data:") and "\n" not in value
+    }
 
 
 def _digest_of_file(path: Path) -> str:

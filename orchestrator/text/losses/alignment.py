@@ -263,7 +263,11 @@ class Alignment:
 
     def _fill_gaps(self) -> None:
         """A sentence in words of its own stands between its neighbours, where nothing else came from the source."""
-        taken = {place for match in self.matches for place in match.region}
+        taken = {
+            match.region[0]
+            for statement, match in zip(self._source, self.matches, strict=True)
+            if match.region and not statement.heading
+        }
         for number, match in enumerate(self.matches):
             if match.region or self._source[number].heading:
                 continue

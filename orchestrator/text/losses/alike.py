@@ -43,7 +43,9 @@ more fewer|warmer colder|wärmer kälter|heißer kälter|kalt warm|cold warm|war
 full half|free paid|whole half|ganz halb|forward backward|vorwärts rückwärts|even odd|gerade ungerade|asleep awake
 alive dead|day night|tag nacht|tags nachts|morning evening|morgens abends|ahead behind|beginning end|anfang ende
 plus minus|guilty innocent|likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms
-rejected accepted|lacks has|lacked had|horizontal vertical|horizontal vertikal|north south|nord süd|east west
+rejected accepted|freiwillig pflicht|freiwillig verpflichtend|freiwillig vorgeschrieben
+voluntary mandatory|voluntary compulsory|voluntary required|optional compulsory|optional obligatory
+lacks has|lacked had|horizontal vertical|horizontal vertikal|north south|nord süd|east west
 """
 
 

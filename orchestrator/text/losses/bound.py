@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.family import Family
-from orchestrator.text.losses.number import Number
+from orchestrator.text.losses.number import Number, unit_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Sign, ends_clause
 
@@ -19,7 +19,7 @@ the longest|the highest|the largest|the slowest|the worst|längstens|am längste
 the most|the maximum|maximum|minimum|limit|limits|the limit|at the latest|the latest|the least|exceed|exceeds|exceeding
 not exceed|not exceeding|does not exceed|spätestens|bis spätestens|obergrenze|maximal|höchstens|mindestens
 überschreitet|überschreiten|übersteigen|übersteigt|überschritten|at most|at least|or more|or longer|or less
-oder mehr|oder länger
+oder mehr|oder länger|ab
 """
 _APART = frozenset(_APART_LISTED.strip().replace("\n", "|").split("|"))
 _IN_TIME = word_set("in any per every each im pro je")
@@ -28,6 +28,8 @@ _ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "ma
 _ONLY_ANSWER = frozenset({"from", "ab", "bis", "limit", "limits", "the limit", "limit of"})
 """`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
+_PLACES = word_set("in on at after before during by with from to nach vor bei mit in im am von")
+_COMPARES: frozenset[Family] = frozenset({"more", "less"})
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
 
 
@@ -39,8 +41,12 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
         behind = 0 <= sign.start - number.end <= 1 and sign.phrase.split()[0] in _BEHIND
         behind = behind or (sign.start == number.end and sign.phrase in _ALSO_BEHIND and _ends(statement, sign.end))
         between = statement.tokens[sign.end : number.place] if ahead else []
-        if not (ahead or behind) or any(token.kind in ("mark", "number") and token.text != "(" for token in between):
+        if not (ahead or behind) or any(token.kind != "word" and token.text != "(" for token in between):
             continue
+        if unit_of(sign.phrase) and sign.start and statement.tokens[sign.start - 1].kind == "number":
+            continue  # `2 min` is no minimum
+        if sign.families & _COMPARES and any(token.stem or token.word in _PLACES for token in between):
+            continue  # `lower than in plate 5`
         if family := next((fam for fam in _BOUNDS if fam in sign.families), None):
             found.append((sign, family))
     return found
@@ -82,8 +88,8 @@ def _is_bounded_there(
 
 def _counts_back(statement: Statement, number: Number) -> bool:
     """`30 days before`: no later than that is at least that."""
-    behind = statement.tokens[number.end : number.end + 2]
-    return number.measure in ("time", "month") and any(token.word in _BACK for token in behind)
+    behind = statement.tokens[number.end : number.end + 3]
+    return number.measure in ("time", "month", "") and any(token.word in _BACK for token in behind)
 
 
 _BACK = word_set("before prior ahead beforehand earlier notice in vor vorher davor zuvor voraus im")
@@ -118,7 +124,7 @@ _AVOIDED = word_set("avoid avoided forbidden prohibited banned vermeiden vermied
 _LIMITS = word_set(
     "limit limits cap maximum deadline zeit frist allowed permitted erlaubt zulässig grenze höchstgrenze obergrenze"
 )
-_WAIT = word_set("wait waits waited waiting warten warte wartet")
+_WAIT = word_set("wait waits waited waiting leave apart between gap warten warte wartet abstand dazwischen")
 _CAN = word_set("can may kann können")
 _EITHER = frozenset(
     {"or earlier", "or later", "oder früher", "oder später", "or older", "and older", "oder älter", "und älter"}

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
 
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
 from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
-from orchestrator.text.losses.order import orders
+from orchestrator.text.losses.order import has_to, orders
 from orchestrator.text.losses.sign_match import CONDITIONS, HEDGES
-from orchestrator.text.losses.statement import MOST, Statement, Text, read_text
+from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
+from orchestrator.text.losses.token import Dated
 from orchestrator.text.losses.warning import WarningLosses
 from orchestrator.text.losses.word import WordLosses
 from orchestrator.values import dataclass, replace
@@ -94,8 +97,9 @@ class _Comparison:
         for place, match in enumerate(self._pair.alignment.matches):
             statement = self._pair.mine[place]
             if statement.heading:
-                continue
-            if match.region:
+                if match.region:  # a page has its title in its front matter: one that is gone is no loss
+                    yield from self._counted.lost(statement, match, [self._pair.theirs[at] for at in match.region])
+            elif match.region:
                 yield from self._of_kept(statement, match)
             elif loss := self._of_gone(statement, place):
                 gone.append((statement, loss))
@@ -134,13 +138,25 @@ class _Comparison:
         beside = [*self._pair.mine[max(0, place - 1) : place], *self._pair.mine[place + 1 : place + 2]]
         return any(one.warns and one.section == own.section and abs(one.line - own.line) <= 1 for one in beside)
 
+    def _is_struck(self, place: int) -> bool:
+        """Whether what stood before and behind it stands side by side as it was: no other words can say it."""
+        said = [spaced(one.tokens) for one in self._pair.theirs]
+        before, behind = (self._said(place + step) for step in (-1, 1))
+        return bool(before) and any(one == before and other == behind for one, other in pairwise([*said, ""]))
+
+    def _said(self, place: int) -> str:
+        return spaced(self._pair.mine[place].tokens) if 0 <= place < len(self._pair.mine) else ""
+
     def _all_of(self, statement: Statement, place: int) -> Iterator[tuple[Kind, str]]:
         if self._pair.stands_as_it_is(statement):
             return
         is_order = orders(statement, ())
-        if statement.warns or (is_order and (statement.missed("before") or self._is_beside_warning(place))):
+        is_order = is_order and bool(statement.missed("before") or self._is_beside_warning(place))
+        if statement.warns or is_order or has_to(statement):
             # in whatever language the page is: whether it still warns is for a person to see
             yield "warning", ""
+        if self._pair.same_language and self._is_struck(place):
+            yield from (("hedge", sign.phrase) for sign in statement.of("maybe", "can"))
         if self._pair.same_language:
             denied = [sign for sign in statement.of("denies") if sign.phrase in SURELY_DENIES]
             yield from (("negation", sign.phrase) for sign in (*statement.denials, *denied))
@@ -158,28 +174,33 @@ class _Comparison:
 
     def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._pair.theirs[place] for place in match.region]
-        counted = [*self._counted.lost(statement, match, region), *self._looked_up(statement, region)]
+        counted = [*self._counted.lost(statement, match, region), *self._looked_up(statement, match, region)]
+        bounds = list(self._counted.lost_bounds(statement, region))
         if self._pair.stands_as_it_is(statement):  # word for word: only the callout around it can have gone
             yield from self._warnings.callout(statement, region)
-        elif self._pair.same_language and statement.language:
-            found = list(self._of_words(statement, match, region))
+        elif self._pair.same_language and not statement.language:
+            yield from self._cut.struck(statement, match, region)
+        elif self._pair.same_language:
+            found = [*self._of_words(statement, match, region), *bounds]
+            bounds = []
             if not counted and self._pair.is_said_otherwise(statement, match):
                 self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1]]
             else:
                 yield from found
-        yield from counted
+        yield from (*counted, *bounds)
 
-    def _looked_up(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+    def _looked_up(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """What may stand anywhere on the page."""
         for dated in statement.dates:
-            if not any(map(dated.same, self._pair.dates)):
+            if not any(map(dated.same, self._pair.dates)) and not _is_hour(dated, region):
                 yield loss_in("date", statement, dated.text, _other_date(statement, region))
         yield from (loss_in("date", statement, word) for word in statement.months if word[:3] not in self._pair.months)
         for quote in statement.quotes:
             if not self._pair.is_quoted(quote.words):
                 yield loss_in("quotation", statement, quote.text, region[0].text)
+        listed = {name for cut in self._pair.cuts(statement, match) for name in cut.struck_from_list}
         for name in dict.fromkeys(statement.names):
-            if not self._pair.has_name(name):
+            if name in listed or not self._pair.has_name(name):
                 yield loss_in("name", statement, name, self._other_name(statement, region))
                 break
         for code in dict.fromkeys(statement.codes):
@@ -200,6 +221,12 @@ class _Comparison:
 
     def _other_name(self, statement: Statement, region: Sequence[Statement]) -> str:
         return next((name for one in region for name in one.names if name not in statement.names), "")
+
+
+def _is_hour(dated: Dated, region: Sequence[Statement]) -> bool:
+    """`9:00 bis 20:00` may become `von 9 bis 20 Uhr`."""
+    bare = {value for one in region for number in one.numbers if not number.measure for value in number.bare}
+    return dated.minute >= 0 and not bare.isdisjoint({Fraction(dated.minute, 60), Fraction(dated.minute - 720, 60)})
 
 
 def _other_date(statement: Statement, region: Sequence[Statement]) -> str:

@@ -15,7 +15,6 @@ from orchestrator.text.losses.sign_match import (
     CONDITIONS,
     HALF,
     HEDGES,
-    MOSTLY,
     distance,
     is_struck,
     scope_of,
@@ -29,14 +28,10 @@ from orchestrator.text.losses.token import Sign, stem_of
 
 _IN_PLACE: tuple[Family, ...] = (*CONDITIONS[:-1], "after", *HEDGES, "should")
 """What is looked for where its sentence is kept, by its own word."""
-_AT_SOME_TIME = frozenset({"vorher", "zuvor", "beforehand", "in advance", "only then", "erst dann", "erst danach"})
-"""Without a clause that says before what."""
-_STRICT = frozenset({"after", "before", "bevor", "ehe", "nachdem"})
-"""Of these none answers for its contrary."""
 _SAID_ANYHOW: tuple[Family, ...] = ("should", "before", "after")
 """What has words beyond number: `past`, `by`, an order; gone for sure only where nothing is new."""
 _ALLOWS: tuple[Family, ...] = ("only", "unless", "at least", "at most", "before", "until")
-_ALMOST_NOTHING = 0.2
+_ALWAYS = word_set("always stets immer")
 _AT_THE_TIME = word_set("when whenever while wenn")
 _EMPTY = frozenset(map(stem_of, word_set("case cases time times thing things way fall fällen")))
 
@@ -82,42 +77,26 @@ class ConditionLosses:
         if sign.phrase == "may" and any(statement.missed(one) for one in _ALLOWS):
             return True  # allows something, under a condition that is looked for by itself
         answers = ANSWERS[family]
-        touched = False
         own = {found.phrase for found in statement.signs}
         same = [other for other in statement.signs if other.phrase == sign.phrase]
         for one, spare in zip(region, spare_signs(statement, region, but=same, others=others), strict=True):
             signs = [found for found in spare if found.families & answers]
             places = [place for stem in (*ahead, *before) for place in one.stems.get(stem, ())]
-            touched = touched or bool(places)
             near = any(distance(found, place) <= WITHIN for found in signs for place in places)
             if signs and (near or not places or match.by_place or any(found.phrase not in own for found in signs)):
                 return True
-        return not touched and not match.by_place and match.cover < MOSTLY and family in ("often", "should")
+        return False
 
     def _is_in_order(self, statement: Statement, sign: Sign, family: Family, region: Sequence[Statement]) -> bool:
         """A time that is kept, or whose clause is: `before you upgrade` may become `first`; never `after`."""
-        if sign.phrase in _AT_SOME_TIME:
-            return any(found.families & ANSWERS["before"] for one in region for found in one.signs)
-        contrary: Family = "after" if family == "before" else "before"
         clause = [stem for stem in stems_of(statement, statement.clause(sign.end)) if stem not in _EMPTY]
         clause = clause[:1] if sign.phrase == "vor" else clause
         for one in region:
             if any(family in found.families or "until" in found.families for found in one.signs):
                 return True
-            strict = _STRICT & {found.phrase for found in one.signs if contrary in found.families}
-            if strict and any(
-                stem in stems_of(one, one.clause(found.end))
-                for found in one.signs
-                if found.phrase in strict
-                for stem in clause
-            ):
-                return False
         if not clause:
             return True
         there = {stem for one in region for stem in one.stems}
-        rest = [stem for stem in stems_of(statement, range(sign.start)) if stem not in clause]
-        if rest and self._pair.alignment.share(rest, there) < _ALMOST_NOTHING:
-            return False  # what was to be done before is gone, and only when stands there
         return self._pair.alignment.share(clause, there) >= HALF
 
     def _is_reworded(self, clause: Sequence[str], there: set[str], match: SentenceMatch) -> bool:
@@ -128,7 +107,8 @@ class ConditionLosses:
     def _lost_clauses(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         there = {stem for one in region for stem in one.stems}
         signs = statement.missed("if")
-        answered = any(sign.families & ANSWERS["if"] for one in region for sign in one.signs)
+        if any(len([sign for sign in one.signs if sign.phrase in ("no", "kein", "keine")]) > 1 for one in region):
+            return  # `no wristband, no transfusion`
         spare = spare_signs(statement, region, but=signs)
         theirs = sum(1 for free in spare for sign in free if sign.families & ANSWERS["if"])
         for sign in signs:
@@ -138,10 +118,6 @@ class ConditionLosses:
                 or self._pair.alignment.share(clause, there) >= HALF
                 or _has_its_numbers(statement, sign, region)
             ):
-                rest = [stem for stem in statement.stems if stem not in clause]
-                if clause and rest and not answered and self._pair.alignment.share(rest, there) < _ALMOST_NOTHING:
-                    yield loss_in("condition", statement, with_scope(statement, sign, most=9), region[0].text)
-                    return  # what holds then is gone, and only when stands there
                 theirs -= 1
                 continue
             if theirs <= 0 and not self._is_reworded(clause, there, match):
@@ -152,12 +128,16 @@ class ConditionLosses:
 
 def _is_said_by_form(statement: Statement, family: Family, region: Sequence[Statement]) -> bool:
     """Whether a condition stands there in another form."""
+    if family == "only" and any(one.words & _ALWAYS for one in region):
+        return True  # `only with food` is `always with food`
     if family == "only" and not statement.of("if"):  # `only with an adult` may become `if an adult is there`
         clauses = MISSED["if"] - _AT_THE_TIME
         return any(found.phrase in clauses for one in region for found in one.signs)
+    if family == "at least" and any(one.denials and one.of("before") for one in region):
+        return True  # `at least as long as it says` is `not before it`
     if family != "unless":
         return False
-    if statement.denials and not statement.of("must") and any(one.of("must") for one in region):
+    if statement.denials and any(one.of("must") for one in region):
         return True  # `not unless it is paid` is `it must be paid`
     return any(_excepts(statement, one) for one in region)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from orchestrator.text.language import word_set
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Sign, Token
 from orchestrator.values import dataclass
@@ -19,6 +20,8 @@ WORD_FOR_WORD = 0.85
 """Share of the other words of both from which nothing but the cut was changed: then no rewording explains it."""
 
 
+_BEGINNING = 5
+"""Letters by which a word is known in another form."""
 _MOST_WORDS = 300
 """Of a sentence, or of what it became: a longer one is hostile, and side by side each word meets each."""
 
@@ -46,11 +49,35 @@ class Cut:
         tokens = [self.statement.tokens[place] for place in sorted(self.lost - signs)]
         return tuple(token.stem for token in tokens if token.stem and token.kind == "word")
 
+    @property
+    def is_other_word(self) -> bool:
+        """Whether words went and other ones came, not the same in another form: `objects to` for `has no objection`."""
+        begins = {word[:_BEGINNING] for word in self.gone}
+        return bool(self.gone) and any(word[:_BEGINNING] not in begins for word in self.fresh)
+
     @cached_property
     def moved(self) -> int:
         """How many words with a topic stand elsewhere in what is kept."""
         tokens = [self.statement.tokens[place] for place in self.places if place not in self.lost]
         return sum(bool(token.stem) and token.kind == "word" for token in tokens)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.statement.tokens[place].text for place in self.places)
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether words went where all else stands as it was and nothing is new: no other words can say them."""
+        return len(self.lost) == len(self.places) and not any(map(_says, self.strange))
+
+    @property
+    def struck_from_list(self) -> tuple[str, ...]:
+        """Words between commas that went where all else stands as it was and nothing is new."""
+        if not self.is_struck:
+            return ()
+        tokens = self.statement.tokens
+        around = {place: tokens[max(0, place - 1) : place + 2] for place in self.lost}
+        return tuple(tokens[place].text for place in around if any(one.text == "," for one in around[place]))
 
     @property
     def is_word_for_word(self) -> bool:
@@ -59,6 +86,16 @@ class Cut:
     def drops(self, sign: Sign) -> bool:
         """Whether a sign of the sentence is among what is lost."""
         return sign.start in self.lost
+
+
+def _says(token: Token) -> bool:
+    """Not of `is` for `must be`, nor of `do not` for `may not`."""
+    return bool(token.stem) or token.word not in _FILLS
+
+
+_FILLS = word_set(
+    "is are be was were do does did to the a an it will ist sind wird werden zu der die das es on at in by am im um"
+)
 
 
 def cuts(statement: Statement, region: Sequence[Statement], others: Sequence[Statement]) -> list[Cut]:

@@ -13,11 +13,9 @@ from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.sign_match import (
     AHEAD,
-    BESIDE,
     HALF,
     MOSTLY,
     NAYS,
-    distance,
     is_struck,
     of_families,
     reaches,
@@ -30,7 +28,7 @@ from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, Token, stem_of
 
 _TIGHT = 2
-_NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
+NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
 _SAVE_LISTED = """
 without|unless|until|till|before|except|except if|except when|except for|only
@@ -58,6 +56,14 @@ befreit|frei von|kaum|meiden
 """
 SURELY_DENIES = frozenset(_SURELY_DENIES_LISTED.strip().replace("\n", "|").split("|"))
 """What denies by its own meaning."""
+_SURELY = frozenset(stem_of(word) for word in SURELY_DENIES if " " not in word)
+
+
+def denies_surely(word: str) -> bool:
+    """In whatever form the word stands: `exclude`, `excluding`."""
+    return word in SURELY_DENIES or (" " not in word and stem_of(word) in _SURELY)
+
+
 _ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
 
 
@@ -80,8 +86,6 @@ class DenialLosses:
             if self._is_turned_into_order(statement, sign, free, region):
                 continue
             kept = self._is_kept(statement, sign, match, region, there)
-            if kept and number and there <= number and not any(_JOINT & one.words for one in region):
-                kept = False
             if not kept and (kept is None or _is_reworded(sign, match, cuts)):
                 kept = there > number  # what is denied has gone, or is said in other words
             if not kept:
@@ -110,7 +114,7 @@ class DenialLosses:
     ) -> Iterator[Loss]:
         """What denies by its word: `forbidden`, `unwirksam`, where that went from a sentence that is else the same."""
         for sign in statement.of("denies"):
-            if sign.phrase in SURELY_DENIES and _is_struck(statement, sign, cuts, region, others):
+            if denies_surely(sign.phrase) and _is_struck(statement, sign, cuts, region, others):
                 yield self._loss(statement, sign, region)
                 return
         for cut in cuts:
@@ -118,21 +122,15 @@ class DenialLosses:
             put = {token.word for token in cut.put} - {token.word for token in lost}
             if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & NAYS:
                 continue
+            known = {sign.phrase for sign in statement.signs}
+            instead = [one for there in region for one in there.of(*_ANSWER) if one.phrase not in known]
             for token in lost:
-                if _NEGATED.sub("", token.word) in put or token.word in {_NEGATED.sub("", word) for word in put}:
+                if len(lost) == len(cut.put) == 1 and denies_surely(token.word) and not instead:
                     yield loss_in("negation", statement, token.text, region[0].text, changed=True)
                     return
-
-    def _is_turned_to_contrary(
-        self, statement: Statement, sign: Sign, match: SentenceMatch, region: Sequence[Statement]
-    ) -> bool:
-        """`Is not fixed` may become `is loose`: what is denied went with its denial, and something new is there."""
-        denied = next((token for token in statement.tokens[sign.end :] if token.stem or token.kind == "mark"), None)
-        if denied is None or not denied.stem or statement.forbids(sign) or match.cover < _MUCH:
-            return False
-        words = {word[:_BEGINNING] for one in region for word in one.words}
-        is_there = denied.word[:_BEGINNING] in words or any(denied.stem in one.stems for one in region)
-        return bool(self._pair.fresh_stems(match)) and not is_there
+                if NEGATED.sub("", token.word) in put or token.word in {NEGATED.sub("", word) for word in put}:
+                    yield loss_in("negation", statement, token.text, region[0].text, changed=True)
+                    return
 
     def _loss(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> Loss:
         kind: Kind = "warning" if statement.warns or statement.forbids(sign) else "negation"
@@ -151,9 +149,6 @@ class DenialLosses:
             found[at] = [sign for sign in spare[at] if sign.phrase not in said]
         return found
 
-    def _rest_denies(self, match: SentenceMatch) -> bool:
-        return any(self._pair.theirs[place].denials for place in match.rest)
-
     def _is_denied(
         self, statement: Statement, sign: Sign, region: Sequence[Statement], spare: Sequence[Sequence[Sign]]
     ) -> bool | None:
@@ -166,8 +161,6 @@ class DenialLosses:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
-            if _is_undone(statement, sign, one):
-                return True
             if not places:
                 continue
             answer = False
@@ -175,13 +168,6 @@ class DenialLosses:
             few = len(of_families(one.signs, "not", "nothing", "denies")) < len(statement.denials)
             if any(reaches(one, denial, place, few=few) for denial in denials for place in places):
                 return True
-            if one.language == "de" and any(
-                distance(denial, place) <= _TIGHT
-                for denial in denials
-                for stem in before
-                for place in one.stems.get(stem, ())
-            ):
-                return True  # the verb, and its `nicht`, stand at the end
         return answer
 
     def _is_turned_into_order(
@@ -198,10 +184,6 @@ class DenialLosses:
         }
         if bounds & families or ("at most" in sign.families and "at most" in families):
             return True
-        if {"only", "until"} <= families and any(
-            token.word in ("mehr", "more") for token in statement.tokens[sign.end : sign.end + 2]
-        ):
-            return True  # `none after that` is `only until then`
         if "only" in families and len(statement.denials) > 1:
             return True  # `not to those who have none` is `only to those who have one`
         if families & {"must", "all"} and any(_is_turned_twice(sign, one) for one in statement.of("denies")):
@@ -210,11 +192,6 @@ class DenialLosses:
             is_only_beyond(number, region) for number in statement.numbers
         ):
             return True
-        if any("but" in one.words - statement.words and one.of("all") for one in region):
-            return True  # `not in red` is `in any colour but red`
-        following = [token.word for token in statement.tokens[sign.end : sign.end + BESIDE]]
-        if _AS & set(following) and any(one.words & _THAN for one in region):
-            return True  # `not as long as` is `shorter than`
         is_over = sign.phrase in _NO_MORE or bool(_SINCE & statement.words)
         if is_over and any(_LAST & one.words for one in region):
             return True  # `none since 1998` is `the last one was in 1998`
@@ -252,7 +229,7 @@ def _stands_as_often(sign: Sign, statement: Statement, spare: Sequence[Sequence[
 def _is_turned_twice(sign: Sign, other: Sign) -> bool:
     """Whether a denial denies what denies by itself."""
     apart = other.start - sign.end
-    return 0 <= apart <= (AHEAD if _NEGATED.search(other.phrase) or other.phrase in SURELY_DENIES else 1)
+    return 0 <= apart <= (AHEAD if NEGATED.search(other.phrase) or denies_surely(other.phrase) else 1)
 
 
 def _is_reworded(sign: Sign, match: SentenceMatch, cuts: Sequence[Cut]) -> bool:
@@ -283,12 +260,5 @@ def _is_undone_by(statement: Statement, sign: Sign, token: Token) -> bool:
 
 def _negates(word: str, stems: set[str]) -> bool:
     """Whether a word is one of these turned round: `unsafe` for `safe`."""
-    bare = _NEGATED.sub("", word)
+    bare = NEGATED.sub("", word)
     return bare != word and len(bare) > 2 and stem_of(bare) in stems
-
-
-def _is_undone(statement: Statement, sign: Sign, one: Statement) -> bool:
-    """`not uncommon` may become `common`."""
-    following = statement.tokens[sign.end].word if sign.end < len(statement.tokens) else ""
-    bare = re.sub(r"^un(?=\w{4})", "", following)
-    return bare != following and bare in one.words and following not in one.words

@@ -42,7 +42,7 @@ ANSWERS: Mapping[Family, frozenset[Family]] = {
     "unless": frozenset({"denies", "not", "nothing", "only", "unless"}),
     "if": frozenset({"after", "before", "if", "only", "unless", "until"}),
     "before": frozenset({"after", "before", "only", "until"}),
-    "after": frozenset({"after", "before", "if", "until"}),
+    "after": frozenset({"after", "at most", "before", "if", "until"}),
     "until": frozenset({"before", "if", "only", "until"}),
     "at least": frozenset({"at least", "more"}),
     "at most": frozenset({"at most", "less", "not", "nothing", "only"}),

@@ -99,8 +99,8 @@ GERMAN: dict[Family, str] = {
     "must": (
         "gehört|gehören|verpflichtet|pflichten|bedarf|bedürfen|darf nicht fehlen|dürfen nicht fehlen|muss|müssen|"
         "musst|müsst|musste|mussten|erforderlich|notwendig|nötig|zwingend|unbedingt|verpflichtend|pflicht|"
-        "stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|benötigt|benötigen|ist zu|"
-        "sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
+        "stellen sie sicher|sicherstellen|vorgeschrieben|achten sie|unerlässlich|braucht|brauchen|benötigt|benötigen|"
+        "ist zu|sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
     ),
     "should": (
         "sollte|sollten|solltest|empfohlen|empfehlen|empfiehlt|ratsam|besser|am besten|bitte|empfehlenswert|soll|"

@@ -68,15 +68,15 @@ _MISSED: Mapping[Family, str] = {
         "nicht mehr als|no more than|not more than|up to"
     ),
     "maybe": (
-        "allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|dürfte|"
-        "dürften|estimate|eventuell|evtl|experimental|exploratory|glaube|guess|hopefully|i think|in my experience|"
-        "in our experience|in theory|hope|hopes|hoped|hofft|hoffen|könnte|könnten|likely|may|maybe|meines wissens|"
-        "might|mutmaßlich|möglicherweise|nehme an|offenbar|perhaps|possibly|potentially|preliminary|presumably|"
-        "probably|reportedly|scheinbar|scheint|schätze|seem|seemed|seems|soweit ich weiß|suggest|suggests|supposedly|"
-        "suspect|suspected|suspects|tentative|theoretisch|think|to my knowledge|to our knowledge|unbestätigt|"
-        "uncertain|unclear|unconfirmed|unlikely|unseres wissens|unter umständen|unverified|vermute|vermuten|"
-        "vermutlich|vielleicht|voraussichtlich|vorläufig|wahrscheinlich|wohl|womöglich|deutet|in our opinion|"
-        "in my opinion|in our view|unserer meinung nach|meiner meinung nach"
+        "optional|allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|"
+        "dürfte|dürften|estimate|eventuell|evtl|experimental|exploratory|glaube|guess|hopefully|i think|"
+        "in my experience|in our experience|in theory|hope|hopes|hoped|hofft|hoffen|könnte|könnten|likely|may|maybe|"
+        "meines wissens|might|mutmaßlich|möglicherweise|nehme an|offenbar|perhaps|possibly|potentially|preliminary|"
+        "presumably|probably|reportedly|scheinbar|scheint|schätze|seem|seemed|seems|soweit ich weiß|suggest|suggests|"
+        "supposedly|suspect|suspected|suspects|tentative|theoretisch|think|to my knowledge|to our knowledge|"
+        "unbestätigt|uncertain|unclear|unconfirmed|unlikely|unseres wissens|unter umständen|unverified|vermute|"
+        "vermuten|vermutlich|vielleicht|voraussichtlich|vorläufig|wahrscheinlich|wohl|womöglich|deutet|"
+        "in our opinion|in my opinion|in our view|unserer meinung nach|meiner meinung nach"
     ),
     "often": (
         "almost no|almost none|almost nothing|nearly no|nearly none|next to no|virtually no|fast nichts|fast kein|"
@@ -94,7 +94,7 @@ _MISSED: Mapping[Family, str] = {
         "be sure|ensure|erforderlich|has to|have to|make sure|mandatory|muss|musst|must|müssen|müsst|required|shall|"
         "stellen sie sicher|unbedingt|verpflichtend|vorgeschrieben|zwingend"
     ),
-    "should": "ought to|should|sollte|sollten|solltest",
+    "should": "consider|ought to|should|sollte|sollten|solltest",
 }
 MISSED: Mapping[Family, frozenset[str]] = {family: frozenset(listed.split("|")) for family, listed in _MISSED.items()}
 """By family, the phrases whose loss is told. All others answer for these, and are too common to be missed."""

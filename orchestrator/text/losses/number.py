@@ -8,18 +8,23 @@ from fractions import Fraction
 from orchestrator.values import dataclass
 
 _F = Fraction
+_CM = "cm centimetre centimetres centimeter centimeters Zentimeter centimètre centimètres centímetro centímetros"
+_KM = "km kilometre kilometres kilometer kilometers Kilometer Kilometern kilomètre kilomètres kilómetro kilómetros"
 _BASES: dict[str, dict[Fraction, str]] = {
     "time": {
         _F(1, 10**9): "ns nanosecond nanoseconds",
         _F(1, 10**6): "µs μs us microsecond microseconds Mikrosekunden",
         _F(1, 1000): "ms millisecond milliseconds msec Millisekunde Millisekunden",
-        _F(1): "s sec secs second seconds Sekunde Sekunden Sek",
-        _F(60): "min mins minute minutes Minute Minuten",
-        _F(3600): "h hr hrs hour hours Stunde Stunden Std",
-        _F(86_400): "d day days Tag Tage Tagen",
-        _F(604_800): "week weeks Woche Wochen wk wks",
+        _F(1): "s sec secs second seconds seconde secondes segundo segundos Sekunde Sekunden Sek",
+        _F(60): "min mins minute minutes minuto minutos Minute Minuten",
+        _F(3600): "h hr hrs hour hours heure heures hora horas Stunde Stunden Std",
+        _F(86_400): "d day days jour jours día días Tag Tage Tagen",
+        _F(604_800): "week weeks semaine semaines semana semanas Woche Wochen wk wks",
     },
-    "month": {_F(1): "month months Monat Monate Monaten", _F(12): "year years yr yrs Jahr Jahre Jahren"},
+    "month": {
+        _F(1): "month months mois mes meses Monat Monate Monaten",
+        _F(12): "year years ans année années año años yr yrs Jahr Jahre Jahren",
+    },
     "size": {
         _F(1): "B byte bytes Byte Bytes",
         _F(1, 8): "bit bits Bit Bits",
@@ -39,9 +44,9 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(1, 10**9): "nm",
         _F(1, 10**6): "µm μm",
         _F(1, 1000): "mm millimetre millimetres millimeter millimeters Millimeter",
-        _F(1, 100): "cm centimetre centimetres centimeter centimeters Zentimeter",
-        _F(1): "m metre metres meter meters Meter Metern",
-        _F(1000): "km kilometre kilometres kilometer kilometers Kilometer Kilometern",
+        _F(1, 100): _CM,
+        _F(1): "m mètre mètres metro metros metre metres meter meters Meter Metern",
+        _F(1000): _KM,
         _F(254, 10_000): "inch inches Zoll",
         _F(3048, 10_000): "ft foot feet Fuß",
         _F(9144, 10_000): "yd yard yards",
@@ -51,7 +56,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "mass": {
         _F(1, 10**6): "µg μg mcg microgram micrograms Mikrogramm",
         _F(1, 1000): "mg milligram milligrams Milligramm",
-        _F(1): "g gram grams Gramm",
+        _F(1): "g gramme grammes gramo gramos gram grams Gramm",
         _F(1000): "kg kilo kilos kilogram kilograms Kilogramm",
         _F(10**6): "t tonne tonnes Tonne Tonnen",
         _F(28_349_523, 10**6): "oz ounce ounces Unze Unzen",
@@ -61,7 +66,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(1, 10**6): "µl μl µL μL microlitre microlitres microliter microliters Mikroliter",
         _F(1, 1000): "ml mL millilitre millilitres milliliter milliliters Milliliter",
         _F(1, 100): "cl centilitre centilitres Zentiliter",
-        _F(1): "l L litre litres liter liters Liter Litern",
+        _F(1): "l L litro litros litre litres liter liters Liter Litern",
         _F(1, 10): "dl dL decilitre decilitres Deziliter",
         _F(100): "hl",
         _F(5, 1000): "tsp teaspoon teaspoons TL Teelöffel",
@@ -149,7 +154,7 @@ _SCALES = {
 
 _GROUPED = r"\d{1,3}(?:(?P<group>[.,'’\u00a0\u202f\u2009 ])\d{3})(?:(?P=group)\d{3})*(?!\d)(?:[.,]\d+)?"
 NUMBER = (
-    rf"(?P<sign>(?<![\w\d.)\]])[-−+])?(?P<money>[$€£¥]\s?)?(?P<digits>{_GROUPED}|\d+(?:[.,]\d+)?)"
+    rf"(?P<sign>(?<![\w\d.)\]])[-−+])?(?P<money>(?:(?:US|CA|AU|NZ|HK|[AC])?\$|[€£¥])\s?)?(?P<digits>{_GROUPED}|\d+(?:[.,]\d+)?)"
     r"(?:(?P<exponent>[eE][-+]?\d+)\b)?"
 )
 _SHORT_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
@@ -164,6 +169,8 @@ _ONES_DE = (
     "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
 )
 _ONES_FR, _ONES_ES = "deux trois quatre cinq six sept huit neuf dix", "dos tres cuatro cinco seis siete ocho nueve diez"
+_MORE_FR = "dizaine douzaine quinzaine vingt trente quarante cinquante"
+_MORE_ES = "decena docena quince veinte treinta cuarenta cincuenta"
 """From two to ten, of languages in which numbers alone are compared."""
 _TENS_DE = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
 
@@ -176,6 +183,8 @@ def _spelled() -> dict[str, Fraction]:
     ones = ["", "ein", *_ONES_DE.split()[2:10]]
     for place, tens_word in enumerate(_TENS_DE.split()):
         words |= {f"{one}und{tens_word}": (place + 2) * 10 + value for value, one in enumerate(ones) if value}
+    for line in (_MORE_FR, _MORE_ES):
+        words |= dict(zip(line.split(), (10, 12, 15, 20, 30, 40, 50), strict=True))
     words |= {"hundred": 100, "hundert": 100, "einhundert": 100, "zweihundert": 200, "thousand": 1000, "tausend": 1000}
     words |= {
         "dozen": 12,

@@ -15,7 +15,6 @@ from orchestrator.text.losses.bound import (
     is_bounded,
     is_in_time,
     is_no_bound,
-    is_only_beyond,
 )
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
@@ -41,11 +40,23 @@ _OF_AGE = word_set(
     "jünger älter alt alter unter über kind kinder kindern erwachsene jugendliche"
 )
 """Beside these a bare number counts years."""
+_RANKED: tuple[str, ...] = (
+    "fourth vierte vierten",
+    "fifth fünfte fünften",
+    "sixth sechste sechsten",
+    "seventh siebte siebten",
+)
+_RANKED += ("eighth achte achten", "ninth neunte neunten", "tenth zehnte zehnten")
 _SAID_AS = {
-    Fraction(2): word_set("both twice double second pair beide beiden doppelt zweite zweiten couple"),
-    Fraction(3): word_set("triple third thrice dreifach dreimal"),
+    Fraction(0): word_set("no none nobody nothing nil zero kein keine keinen keiner niemand nichts null"),
+    Fraction(1): word_set("first erste ersten erster erstes einmal"),
+    Fraction(2): word_set(
+        "both twice double doubled doubling verdoppelt second pair beide beiden doppelt zweite zweiten couple"
+    ),
+    Fraction(3): word_set("triple third thrice dreifach dreimal dritte dritten dritter"),
+    **{Fraction(value): word_set(words) for value, words in enumerate(_RANKED, 4)},
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
-    Fraction(50): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+    Fraction(50): word_set("alternate half halves halve halved halfway halb halbe halben halber hälfte"),
 }
 
 
@@ -71,10 +82,16 @@ class NumberLosses:
             if match.by_place and number.is_word and not number.is_telling:
                 continue
             if not keys.isdisjoint(number.keys) or (number.measure == "version" and any(map(number.same, there))):
-                yield from self._lost_bound(statement, number, region)
                 continue
             if loss := self._lost_number(statement, number, region, there, fresh):
                 yield loss
+
+    def lost_bounds(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
+        """Of numbers that are kept."""
+        keys = {key for one in region for number in one.numbers for key in number.keys}
+        for number in statement.numbers[:_MOST_NUMBERS]:
+            if not keys.isdisjoint(number.keys):
+                yield from self._lost_bound(statement, number, region)
 
     def _lost_number(
         self,
@@ -91,7 +108,7 @@ class NumberLosses:
                 if number.text.lower().removeprefix("v") in self._pair.line
                 else self._changed(statement, number, fresh)
             )
-        if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
+        if _is_otherwise_said(statement, number, region, there, fresh):
             return None
         if number.measure == "rate":  # told where another one stands for it; else it may be said in many ways
             rates = [one for one in fresh if one.measure == "rate"]
@@ -103,9 +120,7 @@ class NumberLosses:
             return None
         if unit and number.measure and not (unit.measure == "" and _is_inherited(region)):
             return loss_in("number", statement, number.text, unit.text, changed=True)
-        if (unit and number.measure) or (number.is_word and _says_word(number, region)):
-            return None
-        if not fresh and (_is_pointing(statement, number) or _is_of_each(number, there)):
+        if unit and number.measure:
             return None
         other = next(
             (one for one in fresh if one.measure == number.measure and one.is_telling >= number.is_telling), None
@@ -129,14 +144,10 @@ class NumberLosses:
         """Whether the rate has a number, `every 12 hours`, `once a week`, and that is nowhere on the page."""
         if len(number.text.split()) < 3:
             return False
-        return all(
-            ("time", value) not in self._pair.numbers and ("rate", value) not in self._pair.numbers
-            for value in number.values
-        )
+        return all(("time", value) not in self._pair.numbers for value in number.values)
 
     def _changed(self, statement: Statement, number: Number, fresh: Sequence[Number]) -> Loss:
         alike = [one for one in fresh if one.measure == number.measure] or list(fresh)
-        alike.sort(key=lambda one: (one.text[:1] != number.text[:1], abs(len(one.text) - len(number.text))))
         return loss_in("number", statement, number.text, alike[0].text if alike else "", changed=bool(alike))
 
     def _lost_bound(self, statement: Statement, number: Number, region: Sequence[Statement]) -> Iterator[Loss]:
@@ -146,22 +157,13 @@ class NumberLosses:
         bounds = [bounds_of(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
             if family == "about":
-                own = {other.phrase for other in statement.signs}
-                if any(other.phrase not in own for one in region for other in one.of("maybe", "often")):
-                    continue  # `estimated at 10` is `it is estimated that they are 10`
                 if not any(
                     fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
                 ):
                     yield loss_in("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
-            if statement.denials and any(bounds) and is_only_beyond(number, region):
-                return
             if is_bounded(family, sign, statement, number, region) or is_in_time(sign, number, region):
                 return
-            if family not in sign.families and any(
-                other.phrase == sign.phrase for bound in bounds for other, _ in bound
-            ):
-                return  # only its denial went, and that is told
             yield loss_in(
                 "condition", statement, f"{sign.phrase} {number.text}", self._near(region, number), changed=True
             )
@@ -206,6 +208,8 @@ def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | No
         for number, other in zip(lost, put, strict=True):
             if number.is_word != other.is_word or (number.is_word and _COUNTED_BY_NONE & {number.text, other.text}):
                 continue
+            if not other.measure and number.bare.isdisjoint(other.bare):
+                return number.text, other.text  # its unit stands behind the cut
             if number.measure == other.measure and number.values.isdisjoint(other.values):
                 return number.text, other.text
     return None
@@ -278,6 +282,28 @@ def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
             yield word, number
 
 
+def _is_otherwise_said(
+    statement: Statement,
+    number: Number,
+    region: Sequence[Statement],
+    there: Sequence[Number],
+    fresh: Sequence[Number],
+) -> bool:
+    """Whether other words stand for a number: a part, a rank, an hour of the day, nothing at all."""
+    if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
+        return True
+    if _says_word(number, region) or _is_an_hour(number, region):
+        return True
+    behind = statement.tokens[number.end : number.end + 1]
+    if number.bare == _ONE and behind and behind[0].text == ":":
+        return True  # `1:200` is `200-fold`
+    if number.is_word and number.bare == _ONE and not any(one.measure == number.measure for one in fresh):
+        counted = stem_of(number.text.split()[-1].lower())
+        if any(counted in one.stems for one in region):
+            return True  # `one tablet` is `a single tablet`
+    return not fresh and _is_pointing(statement, number)
+
+
 def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -> bool:
     """Whether two numbers of one value need no unit to be the same."""
     if not other.measure and _has_unit_of(number, other, region):
@@ -293,7 +319,8 @@ def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -
 def _is_part_of(number: Number, mine: Sequence[Number], there: Sequence[Number]) -> bool:
     """`A third` may become `one in three`, and `one in three` a third."""
     if number.measure == "share":
-        return not number.values.isdisjoint(_shares(there))
+        portions = {value * share / 100 for one in mine for value in one.bare for share in number.values}
+        return not number.values.isdisjoint(_shares(there)) or any(not portions.isdisjoint(one.bare) for one in there)
     return number.is_telling is False and any(
         one.measure == "share" and not one.values.isdisjoint(_shares(mine)) for one in there
     )
@@ -328,15 +355,6 @@ def _is_pointing(statement: Statement, number: Number) -> bool:
     return number.is_word and not number.measure and before in _THOSE
 
 
-def _is_of_each(number: Number, there: Sequence[Number]) -> bool:
-    """`On one day` may become `a day`."""
-    return (
-        number.is_word
-        and max(number.bare, default=0) == 1
-        and any(one.measure == "rate" and not one.values.isdisjoint(number.values) for one in there)
-    )
-
-
 _THOSE = word_set("the these those both die diese den diesen beiden")
 
 
@@ -354,8 +372,28 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
 
 def _says_word(number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
-    wanted = _SAID_AS.get(max(number.bare, default=Fraction(0)), frozenset())
-    return any(wanted & one.words for one in region)
+    value = max(number.bare, default=Fraction(1))
+    wanted = _SAID_AS.get(value, frozenset()) if number.is_word or not number.measure else frozenset()
+    begins = tuple(word for word, said in SPELLED.items() if said == value and len(word) > _LONG_WORD)
+    return any(
+        wanted & one.words or any(word.startswith(begins) and word not in begins for word in one.words)
+        for one in region
+        if wanted or (begins and one.language == "de")
+    )
+
+
+_LONG_WORD = 3
+"""Letters of a number with which longer words of German begin: `Fünfmeterturm`, `vierwöchig`."""
+
+
+def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
+    """`Von 9 bis 20 Uhr` is `9:00 bis 20:00`."""
+    hours = {Fraction(dated.minute, 60) for one in region for dated in one.dates if dated.minute >= 0}
+    return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
+
+
+_NOON = 12
+_ONE = frozenset({Fraction(1)})
 
 
 def is_small_word(number: Number) -> bool:

@@ -57,12 +57,16 @@ _OFTEN: Mapping[str, str] = {
     "monthly": "month",
     "yearly": "year",
     "annually": "year",
+    "annual": "year",
     "stündlich": "hour",
     "täglich": "day",
     "wöchentlich": "week",
     "monatlich": "month",
     "jährlich": "year",
 }
+
+
+_ADJECTIVE = re.compile(r"lich(?:e[nmrs]?)$")
 
 
 _SO_MANY: Mapping[str, int] = {
@@ -75,12 +79,15 @@ _SO_MANY: Mapping[str, int] = {
 }
 
 
+_OFTEN_DE = {f"{word}{ending}" for word in _OFTEN if word.endswith("lich") for ending in ("e", "en", "em", "er", "es")}
+
+
 def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     """In what time something is done or used up once: `per month`, `twice a day`, `daily`."""
     if seconds := _SO_MANY.get(token.word):
         value = frozenset({Fraction(seconds)})
         return Number(value, "rate", token.text, place, place + 1, bare=value)
-    unit, end = unit_of(_OFTEN.get(token.word, "")), place + 1
+    unit, end = unit_of(_OFTEN.get(_ADJECTIVE.sub("lich", token.word), "")), place + 1
     if token.word == "in" and _follows(tokens, place + 1, "der") and _is_counted(tokens, place):
         unit, end = (unit_of(tokens[place + 2].text) if place + 2 < len(tokens) else None), place + 3
     if unit is None and (token.word in _EACH or (token.word in OF_EACH and _is_counted(tokens, place))):
@@ -121,7 +128,7 @@ _EVERY = word_set("every each alle jedes jede jeden jeder jedem")
 _RANKS = {
     word: rank
     for rank, words in (
-        (2, "other zweite zweiter zweites zweiten"),
+        (2, "other second zweite zweiter zweites zweiten"),
         (3, "third dritte dritter drittes dritten"),
         (4, "fourth vierte vierter viertes vierten"),
         (5, "fifth fünfte fünfter fünftes fünften"),
@@ -161,14 +168,17 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     if tokens[place + 1].word in _POWERS:
         number = _measured(tokens, place, place + 1, frozenset({Fraction(1)}), token.text, is_word=True)
         return number if number.measure else None
-    unit = unit_of(tokens[place + 1].text)
-    if unit is None or (unit[0] not in ("time", "month") and tokens[place + 1].word not in _LONG):
+    is_whole = tokens[place + 1].word in _WHOLE and place + 2 < len(tokens)
+    counted = tokens[place + 1 + is_whole]
+    is_long = is_whole or counted.word in _LONG
+    unit = unit_of(counted.text)
+    if unit is None or (unit[0] not in ("time", "month") and not is_long):
         return None
-    if tokens[place + 1].word not in _LONG and (not place or tokens[place - 1].word not in _LASTS):
+    if not is_long and (not place or tokens[place - 1].word not in _LASTS):
         return None
     one = frozenset({Fraction(1)})
-    text = f"{token.text} {tokens[place + 1].text}"
-    return Number(frozenset({unit[1]}), unit[0], text, place, place + 2, is_word=True, bare=one)
+    text = f"{token.text} {counted.text}"
+    return Number(frozenset({unit[1]}), unit[0], text, place, place + 2 + is_whole, is_word=True, bare=one)
 
 
 def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
@@ -195,21 +205,31 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         counted = 1 if [one.word for one in tokens[place + 1 : place + 2]] == ["of"] else 0
     if share is None or not 0 < counted < 10:
         return None
-    of = tokens[place + 1 : place + 4]
-    unit = unit_of(of[2].text) if len(of) == 3 and of[0].word == "of" and of[1].word in _A else None
-    if unit and unit[0] in ("time", "month"):  # `a quarter of an hour`
-        portion = share * counted / 100
-        text = " ".join(one.text for one in tokens[place : place + 4])
-        return Number(frozenset({unit[1] * portion}), unit[0], text, place, place + 4, True, frozenset({portion}))
+    if part := _part_of_time(tokens, place, share * counted / 100):
+        return part
     value = frozenset({share * counted})
     return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
 
 
-_ONE = word_set("a an eine einen einer einem ein kein keinem keinen keine keiner")
+def _part_of_time(tokens: Sequence[Token], place: int, portion: Fraction) -> Number | None:
+    """`A quarter of an hour`, `un quart d'heure`."""
+    words = [token.word for token in tokens[place + 1 : place + 4]]
+    behind = 2 if words[:1] == ["of"] and words[1:2] and words[1] in _A else 1 if words[:1] in (["d"], ["de"]) else 0
+    unit = unit_of(words[behind]) if behind and len(words) > behind else None
+    if not unit or unit[0] not in ("time", "month"):
+        return None
+    end = place + behind + 2
+    text = " ".join(one.text for one in tokens[place:end])
+    return Number(frozenset({unit[1] * portion}), unit[0], text, place, end, True, frozenset({portion}))
+
+
+_WHOLE = word_set("full whole single entire ganze ganzen ganzer ganzes volle vollen voller volles")
+_ONE = word_set("a an un une uno una eine einen einer einem ein kein keinem keinen keine keiner")
 """`Noch kein Jahr alt` is `under a year`."""
 _LONG = word_set(
     "hour week month year stunde woche monat jahr stunden wochen metre meter kilometre kilometer centimetre centimeter "
-    "litre liter gram kilogram kilo mile tonne gramm kilogramm zentimeter euro dollar"
+    "litre liter gram kilogram kilo mile tonne gramm kilogramm zentimeter euro dollar "
+    "mètre litro metro heure hora jour día semaine mois año an"
 )
 """One of these is counted wherever it stands; `a second` is a rank, `a day` any day."""
 
@@ -224,10 +244,12 @@ def _is_half(token: Token, words: Sequence[str]) -> bool:
 _HALF_DE = word_set("halbe halben halber halbes halbem halves halved halbiert halbieren")
 _QUARTERS = {"viertelstunde": 15, "dreiviertelstunde": 45, "fortnight": 14 * 24 * 60}
 """Minutes."""
-_HALF = word_set("half halbe halben halbes")
+_HALF = word_set("demi demie medio media half halbe halben halbes")
 _SHARES = {
     "third": Fraction(100, 3),
     "thirds": Fraction(100, 3),
+    "quart": Fraction(25),
+    "cuarto": Fraction(25),
     "quarter": Fraction(25),
     "quarters": Fraction(25),
     "fifth": Fraction(20),
@@ -241,7 +263,7 @@ _SHARES = {
 }
 """Percent; only behind a count: `the third column` is no share."""
 _PARTS = _HALF | _HALF_DE | _SHARES.keys() | {"hälfte"}
-_A = word_set("a an eine einen einer einem ein")
+_A = word_set("a an un une eine einen einer einem ein")
 _LASTS = word_set(
     "for within after about nearly almost over in roughly approximately around under only just least lasts last takes "
     "runs für nach binnen innerhalb etwa fast über ungefähr rund circa unter knapp nur mindestens höchstens dauert "
@@ -269,7 +291,7 @@ def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: b
         values = frozenset(-value for value in values)
     tail = token.text[read.end() :].strip()
     if read["money"]:
-        return _measured(tokens, place, place + 1, values, token.text, unit=read["money"].strip())
+        return _measured(tokens, place, place + 1, values, token.text, unit=read["money"].strip()[-1])
     if _ORDINAL.fullmatch(tail):
         return Number(values, "rank", token.text, place, place + 1, bare=values)
     return _measured(tokens, place, place + 1, values, token.text, unit=tail)
@@ -338,5 +360,7 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
     return found
 
 
-_COUNTS = frozenset({*SPELLED, *_EVERY, *_EACH, *OF_EACH, *_OFTEN, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS, "in"})
+_COUNTS = frozenset(
+    {*SPELLED, *_EVERY, *_EACH, *OF_EACH, *_OFTEN, *_OFTEN_DE, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS, "in"}
+)
 """Words with which a number may begin: of all others nothing is asked."""

@@ -20,6 +20,10 @@ def orders(one: Statement, stems: Iterable[str]) -> bool:
     return opens_with_order(one, stems or _NONE)
 
 
+def has_to(one: Statement) -> bool:
+    return one.language == "de" and bool(_HAS_TO_DE.search(one.text))
+
+
 _NONE = ("",)
 _DO = word_set("keep make take let have use do get put go")
 """Verbs that say nothing of a topic."""

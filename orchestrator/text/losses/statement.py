@@ -27,7 +27,7 @@ from orchestrator.text.losses.token import (
     tokens_of,
 )
 from orchestrator.text.sentences import sentences
-from orchestrator.values import dataclass, field
+from orchestrator.values import dataclass, field, replace
 
 MOST = 1_000_000
 """Characters of one text that are read: five novels. What is longer is told."""
@@ -61,7 +61,7 @@ _ACRONYM = re.compile(r"(?:[A-ZÄÖÜ][A-Z0-9ÄÖÜ]+(?:s|en)?|[A-Z]+\d\w*|[a-z]
 _NO_NAMES = word_set(
     "i ok tv vs pdf monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
-    "important montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
 _CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 
@@ -345,6 +345,7 @@ def _sentences(part: TextPart) -> Iterator[tuple[int, str]]:
     if part.kind != "prose":
         yield from ((part.line, piece) for piece in _pieces(part.text, _LONGEST_SENTENCE))
         return
+    part = replace(part, text=_LOOSE_END.sub("", part.text))
     ends, count = [], 0
     for line in part.text.split("\n"):
         count += len("".join(line.split()))
@@ -394,6 +395,8 @@ def _statement(part: TextPart, line: int, sentence: str, language: Language | No
     return statement
 
 
+_LOOSE_END = re.compile(r"[ \u00a0\u202f]+(?=[.,;:!?](?:\s|$))")
+"""`to run .`, as it is left where a clause was cut out; in French it is how one writes."""
 _CODE = re.compile(r"qzc(\d+)qz")
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.cut import Cut, cuts
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.statement import Statement, Text, spaced
-from orchestrator.text.losses.token import months_in, stem_of
+from orchestrator.text.losses.token import months_in
 
 _MOST_LOOKS = 3000
 """Ways through the whole page, for quotations and code; each takes as long as the page is long."""
@@ -18,6 +18,8 @@ _OF_ITS_OWN = 2
 """New words with a topic, from which a sentence may say in them what it no longer says in the old ones. Of the losses
 that were planted about 4 in 100 stood in such a sentence, of what was told wrongly of faithful edits every second.
 """
+_ACRONYM = 3
+"""Letters from which initials on the page are no chance."""
 _LONGEST_WARNING = 1500
 """Characters: as long as a sentence is read. What it warns of may stand at its end, and a person is to see it."""
 
@@ -42,6 +44,7 @@ class TextPair:
         self.stems = {token.stem for one in self.theirs for token in one.tokens if token.stem}
         self.code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
         self.months = {month[:3] for one in self.theirs for token in one.tokens for month in months_in(token)}
+        self.initials = " ".join("".join(token.word[:1] for token in one.tokens if token.stem) for one in self.theirs)
         self._cuts: dict[int, list[Cut]] = {}
         self.looked = 0
         self.unsearched = 0
@@ -69,25 +72,22 @@ class TextPair:
         """Words of the region that no sentence of the source has that stands there."""
         there = {stem for place in match.region for stem in self.theirs[place].stems}
         places = {number for place in match.region for number in self.alignment.sources_of.get(place, ())}
-        return there - {stem for number in places for stem in self.mine[number].stems}
+        fresh = there - {stem for number in places for stem in self.mine[number].stems}
+        return {stem for stem in fresh if not stem.startswith("=")}
 
     def is_said_otherwise(self, statement: Statement, match: SentenceMatch) -> bool:
         """Whether a sentence is kept in words of its own, so that a word that is gone from it may be said by them."""
         if match.by_place:
             return True
         cuts = self.cuts(statement, match)
-        if any(cut.fresh and cut.gone and any(map(cut.drops, statement.denials)) for cut in cuts):
+        if any(cut.is_other_word and any(map(cut.drops, statement.denials)) for cut in cuts):
             return True  # `darf nicht sprechen` may become `muss schweigen`
         if any(cut.is_word_for_word for cut in cuts):
             return False
+        there = {stem for place in match.region for stem in self.theirs[place].stems}
+        if not any(stem in there for stem in statement.stems if stem[0] not in "#="):
+            return False  # a number in common makes no sentence of it
         return len(self.fresh_stems(match)) >= _OF_ITS_OWN
-
-    def explained(self, words: frozenset[str], statement: Statement, region: Sequence[Statement]) -> bool:
-        """Whether another sentence of the source, which stands in the same place of the page, has the word."""
-        ids = {id(one) for one in region}
-        places = [place for place in range(len(self.theirs)) if id(self.theirs[place]) in ids]
-        others = {number for place in places for number in self.alignment.sources_of.get(place, ())}
-        return any(words & self.mine[number].words for number in others if self.mine[number] is not statement)
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""
@@ -105,7 +105,10 @@ class TextPair:
 
     def has_name(self, name: str) -> bool:
         lower = name.lower()
-        return lower in self.words or stem_of(lower) in self.stems or lower.removesuffix("s") in self.words
+        if len(name) >= _ACRONYM and name.isupper() and lower in self.initials:
+            return True  # `WHO` may be written out
+        bare = lower.removesuffix("s")
+        return not self.words.isdisjoint((lower, bare, f"{bare}s", f"{bare}es"))
 
     def has_code(self, code: str) -> bool:
         if code in self.page.codes or code.lower() in self.words:

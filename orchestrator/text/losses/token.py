@@ -29,7 +29,7 @@ _DATE = (
     rf"|\b{_MONTHS}\b\.?\s\d{{4}}"
     r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
 )
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}(?:\.\d{2})?\sUhr\b"
+_TIME = r"\d{1,2}:\d{2}(?!\d)(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}(?:\.\d{2})?\sUhr\b"
 _VERSION = (
     r"v\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\d+)?\b"
     r"|\d+\.\d+\.\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\.?\d*)?(?![\d,])"
@@ -49,6 +49,8 @@ _TOKEN = re.compile(
 )
 _ENDS = frozenset(";:.!?—–|。！？…()")
 _SHORT = re.compile(r"n['’]t$", re.IGNORECASE)
+_ELIDED = re.compile(r"([cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'(?=\w{2})")
+"""`n'est`, `l'alcool`."""
 _IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not")}
 
 TokenKind = Literal["word", "number", "date", "time", "version", "code", "wide", "mark"]
@@ -127,6 +129,9 @@ def _words(text: str) -> Iterator[Token]:
     elif _SHORT.search(lower):
         yield Token("word", text, lower[:-3])
         yield Token("word", text, "not")
+    elif found := _ELIDED.match(lower):
+        yield Token("word", text[: found.end()], found[1])
+        yield from _words(text[found.end() :])
     else:
         word = lower.removesuffix("'s").split("'")[0] if "'" in lower else lower
         yield Token("word", text, word, "" if word in STOP_WORDS or len(word) < 2 else stem_of(word))
@@ -266,6 +271,7 @@ def dates_of(tokens: Sequence[Token]) -> list[Dated]:
 
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(a|p)?", re.IGNORECASE)
+_IN_DIGITS = re.compile(r"[\d. ]+")
 _YEAR = 2000
 """A leap year, in which any day without one is read."""
 
@@ -281,7 +287,8 @@ def _dated(token: Token, place: int) -> Dated | None:
     if said.iso:
         year, month, day = map(int, said.iso.split("-"))
         return Dated(year, month, -1 if said.told else day, -1, token.text, place)
-    said = day_written(f"{token.text.rstrip('.')} {_YEAR}")
+    point = "." if _IN_DIGITS.fullmatch(token.text) else " "
+    said = day_written(f"{token.text.rstrip('.')}{point}{_YEAR}")
     if said.iso:
         _, month, day = map(int, said.iso.split("-"))
         return Dated(-1, month, day, -1, token.text, place)

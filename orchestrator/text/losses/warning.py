@@ -23,7 +23,7 @@ from orchestrator.text.losses.token import Sign, stem_of
 
 _WHO_DE = re.compile(r"\W*Wer\b[^.!?]*,")
 """`Wer geht, schaltet den Strom ab.`"""
-_NAY: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
+_NAY: frozenset[Family] = frozenset({"not", "nothing", "denies", "only", "unless"})
 _FORBIDS = word_set("verboten untersagt unzulässig vermeiden vermeide gesperrt tabu forbidden prohibited avoid refrain")
 _FORBIDS |= {"not allowed", "not permitted"}
 """A danger is not said by a denial; these are."""
@@ -46,7 +46,8 @@ class WarningLosses:
     def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         spare = spare_signs(statement, region, but=statement.of("warns"), others=self._pair.others(statement, match))
         answers = ANSWERS["warns"] if len(statement.of("warns")) == 1 else frozenset({"warns"})
-        there = [sign for signs in spare for sign in signs if sign.families & answers]
+        free = [sign for signs in spare for sign in signs]
+        there = [sign for sign in free if sign.families & answers]
         there = [sign for sign in there if "must" in sign.families or not _words_there(sign, [statement])]
         has_sign = any(one.sign for one in region)
         orders = [
@@ -57,9 +58,12 @@ class WarningLosses:
         elif statement.of("warns") and not has_sign:
             signs = statement.of("warns")
             gone = [sign for sign in signs if not _words_there(sign, region)]
-            if gone and gone[0].phrase in _FORBIDS:
-                denied = [sign for signs in spare for sign in signs if sign.families & _NAY or sign.phrase in _FORBIDS]
-                gone = gone[1:] if denied else gone
+            if (
+                gone
+                and gone[0].phrase in _FORBIDS
+                and any(one.families & _NAY or one.phrase in _FORBIDS for one in free)
+            ):
+                gone = gone[1:]
             is_reworded = bool(self._pair.fresh_stems(match)) and not any(
                 cut.literal >= _LITERAL for cut in self._pair.cuts(statement, match)
             )

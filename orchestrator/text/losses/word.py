@@ -6,24 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
-from orchestrator.text.losses.alike import ALIKE, OPPOSITES
+from orchestrator.text.losses.alike import OPPOSITES
 from orchestrator.text.losses.bound import bounds_of, is_denied_at
 from orchestrator.text.losses.cut import Cut
+from orchestrator.text.losses.denial import NEGATED
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
 from orchestrator.text.losses.sign_match import (
-    BESIDE,
     CONDITIONS,
     NAYS,
-    distance,
-    stems_of,
 )
 from orchestrator.text.losses.statement import OR_ELSE, Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
-from orchestrator.text.losses.token import Sign, stem_of
+from orchestrator.text.losses.token import stem_of
 
-_WITH = word_set("with without mit ohne")
 _FLIPPED: tuple[tuple[Family, Family], ...] = (("unless", "only"), ("only", "unless"))
 """`Allowed, except in the hall` is `forbidden only in the hall`."""
 _TURNS: frozenset[Family] = frozenset({"not", "nothing", "only", "unless"})
@@ -31,7 +28,6 @@ _MAY = word_set("can may kann können kannst darf dürfen")
 _MUST = word_set("must shall should muss müssen")
 _LONGEST_LABEL = 8
 _NONE: frozenset[str] = frozenset()
-_BOTH = 2
 _LITERAL = 0.6
 """Share of its other words that must stand as they were, for a cut of several words."""
 _MOVED = 4
@@ -63,8 +59,6 @@ class WordLosses:
         there = frozenset(word for one in region for word in one.words)
         fresh = there - statement.words
         found = [place for place, token in enumerate(statement.tokens) if OPPOSITES.get(token.word, _NONE) & fresh]
-        if len({statement.tokens[place].word for place in found} - there) == _BOTH:
-            return  # `never open` is `always closed`
         sure = [
             cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut, statement)
         ]
@@ -78,35 +72,21 @@ class WordLosses:
                 for cut in sure
             )
             one = next(one for one in region if contrary & one.words)
-            if is_sure or not self._is_only_reworded(statement, place, contrary, one, region):
+            if is_sure or not self._is_only_reworded(statement, place, one, region):
                 yield loss_in("condition", statement, statement.tokens[place].text, one.text, changed=True)
                 return
 
-    def _is_only_reworded(
-        self, statement: Statement, place: int, contrary: frozenset[str], one: Statement, region: Sequence[Statement]
-    ) -> bool:
+    def _is_only_reworded(self, statement: Statement, place: int, one: Statement, region: Sequence[Statement]) -> bool:
         """Whether the contrary stands there with a denial, or for something else."""
         word = statement.tokens[place].word
         there = frozenset(said for other in region for said in other.words)
         phrased = any(sign.start <= place < sign.end and sign.end - sign.start > 1 for sign in statement.signs)
         if phrased or is_denied_at(statement, place) or _is_denied_after(statement, place):
             return True  # `not safe` and `unsafe` are one; a denial that went is told as that
-        if word in there or any(
-            stem_of(said) == stem_of(word) for said in there if ALIKE.get(said, said) == ALIKE.get(word)
-        ):
-            return True
-        if word in _WITH and not any(
-            stem in other.stems for other in region for stem in stems_of(statement, range(place, place + 3))
-        ):
-            return True  # it goes with another word there
-        if any(_is_said_denied(one, said) for said in contrary & one.words):
-            return True
-        if self._pair.explained(contrary, statement, region):
+        if word in there:
             return True
         if self._is_turned_again(statement, place, region):
             return True
-        if statement.of("must") and one.of("only"):
-            return True  # `may be done by no one but` asks for as much
         return any(statement.of(mine) and one.of(theirs) for mine, theirs in _FLIPPED)
 
     def _is_turned_again(self, statement: Statement, place: int, region: Sequence[Statement]) -> bool:
@@ -128,14 +108,36 @@ class WordLosses:
                 continue
             if any(statement.tokens[place].word in _ADDRESS for place in cut.lost):
                 continue  # links are looked for by themselves
+            if cut.is_struck and (kind := _kind_of_cut(statement, cut)):
+                yield loss_in(kind, statement, cut.text, region[0].text)
+                return
             if not cut.gone or cut.moved * _MOVED > len(cut.gone) or cut.literal < _LITERAL:
                 continue
             if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
                 continue  # the new words may say it in another way
             if kind := "condition" if is_exchanged else _kind_of(statement, cut):
-                words = " ".join(statement.tokens[place].text for place in cut.places)
-                yield loss_in(kind, statement, words, region[0].text)
+                yield loss_in(kind, statement, cut.text, region[0].text)
                 return
+
+    def struck(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """In whatever language: words that went where all else stands as it was."""
+        for cut in self._pair.cuts(statement, match):
+            words = {statement.tokens[place].word for place in cut.lost}
+            if cut.is_struck and (len(words) > 1 or words & (_DENY_ANYWHERE | _BIND_ANYWHERE)):
+                denies = bool(words & _DENY_ANYWHERE)
+                yield loss_in("negation" if denies else "condition", statement, cut.text, region[0].text)
+                return
+
+
+_DENY_ANYWHERE = word_set(
+    "ne n pas jamais aucun aucune rien sans ni no nunca jamás sin nada ningún ninguna non mai senza nessun nessuna "
+    "nulla não nem sem niet geen nooit zonder ikke aldri inte aldrig utan nie bez"
+)
+_BIND_ANYWHERE = word_set(
+    "si sauf que seulement uniquement avant après environ presque parfois souvent solo sólo salvo excepto antes casi "
+    "después soltanto tranne prima dopo circa quasi spesso alleen behalve voor ongeveer"
+)
+"""Of French, Spanish, Italian, Portuguese and Dutch, and of some others, what is most used."""
 
 
 def _bounding(region: Sequence[Statement]) -> frozenset[str]:
@@ -146,6 +148,26 @@ def _bounding(region: Sequence[Statement]) -> frozenset[str]:
 def _denies(cut: Cut, statement: Statement) -> bool:
     """Whether a denial is among what went or what came: `not safe` and `unsafe` are one."""
     return any(token.word in NAYS for token in cut.put) or any(map(cut.drops, statement.denials))
+
+
+def _kind_of_cut(statement: Statement, cut: Cut) -> Kind | None:
+    return (_kind_of(statement, cut) if cut.gone else None) or _kind_of_struck(statement, cut)
+
+
+def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
+    """By what a word does, be it too common to be missed where anything else is new."""
+    families = {family for sign in statement.signs if cut.drops(sign) for family in sign.families}
+    families -= set() if len(cut.lost) > _EXCHANGED else {"if"}  # `opening it` is `if you open it`
+    turned = any(cut.drops(sign) and NEGATED.match(sign.phrase) for sign in statement.of("denies"))
+    if families & {"warns", "must"}:
+        return "warning"
+    if families & (_BINDS | {"at least", "at most"}) or turned:
+        return "condition"
+    if families & {"maybe", "often", "should", "about"}:
+        return "hedge"
+    telling = [word for word in cut.gone if word not in _SAYS_LITTLE]
+    is_label = cut.places[0] < _label_end(statement)
+    return "condition" if telling and len(cut.lost) > 1 and not is_label else None
 
 
 def _is_exchanged(statement: Statement, cut: Cut) -> bool:
@@ -214,23 +236,6 @@ def _label_end(statement: Statement) -> int:
 def _is_before_code(statement: Statement, place: int) -> bool:
     """`the option --force` may become `--force`."""
     return place + 1 < len(statement.tokens) and statement.tokens[place + 1].kind == "code"
-
-
-def _is_said_denied(one: Statement, word: str) -> bool:
-    """`has no` for `lacks`, `not safe` for `unsafe`."""
-    if any(word in sign.phrase.split() and sign.phrase.startswith(("not ", "nicht ")) for sign in one.signs):
-        return True
-    return any(
-        token.word == word and any(_stands_denied(one, denial, place) for denial in one.denials)
-        for place, token in enumerate(one.tokens)
-    )
-
-
-def _stands_denied(one: Statement, denial: Sign, place: int) -> bool:
-    """In English a denial stands before what it denies, and no comma between."""
-    if one.language == "en" and any("," in token.text for token in one.tokens[denial.end : place]):
-        return False
-    return distance(denial, place) <= BESIDE and (one.language != "en" or denial.start < place)
 
 
 def _is_denied_after(statement: Statement, place: int) -> bool:

@@ -2,7 +2,7 @@
 
 A file of `planted/` has a `source`, a faithful `draft` of it (the source itself, where there is none), `losses` (lines
 `kind :: at :: find => put`: what is put in place of what stands in the draft, and words of the source's line that loses
-something by that) and `faithful` (lines `find => put`).
+something by that) and `faithful` (lines `find => put`). One edit may be several, ` && ` between: what is moved.
 """
 
 from __future__ import annotations
@@ -94,15 +94,18 @@ class PlantedText:
         for line in self._read.get("faithful", "").splitlines():
             yield self._edited(line, "", 0)
 
-    def _edited(self, edit: str, kind: str, line: int) -> Planted:
-        find, put = (part.strip() for part in f"{edit} ".split(" =>"))
-        assert find in self.draft, (self.name, edit)
-        told = f"{find} -> {put or 'nothing'}"
-        before, after = self.of_draft, self._report_of(self.draft.replace(find, put, 1))
+    def _edited(self, edits: str, kind: str, line: int) -> Planted:
+        page, told = self.draft, []
+        for edit in edits.split(" && "):
+            find, put = (part.strip() for part in f"{edit} ".split(" =>"))
+            assert find in page, (self.name, edit)
+            page = page.replace(find, put, 1)
+            told.append(f"{find} -> {put or 'nothing'}")
+        before, after = self.of_draft, self._report_of(page)
         new = [
             _without(found, known) for found, known in ((after.losses, before.losses), (after.compare, before.compare))
         ]
-        return Planted(self.name, kind, line, told, *new)
+        return Planted(self.name, kind, line, "; ".join(told), *new)
 
     def _line(self, words: str) -> int:
         lines = self.source.split("\n")
