@@ -112,6 +112,11 @@ def test_what_was_printed_before_is_printed_once() -> None:
     assert said(script).split() == ["before", "True"]
 
 
+def test_what_the_users_code_prints_is_printed_before_the_end() -> None:
+    told = said(POOL.format(does="print('said'); return number"))
+    assert (told.count("said"), told.split()[-1]) == (200, "True")
+
+
 def test_who_stops_asking_leaves_no_process_behind() -> None:
     script = POOL.format(does="return number") + (
         "asking = replay_pool.in_processes(work, 200)\nnext(asking)\nasking.close()\n"
