@@ -182,7 +182,8 @@ class Evals:
             max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             selection: which of its cases.
             repeats: instead of the suite's own number.
-            at_once: cases that wait for models at the same time, instead of the suite's own number.
+            at_once: cases that wait for models at the same time, instead of the suite's own number. With 1, a replay of
+                many cases is not divided among processes.
             cell: of the suite's matrix; else the suite as it is.
             batch: what it is run together with.
             on_begin: told how many results there are to be, and how many are there already.
