@@ -20,7 +20,7 @@ from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
 from orchestrator.text.losses.number import SPELLED, Number, unit_of
 from orchestrator.text.losses.number_reader import OF_EACH, numbers_of
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import stem_of
 
@@ -294,6 +294,8 @@ def _is_otherwise_said(
         return True
     if _says_word(number, region) or _is_an_hour(number, region):
         return True
+    if number.same(_DAY) and any(said in f" {spaced(one.tokens)} " for one in region for said in _ALL_DAY):
+        return True
     behind = statement.tokens[number.end : number.end + 1]
     if number.bare == _ONE and behind and behind[0].text == ":":
         return True  # `1:200` is `200-fold`
@@ -392,6 +394,8 @@ def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
     return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
 
 
+_DAY = Number(frozenset({Fraction(86_400)}), "time", "", 0, 0)
+_ALL_DAY = (" round the clock ", " around the clock ", " day and night ", " rund um die uhr ", " tag und nacht ")
 _NOON = 12
 _ONE = frozenset({Fraction(1)})
 

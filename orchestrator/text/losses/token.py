@@ -152,7 +152,7 @@ _ENDINGS = tuple(_ENDING_LIST.split())
 def stem_of(word: str) -> str:
     """A rough stem, the same for the forms of a word of English or German, and for words that editors exchange."""
     word = ALIKE.get(word, word).translate(_FOLDED)
-    bare = word
+    bare = word[:-1] if word.endswith("eed") else word  # `agreed` and `agreement`
     if len(bare) > 6 and bare.startswith("ge") and bare.endswith(("t", "en")):
         bare = bare[2:]
     for _ in range(2):
