@@ -60,9 +60,7 @@ class TextPair:
         return [self.mine[number] for number in sorted(numbers) if self.mine[number] is not statement]
 
     def cuts(self, statement: Statement, match: SentenceMatch) -> list[Cut]:
-        """What is gone of a sentence that is kept; none where it is found by its place alone."""
-        if match.by_place:
-            return []
+        """What is gone of a sentence that is kept."""
         if id(statement) not in self._cuts:
             region = [self.theirs[place] for place in sorted(match.region)]
             self._cuts = {id(statement): cuts(statement, region, self.others(statement, match))}  # of the last alone

@@ -159,7 +159,7 @@ def stem_of(word: str) -> str:
         ends = () if bare.endswith("ss") else _ENDINGS
         ending = next((end for end in ends if bare.endswith(end) and len(bare) - len(end) >= 3), "")
         bare = bare[: len(bare) - len(ending)] if ending else bare
-    if len(bare) > 3 and bare[-1] == bare[-2]:
+    if len(bare) > 3 and (bare[-1] == bare[-2] or bare[-1] == "e"):
         bare = bare[:-1]
     return bare[:7]
 
