@@ -157,6 +157,7 @@ class _Comparison:
             yield "warning", ""
         if self._pair.same_language and self._is_struck(place):
             yield from (("hedge", sign.phrase) for sign in statement.of("maybe", "can"))
+            yield from (("negation", sign.phrase) for sign in statement.of("denies"))
         if self._pair.same_language:
             denied = [sign for sign in statement.of("denies") if sign.phrase in SURELY_DENIES]
             yield from (("negation", sign.phrase) for sign in (*statement.denials, *denied))

@@ -161,6 +161,8 @@ class DenialLosses:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
+            if any(denial.end == place for denial in of_families(signs, "not", "nothing") for stem in before for place in one.stems.get(stem, ())):
+                return True  # `names are not found` is `no names`
             if not places:
                 continue
             answer = False

@@ -249,6 +249,8 @@ def _crossed(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
         theirs = _counted(one)
         for place, (number, of) in enumerate(mine):
             for other, of_other in mine[place + 1 :]:
+                if any(_stands_behind_its_word(one, statement, each) for each in (number, other)):
+                    continue  # `version 0.6 needs Python 3.11`
                 there = next((words for now, words in theirs if now.same(number)), set())
                 there_other = next((words for now, words in theirs if now.same(other)), set())
                 own, others = of - of_other, of_other - of
@@ -257,6 +259,12 @@ def _crossed(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
                 if not own & there and not others & there_other:
                     return number.text, other.text
     return None
+
+
+def _stands_behind_its_word(one: Statement, statement: Statement, number: Number) -> bool:
+    before = statement.tokens[number.place - 1].stem if number.place else ""
+    places = one.stems.get(before, ()) if before else ()
+    return any(number.same(other) and other.place - 1 in places for other in one.numbers)
 
 
 def _counted(statement: Statement) -> list[tuple[Number, set[str]]]:

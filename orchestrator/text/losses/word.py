@@ -67,6 +67,11 @@ class WordLosses:
             contrary = (OPPOSITES[word] & fresh) - _bounding(region)
             if word in _MAY or not contrary:
                 continue  # an order in place of it takes nothing from the reader
+            if word in _MUST and not any(
+                place in cut.lost and contrary & {one.word for one in cut.put}
+                for cut in self._pair.cuts(statement, match)
+            ):
+                continue
             is_sure = word not in _MUST and any(
                 place in cut.lost and contrary & {one.word for one in cut.put} and len(cut.put) <= _EXCHANGED
                 for cut in sure
