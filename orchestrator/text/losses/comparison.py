@@ -195,7 +195,7 @@ class _Comparison:
         for dated in statement.dates:
             if not any(map(dated.same, self._pair.dates)) and not _is_hour(dated, region):
                 yield loss_in("date", statement, dated.text, _other_date(statement, region))
-        yield from (loss_in("date", statement, word) for word in statement.months if word[:3] not in self._pair.months)
+        yield from (loss_in("date", statement, word) for word in statement.months if not self._has_month(word))
         for quote in statement.quotes:
             if not self._pair.is_quoted(quote.words):
                 yield loss_in("quotation", statement, quote.text, region[0].text)
@@ -207,6 +207,11 @@ class _Comparison:
         for code in dict.fromkeys(statement.codes):
             if not self._pair.has_code(code):
                 yield loss_in("code", statement, code)
+
+    def _has_month(self, word: str) -> bool:
+        short = word[:3]
+        week = "weekdays" if short in ("mon", "fri") else "weekends" if short in ("sat", "sun") else ""
+        return short in self._pair.months or (bool(week) and not self._pair.words.isdisjoint((week, week[:-1])))
 
     def _of_words(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         denied = list(self._denials.lost(statement, match, region))
@@ -227,7 +232,9 @@ class _Comparison:
 def _is_hour(dated: Dated, region: Sequence[Statement]) -> bool:
     """`9:00 bis 20:00` may become `von 9 bis 20 Uhr`."""
     bare = {value for one in region for number in one.numbers if not number.measure for value in number.bare}
-    return dated.minute >= 0 and not bare.isdisjoint({Fraction(dated.minute, 60), Fraction(dated.minute - 720, 60)})
+    hour, minute = divmod(dated.minute, 60)
+    written = {Fraction(hours * 100 + minute, 100) for hours in (hour, hour - 12)}  # `7.30 am`
+    return dated.minute >= 0 and not bare.isdisjoint(written)
 
 
 def _other_date(statement: Statement, region: Sequence[Statement]) -> str:

@@ -64,7 +64,7 @@ def denies_surely(word: str) -> bool:
     return word in SURELY_DENIES or (" " not in word and stem_of(word) in _SURELY)
 
 
-_ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
+_ORDERED: frozenset[Family] = frozenset({"if", "only", "before", "until", "unless", "must"})
 
 
 class DenialLosses:
@@ -161,7 +161,12 @@ class DenialLosses:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
-            if any(denial.end == place for denial in of_families(signs, "not", "nothing") for stem in before for place in one.stems.get(stem, ())):
+            if any(
+                denial.end == place
+                for denial in of_families(signs, "not", "nothing")
+                for stem in before
+                for place in one.stems.get(stem, ())
+            ):
                 return True  # `names are not found` is `no names`
             if not places:
                 continue

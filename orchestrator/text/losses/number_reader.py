@@ -225,7 +225,10 @@ def _part_of_time(tokens: Sequence[Token], place: int, portion: Fraction) -> Num
     return Number(frozenset({unit[1] * portion}), unit[0], text, place, end, True, frozenset({portion}))
 
 
-_WHOLE = word_set("consecutive straight further additional full whole single entire ganze ganzen ganzer ganzes volle vollen voller volles")
+_WHOLE = word_set(
+    "consecutive straight further additional full whole single entire ganze ganzen ganzer ganzes volle vollen voller "
+    "volles"
+)
 _ONE = word_set("a an un une uno una eine einen einer einem ein kein keinem keinen keine keiner")
 """`Noch kein Jahr alt` is `under a year`."""
 _LONG = word_set(

@@ -20,6 +20,7 @@ that were planted about 4 in 100 stood in such a sentence, of what was told wron
 """
 _ACRONYM = 3
 """Letters from which initials on the page are no chance."""
+_HALF = 0.5
 _LONGEST_WARNING = 1500
 """Characters: as long as a sentence is read. What it warns of may stand at its end, and a person is to see it."""
 
@@ -85,7 +86,8 @@ class TextPair:
         there = {stem for place in match.region for stem in self.theirs[place].stems}
         if not any(stem in there for stem in statement.stems if stem[0] not in "#="):
             return False  # a number in common makes no sentence of it
-        return len(self.fresh_stems(match)) >= _OF_ITS_OWN
+        fresh = len(self.fresh_stems(match))
+        return fresh >= _OF_ITS_OWN or (fresh > 0 and match.cover < _HALF)
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""

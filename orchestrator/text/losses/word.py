@@ -170,6 +170,8 @@ def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
         return "condition"
     if families & {"maybe", "often", "should", "about"}:
         return "hedge"
+    if any(number.place in cut.lost for number in statement.numbers):
+        return "number"
     telling = [word for word in cut.gone if word not in _SAYS_LITTLE]
     is_label = cut.places[0] < _label_end(statement)
     return "condition" if telling and len(cut.lost) > 1 and not is_label else None
