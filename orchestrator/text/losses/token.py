@@ -251,11 +251,10 @@ def ends_clause(token: Token) -> bool:
 
 _MONTH_NAMES = re.compile(
     r"(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|"
-    r"Juli|Oktober|Dezember|Jänner|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)\b"
+    r"Juli|Oktober|Dezember|Jänner|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|"
+    r"(?i:(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?))\b"
 )
-"""May and Mai are left out, as the first is no month in most sentences, and so are the days of German, which are
-written in small letters too.
-"""
+"""May and Mai are left out, as the first is no month in most sentences."""
 
 
 def months_in(token: Token) -> list[str]:
