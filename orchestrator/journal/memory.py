@@ -378,7 +378,7 @@ class MemoryJournal:
         root = root_of_tree(run) if run else ""
         with self._lock:
             found: list[OpenReserve] = []
-            for stream, lists in self._all_lists().items():
+            for stream, lists in [*self._all_lists().items()]:
                 entries = {
                     seq: entry
                     for seq, entry in lists.entries.items()
