@@ -93,7 +93,7 @@ def test_a_model_whose_extra_is_missing_lets_the_next_one_answer_and_says_what_t
     told = []
 
     class Attempts:
-        def begins(self, model, request):
+        async def begins(self, model, request):
             return request
 
         def failed(self, model, error):
