@@ -129,7 +129,8 @@ class Models:
         request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
         watch = _Watch()
         try:
-            _load(known.model, self.settings)
+            if self._workspace.model_for is None:
+                _load(known.model, self.settings)
             model = (self._workspace.model_for or asked)([known.model], self.settings.providers, spending)
             watch = _Watch()
             with told_to(watch.hear):
