@@ -9,7 +9,7 @@ import pytest
 from acceptance_workspace import NOTE, Baton
 
 TRACING = {"opentelemetry", "google", "requests"}
-VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2"}
+VENDORS = {"pydantic", "pydantic_ai", "pydantic_core", "anthropic", "openai", "httpx", "httpx2", "google", "botocore"}
 HEAVY = (
     VENDORS | {"yaml", "jinja2", "asyncio", "jsonschema_rs", "markdown_it", "msgspec", "anyascii", "tenacity"} | TRACING
 )

@@ -18,7 +18,7 @@ from vendor_models import asked, refused
 
 from orchestrator.domain.definition import Provider
 from orchestrator.domain.messages import ToolSpec
-from orchestrator.models.failure import Unusable
+from orchestrator.models.failure import Unreached, Unusable
 from orchestrator.models.incoming.framing import FrameEvents
 from orchestrator.models.incoming.unfit import Unfit
 
@@ -113,6 +113,26 @@ def test_a_bearer_token_goes_before_what_could_be_signed_with():
     wire = Wire(ok())
     asked("bedrock", wire)
     assert wire.sent[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_what_amazons_library_finds_in_the_environment_changes_nothing(monkeypatch):
+    for name, value in {
+        "AWS_USE_FIPS_ENDPOINT": "true",
+        "AWS_USE_DUALSTACK_ENDPOINT": "true",
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": "https://elsewhere.example",
+        "AWS_DEFAULTS_MODE": "auto",
+        "AWS_RETRY_MODE": "adaptive",
+        "AWS_MAX_ATTEMPTS": "7",
+        "AWS_BEARER_TOKEN_BEDROCK": "another-token",
+        "AWS_REGION": "",
+    }.items():
+        monkeypatch.setenv(name, value)
+    wire = Wire(httpx2.Response(503, json=CONVERSE["overloaded"]))
+    with pytest.raises(Unreached):
+        asked("bedrock", wire)
+    (sent,) = wire.sent
+    assert sent.url.host == "bedrock-runtime.eu-central-1.amazonaws.com"
+    assert sent.headers["authorization"] == f"Bearer {KEY}"
 
 
 def test_a_model_that_is_named_by_its_arn_stays_one_part_of_the_path():

@@ -58,6 +58,16 @@ def test_a_limit_leaves_room_beside_thinking(most, sent):
     assert settings["thinkingConfig"]["thinking_budget"] == 2_048
 
 
+def test_keys_that_the_library_finds_by_itself_are_neither_sent_nor_spoken_of(monkeypatch, caplog):
+    monkeypatch.setenv("GOOGLE_API_KEY", "AIzaOne")
+    monkeypatch.setenv("GEMINI_API_KEY", "AIzaOther")
+    for kind in ("gemini", "vertex"):
+        wire = Wire(ok())
+        asked(kind, wire, key="AIzaOurs")
+        assert wire.sent[0].headers["x-goog-api-key"] == "AIzaOurs"
+    assert caplog.records == []
+
+
 def test_texts_side_by_side_are_one_and_a_signature_ends_what_it_signs():
     parts = [
         {"text": "So", "thought": True}, {"text": ".", "thought": True}, {"text": "One "},

@@ -90,17 +90,13 @@ def test_a_model_does_not_show_the_environment():
 def test_a_model_whose_extra_is_missing_lets_the_next_one_answer_and_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "botocore", None)
     providers = {"aws": Provider("aws", "bedrock", "https://bedrock-runtime.eu-west-1.amazonaws.com")}
-    told = []
+    request = Request("aws:m", "", (UserMessage("Say one word."),))
+    heard = Heard()
+    model = model_for([RoleModel("aws:m"), RoleModel("offline")], providers, environ={"HOME": "/none"}, attempts=heard)
+    assert asyncio.run(model.answer(request)).model.startswith("offline")
+    assert heard.failed_with == [("aws:m", "not_found", "it needs the extra 'bedrock', which is not installed.")]
 
-    class Attempts:
-        def begins(self, model, request):
-            return request
-
-        def failed(self, model, error):
-            told.append((model, error.cause, error.mend))
-
-    role = [RoleModel("aws:m"), RoleModel("offline")]
-    model = model_for(role, providers, environ={"HOME": "/nonexistent"}, attempts=Attempts())
-    answer = asyncio.run(model.answer(Request("aws:m", "", (UserMessage("Say one word."),))))
-    assert answer.model.startswith("offline")
-    assert told == [("aws:m", "not_found", install_extra("bedrock"))]
+    alone = model_for([RoleModel("aws:m")], providers, environ={"HOME": "/none"})
+    with pytest.raises(ModelUnavailable) as caught:
+        asyncio.run(alone.answer(request))
+    assert caught.value.mend == install_extra("bedrock")

@@ -20,6 +20,7 @@ from orchestrator.errors import WorkspaceError
 from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.failure import Charge
 from orchestrator.models.protocol import protocol_of
+from orchestrator.ports.piece import Piece, told_to
 from orchestrator.text.extra_install import install_extra
 
 KINDS = pytest.mark.parametrize("kind", NAMES)
@@ -51,7 +52,12 @@ def test_text_comes_back_whole_with_who_answered_and_what_it_took(kind, streams)
     assert (answer.message, answer.finish) == (AssistantMessage(TEXT), "stop")
     assert answer.model.startswith(("gemini-", "eu.anthropic.", "gpt-5", "mistral-", "openai/", "anthropic/", "qwen3"))
     assert (answer.input_tokens, answer.output_tokens) == (96, 58)
-    assert answer.cached_tokens == (0 if kind in ("mistral", "ollama") else 32)
+    assert answer.cached_tokens == found_in_cache(kind)
+
+
+def found_in_cache(kind: str) -> int:
+    """Mistral and Ollama tell nothing of it."""
+    return 0 if kind in ("mistral", "ollama") else 32
 
 
 WHERE = {
@@ -185,7 +191,7 @@ def test_a_turn_goes_on_with_the_results_and_what_was_signed(kind, streams):
 @KINDS
 def test_an_answer_at_its_largest_length_was_cut_off_and_is_paid(kind, streams):
     failure = refused(kind, reply(kind, "cut_off", streams=streams), streams=streams)
-    assert (failure.cause, failure.charge) == ("cut_off", Charge("yes", 96, 58))
+    assert (failure.cause, failure.charge) == ("cut_off", Charge("yes", 96, 58, cached_tokens=found_in_cache(kind)))
 
 
 @BOTH
@@ -292,6 +298,20 @@ def test_an_error_in_the_middle_of_a_stream_ends_it_in_the_vendors_words(kind):
     assert (failure.cause, failure.charge.paid, "Overloaded" in failure.message) == ("overloaded", "maybe", True)
 
 
+@KINDS
+def test_words_are_overheard_as_they_come(kind):
+    heard: list[Piece] = []
+    with told_to(heard.append):
+        asked(kind, Wire(reply(kind, "thinking_calls", streams=True)), streams=True, tools=SITE_TOOLS)
+
+    def told(part: str) -> str:
+        return "".join(piece.text for piece in heard if piece.kind == part)
+
+    assert told("said") == "I look at the site first."
+    assert told("thought") == ("" if kind == "azure" else "I must look at the site before I propose anything.")
+    assert told("called").replace(" ", "") == 'site_status{"site":"site"}site_tree{"site":"site"}'
+
+
 AMAZONS = {
     "rate_limited": "ThrottlingException",
     "key_refused": "UnrecognizedClientException",
@@ -372,7 +392,7 @@ def test_what_it_can_do_is_known_without_asking(kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "module"), [("gemini", "google.genai"), ("vertex", "google"), ("bedrock", "botocore")]
+    ("kind", "module"), [("gemini", "google.genai"), ("vertex", "google.genai"), ("bedrock", "botocore")]
 )
 def test_a_missing_extra_is_told_with_the_very_command_that_installs_it(kind, module, monkeypatch):
     for name in ("gemini.protocol", "vertex.protocol", "vertex.token", "bedrock.protocol", "bedrock.signing"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
-from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
 from orchestrator.models.incoming.ending import Ending, word_in
 from orchestrator.models.incoming.framing import FRAMES
@@ -148,5 +148,17 @@ def _reasoning(reasoning: Body) -> Iterator[Body]:
             yield {"reasoningContent": {"reasoningText": {"text": thought_of(told.get("text"))}}}
 
 
-CONVERSE = AnswerForm(ConversePieces, converse_body, framing=FRAMES)
+def converse_words(event: Body) -> Iterator[Words]:
+    delta = as_dict(event.get("delta"))
+    if thought := text_of(as_dict(delta.get("reasoningContent")).get("text")):
+        yield "thought", thought
+    if words := text_of(delta.get("text")):
+        yield "said", words
+    if name := text_of(as_dict(as_dict(event.get("start")).get("toolUse")).get("name")):
+        yield "called", f"{name} "
+    if given := text_of(as_dict(delta.get("toolUse")).get("input")):
+        yield "called", given
+
+
+CONVERSE = AnswerForm(ConversePieces, converse_body, framing=FRAMES, words=converse_words)
 """Converse, as Bedrock speaks it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
-from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
 from orchestrator.models.incoming.ending import Ending, word_in
 from orchestrator.models.incoming.normal import (
@@ -146,5 +147,13 @@ def _usage(body: Body) -> JSON:
     return body.get("usageMetadata")
 
 
-CONTENT = AnswerForm(CandidatePieces, content_body, usage=_usage)
+def content_words(event: Body) -> Iterator[Words]:
+    for part in map(as_dict, as_list(as_dict(_candidate(event).get("content")).get("parts"))):
+        if words := text_of(part.get("text")):
+            yield "thought" if part.get("thought") else "said", words
+        if call := as_dict(part.get("functionCall")):
+            yield "called", f"{text_of(call.get('name'))} {json.dumps(call.get('args'))}"
+
+
+CONTENT = AnswerForm(CandidatePieces, content_body, usage=_usage, words=content_words)
 """generateContent, as the Gemini API and Vertex speak it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import ssl
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,9 @@ _BUDGETS = {
     "gemini-2.5-flash": (1, 24_576),
 }
 """Tokens to think in, from Google's page on thinking; a name that begins another one stands behind that."""
+
+logging.getLogger("google_genai._api_client").setLevel(logging.ERROR)
+"""It warns that it takes a key from the environment, which is never sent."""
 
 _TRUSTS_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _UNUSED = httpx2.Client(trust_env=False, verify=_TRUSTS_NOBODY)

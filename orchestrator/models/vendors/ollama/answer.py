@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.ending import word_in
 from orchestrator.models.incoming.framing import LINES
-from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, as_list
+from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, as_list, text_of
 from orchestrator.models.vendors.openai_chat.answer import chat_body
 
 _COUNTS = {"prompt_eval_count": "prompt_tokens", "eval_count": "completion_tokens"}
@@ -57,5 +60,16 @@ def lines_body(body: Body, offered: Names) -> Normal | None:
     return chat_body({"model": body.get("model"), "choices": [choice], "usage": _usage(body)}, offered)
 
 
-OWN_CHAT = AnswerForm(LinePieces, lines_body, framing=LINES, usage=_usage)
+def line_words(event: Body) -> Iterator[Words]:
+    message = as_dict(event.get("message"))
+    if thought := text_of(message.get("thinking")):
+        yield "thought", thought
+    if words := text_of(message.get("content")):
+        yield "said", words
+    for call in map(as_dict, as_list(message.get("tool_calls"))):
+        function = as_dict(call.get("function"))
+        yield "called", f"{text_of(function.get('name'))} {json.dumps(function.get('arguments'))}"
+
+
+OWN_CHAT = AnswerForm(LinePieces, lines_body, framing=LINES, usage=_usage, words=line_words)
 """/api/chat, as Ollama speaks it."""

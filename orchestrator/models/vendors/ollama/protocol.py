@@ -39,6 +39,7 @@ class Ollama(OpenAIChat):
         return {
             "supports_thinking": True,
             "openai_chat_supports_max_completion_tokens": False,
+            "openai_chat_supports_document_input": False,
             "openai_reasoning_efforts": frozenset({"none", "low", "medium", "high"}),
             **({"supports_json_schema_output": False} if in_cloud else {}),
         }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.incoming.answer import AnswerForm
 from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, as_list, as_name, text_of, thought_of
-from orchestrator.models.vendors.openai_chat.answer import ChatPieces, chat_body
+from orchestrator.models.vendors.openai_chat.answer import ChatPieces, chat_body, chat_words
 
 _SAID = {"reasoning.text": "text", "reasoning.summary": "summary", "reasoning.encrypted": "data"}
 _KEPT = ("id", "format", "signature")
@@ -70,5 +70,5 @@ def _details(details: list[JSON]) -> Iterator[Body]:
         yield {"type": kind, "index": number, key: said, **kept}
 
 
-ROUTED = AnswerForm(RoutedPieces, routed_body)
+ROUTED = AnswerForm(RoutedPieces, routed_body, words=chat_words)
 """Chat Completions, as OpenRouter speaks it."""

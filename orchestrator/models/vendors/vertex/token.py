@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _OF_SERVICE: Any = OfService.from_service_account_info  # neither says what it t
 _known: dict[tuple[str, int], Any] = {}
 """By the file and when it was changed: a token is good for an hour, and asking for one takes another exchange."""
 _asking = threading.Lock()
+_TOKEN_S = 20.0
+"""Seconds a token is waited for, where Google's library would wait two minutes in a thread that nothing can stop."""
 
 
 def credentials_file() -> Path:
@@ -51,7 +54,7 @@ def default_headers(endpoint: Endpoint) -> Mapping[str, str]:
         with _asking:
             credentials = _known.get(place) or _read(path, endpoint)
             if not credentials.valid:
-                credentials.refresh(Request())
+                credentials.refresh(partial(Request(), timeout=_TOKEN_S))
             _known[place] = credentials
     except OSError:
         raise _no_token("key", f"{path} cannot be read", endpoint) from None
