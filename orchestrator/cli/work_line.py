@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from orchestrator.cli.cells import cells, cut, cut_beginning
@@ -16,6 +16,8 @@ _AT_MOST_EVERY_S = 0.1
 """So often the line is drawn: words come faster than anybody reads."""
 _AT_LEAST_EVERY_S = 0.5
 """Also where nothing comes: the seconds go on, and who waits sees that it is waited."""
+_HELD_S = 1.5
+"""So long one of several stays on the line before another takes its place: words can be read, and not only seen."""
 _WIDEST_PLACE, _WIDEST_MODEL = 24, 28
 """Cells."""
 _LEAST_WORDS = 16
@@ -51,6 +53,8 @@ class WorkLine:
         self._drawn_s = float("-inf")
         self._next: Handle | None = None
         self._next_s = 0.0
+        self._speaks: AtWork | None = None
+        self._speaks_from_s = 0.0
         self._leaving = LeavingClean(terminal)
 
     def hear(self, heard: Overheard) -> None:
@@ -93,12 +97,22 @@ class WorkLine:
             return
         self._drawn_s = self._terminal.ticks()
         terminal = self._terminal.fitted()
-        terminal.unfinished("running", line_of(list(self._models), terminal, self._drawn_s))
+        terminal.unfinished("running", line_of(list(self._models), self._speaker(), terminal, self._drawn_s))
+
+    def _speaker(self) -> AtWork:
+        """Who spoke last, or whoever has the line for not long enough yet."""
+        speaks, models = self._speaks, list(self._models)
+        held = speaks is not None and speaks.has_spoken and self._drawn_s - self._speaks_from_s < _HELD_S
+        if speaks is None or not held or not any(one is speaks for one in models):
+            latest = max(models, key=lambda one: (one.has_spoken, one.heard_s))
+            if latest is not speaks:
+                self._speaks, self._speaks_from_s = latest, self._drawn_s
+            return latest
+        return speaks
 
 
-def line_of(models: list[AtWork], terminal: Terminal, now_s: float) -> str:
-    """What is said of models at work in one line, its last words as far as there is room."""
-    speaks = max(models, key=lambda one: (one.has_spoken, one.heard_s))
+def line_of(models: Sequence[AtWork], speaks: AtWork, terminal: Terminal, now_s: float) -> str:
+    """What is said of models at work in one line, with the last words of one as far as there is room."""
     seconds = f"{max(0.0, now_s - min(one.since_s for one in models)):.0f} s"
     if len(models) == 1:
         head = [

@@ -9,6 +9,7 @@ from orchestrator.contracts.journals.commits import CommitPromises
 from orchestrator.contracts.journals.decisions import DecisionPromises
 from orchestrator.contracts.journals.keys import KeyPromises
 from orchestrator.contracts.journals.removing import RemovingPromises
+from orchestrator.contracts.journals.requests import RequestPromises
 from orchestrator.contracts.journals.run_list import RunListPromises
 from orchestrator.contracts.journals.spending import SpendingPromises
 from orchestrator.contracts.journals.trees import TreePromises
@@ -22,6 +23,7 @@ class JournalContract(
     RunListPromises,
     DecisionPromises,
     SpendingPromises,
+    RequestPromises,
     RemovingPromises,
     ArrivingPromises,
     TreePromises,

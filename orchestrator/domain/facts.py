@@ -114,6 +114,8 @@ class RunStarted:
     """This machine's, over the fact and its place: only a fact that it appended itself lets something act here."""
     trigger: Trigger | None = None
     """Of a run, and of each branch of it, that began by itself. It may spend what unattended runs may."""
+    refused: tuple[str, ...] = ()
+    """Of a branch: what its parent knew that servers do not take, each as in `RunState.refused`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,6 +490,8 @@ class BranchEnded:
     cache_written_tokens: int = 0
     cache_saved_usd: float = 0.0
     """Of that, as in `ModelAnswered`."""
+    refused: tuple[str, ...] = ()
+    """What it found that servers do not take."""
 
 
 @dataclass(frozen=True, slots=True)

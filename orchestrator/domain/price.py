@@ -89,7 +89,8 @@ class Price:
 
 def marked_bound(request: Request) -> int:
     """Tokens of a request's beginning that stay the same in others, at most: the system prompt, a schema with it."""
-    return len(canonical_json([request.system, request.output_schema])) + _PER_REQUEST
+    spelt = canonical_json([request.system, request.output_schema])
+    return len(spelt) + _written_out(spelt) + _PER_REQUEST
 
 
 _COUNTED_MARGIN = 1.05

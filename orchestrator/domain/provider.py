@@ -77,6 +77,8 @@ class ProviderKind:
     """Media types that its models look at beside text, but for those that are known to look at nothing; None: its
     protocol is asked (`models.protocol.Ability`), which loads a vendor's library.
     """
+    sends: tuple[str, ...] = (*IMAGES, PDF)
+    """Media types that its protocol has a place for, whatever its models look at."""
     misfits: Callable[[Mapping[str, JSON]], Iterator[Misfit]] = _none
     """What it would drop or refuse, among settings that fit by themselves. Which single models take a setting,
     pydantic-ai knows, and tells when one is asked. `misfits_in` has what is the same for all kinds."""
@@ -95,6 +97,8 @@ class ProviderKind:
     """Into its prompt cache goes what a request marks, and nothing else."""
     least_thinking: int = 0
     """The smallest number of tokens that its models may be given to think in; 0: `thinking` is a word there."""
+    most_stops: int = 0
+    """How many texts `stop` may have, by its own reference; 0: no bound is named."""
 
     def is_home(self, base_url: str) -> bool:
         """Whether an address is the vendor's own, so that the vendor's key may go there."""
@@ -107,6 +111,7 @@ class ProviderKind:
         """What of these settings it would drop or refuse, or what is not theirs to say."""
         yield from self.misfits(settings)
         yield from _thinking_misfits(self, settings)
+        yield from _stop_misfits(self, settings)
         yield from _body_misfits(settings)
 
 
@@ -143,14 +148,10 @@ def _responses_misfits(settings: Mapping[str, JSON]) -> Iterator[Misfit]:
         yield Misfit("stop", "openai has no 'stop'", mend)
 
 
-_MOST_STOPS = 4
-"""Of OpenAI's reference of Chat Completions: up to 4 sequences. Other servers that speak it take more."""
-
-
-def _chat_misfits(settings: Mapping[str, JSON]) -> Iterator[Misfit]:
+def _stop_misfits(kind: ProviderKind, settings: Mapping[str, JSON]) -> Iterator[Misfit]:
     stops = settings.get("stop")
-    if isinstance(stops, list) and len(stops) > _MOST_STOPS:
-        yield Misfit("stop", f"openai-chat takes {_MOST_STOPS} texts in 'stop'", "Keep those that occur.")
+    if kind.most_stops and isinstance(stops, list) and len(stops) > kind.most_stops:
+        yield Misfit("stop", f"{kind.name} takes {kind.most_stops} texts in 'stop'", "Keep those that occur.")
 
 
 def _messages_misfits(settings: Mapping[str, JSON]) -> Iterator[Misfit]:
@@ -209,6 +210,9 @@ def is_blind(model: str) -> bool:
     return _BLIND.search(model.lower()) is not None
 
 
+_GOOGLE = (*(name for name in IMAGES if name != "image/gif"), PDF)
+"""ai.google.dev, Image understanding: PNG, JPEG, WebP, and HEIC, which is not taken here."""
+
 _TABLE = (
     ProviderKind("openai-compatible", reads=()),
     ProviderKind(
@@ -228,7 +232,7 @@ _TABLE = (
         key_domain="openai.com",
         key_needed=True,
         listed_as="openai",
-        misfits=_chat_misfits,
+        most_stops=4,
         reads=(*IMAGES, PDF),
     ),
     ProviderKind(
@@ -253,6 +257,8 @@ _TABLE = (
         extra="google",
         library="google.genai",
         least_thinking=1,
+        most_stops=5,
+        reads=_GOOGLE,
     ),
     ProviderKind(
         "vertex",
@@ -265,6 +271,8 @@ _TABLE = (
         library="google.genai",
         keyless="Google's application default credentials",
         least_thinking=1,
+        most_stops=5,
+        reads=_GOOGLE,
     ),
     ProviderKind(
         "bedrock",
@@ -279,6 +287,7 @@ _TABLE = (
         keyless="AWS credentials",
         caches_marked_alone=True,
         least_thinking=1_024,
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "azure",
@@ -288,6 +297,9 @@ _TABLE = (
         listed_as="azure",
         parts=("resource",),
         address=_azure_address,
+        most_stops=4,
+        reads=IMAGES,
+        sends=IMAGES,
     ),
     ProviderKind(
         "mistral",
@@ -296,6 +308,7 @@ _TABLE = (
         key_domain="mistral.ai",
         key_needed=True,
         listed_as="mistral",
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "groq",
@@ -304,6 +317,9 @@ _TABLE = (
         key_domain="groq.com",
         key_needed=True,
         listed_as="groq",
+        most_stops=4,
+        reads=IMAGES,
+        sends=IMAGES,
     ),
     ProviderKind(
         "openrouter",
@@ -313,12 +329,15 @@ _TABLE = (
         key_needed=True,
         listed_as="openrouter",
         least_thinking=1_024,
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "ollama",
         base_url="http://127.0.0.1:11434",
         key_env="OLLAMA_API_KEY",
         key_domain="ollama.com",
+        reads=(),
+        sends=IMAGES,
     ),
 )
 

@@ -68,6 +68,7 @@ class Above:
             used.cache.found,
             used.cache.put,
             used.cache.saved_usd,
+            tuple(sorted(state.refused)),
         )
         named = [artifact for artifact in (result, error) if artifact]
         return Append(Head(parent_of(state.run)), [told], KERNEL, named, at_end=True)

@@ -25,6 +25,7 @@ def branch_ended(state: RunState, _: Event, fact: facts.BranchEnded) -> RunState
         input_tokens=state.input_tokens + fact.input_tokens,
         output_tokens=state.output_tokens + fact.output_tokens,
         cache=state.cache + cache_use(fact),
+        refused=state.refused | {*fact.refused},
     )
     return _ended(state, fact.branch, fact)
 

@@ -378,7 +378,7 @@ class MemoryJournal:
         root = root_of_tree(run) if run else ""
         with self._lock:
             found: list[OpenReserve] = []
-            for stream, lists in self._lists.items():
+            for stream, lists in [*self._all_lists().items()]:
                 entries = {
                     seq: entry
                     for seq, entry in lists.entries.items()
@@ -395,7 +395,7 @@ class MemoryJournal:
         with self._lock:
             asked = [
                 (event.at, event.seq, self._streams[stream])
-                for stream, lists in self._lists.items()
+                for stream, lists in self._all_lists().items()
                 for event in (self._streams[stream][seq - 1] for seq in lists.entries)
                 if event.actor == agent and is_asked(event.fact, model)
             ]
@@ -406,7 +406,7 @@ class MemoryJournal:
         with self._lock:
             found: list[Expense] = []
             for stream, events in self._streams.items():
-                root = self._lists.get(root_of_tree(stream), StreamLists()).run
+                root = self._listed(root_of_tree(stream)).run
                 spans = self._absences().imported.get(stream, ())
                 own = [event for event in events if event.at >= since and not is_imported(event.seq, spans)]
                 found += [Expense(stream, root.app if root else "", *ended) for ended in ended_requests(own)]

@@ -14,6 +14,7 @@ from orchestrator.domain.provider import (
     Timeouts,
     kind_called,
 )
+from orchestrator.domain.variable import variables_in
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.ports.installed import installed_names
 from orchestrator.values import dataclass, field
@@ -60,6 +61,12 @@ class Endpoint:
     def key_needed(self) -> bool:
         """A server may answer without the key that its entry names; a vendor never does."""
         return bool(self.key_env) and kind_called(self.kind).key_needed
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the environment that its key and its headers stand under."""
+        named = (name for header in self.headers for name in variables_in(header.value))
+        return tuple(dict.fromkeys((*([self.key_env] if self.key_env else ()), *named)))
 
     @property
     def loopback(self) -> bool:

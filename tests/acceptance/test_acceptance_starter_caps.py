@@ -10,6 +10,8 @@ import yaml
 from acceptance_workspace import REPOSITORY, Baton
 from chat_server import Chat, ChatServer, chat_server
 
+from orchestrator.domain.messages import Request, UserMessage
+from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
 from orchestrator.models.prices import price_of
 
 pytestmark = pytest.mark.usefixtures("vendors")
@@ -100,3 +102,21 @@ def test_a_note_of_twenty_thousand_words_is_published_and_nobody_is_asked_for_mo
     assert {"write", "review", "metadata"} <= set(visited)
     spent = baton("costs", "--json").json["total"]["spent_usd"]
     assert 0.05 < spent < STARTER["budgets"]["run_usd"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["lasted ", "Werkzeuge ", "записи ", "औज़ारों ", "工具"],
+    ids=["English", "German", "Russian", "Hindi", "Chinese"],
+)
+@pytest.mark.parametrize(
+    ("agent", "role", "drafts"), [("writer", "strong", 0), ("reviewer", "strong", 1), ("metadata_validator", "fast", 1)]
+)
+def test_the_caps_of_its_agents_hold_such_a_note_in_any_script(word: str, agent: str, role: str, drafts: int) -> None:
+    """A letter of some scripts is two or three bytes, and bytes are what is reserved for."""
+    front, _, system = (REPOSITORY / "agents" / f"{agent}.md").read_text("utf-8").removeprefix("---").partition("\n---")
+    cap_usd = yaml.safe_load(front)["limits"]["cost_usd"]
+    text = word * WORDS + drafts * word * 4_000
+    request = Request("m", system, (UserMessage(text),), output_schema={"title": "x" * 4_000})
+    price = listed(DEAREST)[role]
+    assert Price(price["input"], price["output"]).most_usd(input_bound(request), OUTPUT_BOUND) < cap_usd

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from terminal_screen import Screen
 
@@ -108,6 +110,18 @@ def test_several_at_work_are_one_line_with_the_words_of_who_spoke_last() -> None
     assert watched.screen.lines == ["  ● 3 models · 2 s · ~4 tokens · ask.2 ask: Of two."]
 
 
+def test_one_of_several_has_the_line_long_enough_to_be_read() -> None:
+    watched = Watched()
+    for number in (1, 2):
+        watched.hear("asked", run=f"res-1/ask.{number}", phase="ask")
+    shown = []
+    for number in range(100):
+        watched.hear("said", f"w{number} ", run=f"res-1/ask.{number % 2 + 1}", phase="ask")
+        watched.pass_(0.05)
+        shown.append(watched.screen.last.partition("ask.")[2][:1])
+    assert 2 <= sum(one != other for one, other in pairwise(shown)) <= 4
+
+
 def test_what_is_thrown_away_after_it_was_seen_is_said_and_the_line_is_gone_at_the_end() -> None:
     watched = Watched()
     watched.hear("asked")
@@ -155,7 +169,7 @@ def test_a_narrow_screen_leaves_out_what_says_least() -> None:
     models.hear(Overheard("say-1", "say", Piece("near:small", "said", "Once upon a time", 4)), 0)
 
     def told(width: int) -> str:
-        return line_of(list(models), Terminal(None, width=width), 9)  # type: ignore[arg-type]
+        return line_of(list(models), next(iter(models)), Terminal(None, width=width), 9)  # type: ignore[arg-type]
 
     assert told(80) == "say · 9 s · 4 tokens · near:small · Once upon a time"
     assert told(50) == "say · 9 s · 4 tokens · Once upon a time"

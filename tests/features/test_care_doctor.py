@@ -114,6 +114,15 @@ def test_a_key_the_profile_needs_is_asked_for_once(root: Path) -> None:
     assert wrong(root, ANTHROPIC_API_KEY="sk-something") == []
 
 
+def test_what_a_header_names_is_asked_for_as_a_key_is(root: Path) -> None:
+    provider = "{kind: openai-compatible, base_url: 'http://127.0.0.1:1/v1', headers: {Gate: '${GATE_TOKEN}'}}"
+    text = f"profile: home\nprofiles:\n  home: {{fast: 'home:a'}}\nproviders: {{home: {provider}}}\n"
+    (root / "baton.yaml").write_text(text, encoding="utf-8")
+    [finding] = wrong(root)
+    assert "GATE_TOKEN is not set, which the header Gate names." in finding
+    assert wrong(root, GATE_TOKEN="something") == []
+
+
 def test_an_extra_the_profile_needs_is_asked_for_with_the_command(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "google.genai", None)
     (root / "baton.yaml").write_text("profile: g\nprofiles:\n  g: {fast: 'gemini:a', strong: 'gemini:b'}\n", "utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.features.looking.at_work import ModelsAtWork, amount_written
+from orchestrator.features.looking.at_work import ModelsAtWork, WorkSeen, amount_written
 from orchestrator.features.looking.speeches import Speeches
 from orchestrator.ports.piece import Overheard, Piece, PieceKind
 
@@ -45,6 +45,18 @@ def test_what_is_asked_again_begins_anew() -> None:
     for piece in (heard("asked"), heard("said", "one"), heard("dropped", "unfinished"), heard("asked")):
         models.hear(piece, 0)
     assert [(one.words, one.has_spoken) for one in models] == [("", False)]
+
+
+def test_the_line_for_a_page_is_of_a_run_and_all_below_it_and_safe_to_look_at() -> None:
+    seen = WorkSeen(lambda: 5.0)
+    seen.hear(heard("asked"))
+    seen.hear(heard("asked", run="res-1/ask.1", phase="ask"))
+    seen.hear(heard("said", "one\n\x1b[2J two", run="res-1/ask.1", phase="ask"))
+    assert seen.told("res-1") == "ask.1 ask · 0 s · ~3 tokens · near:small · one ⟨U+001B⟩[2J two"
+    assert seen.told("say-1") == "say · 0 s · near:small"
+    assert seen.told("say") == ""
+    seen.hear(heard("whole"))
+    assert seen.told("say-1") == ""
 
 
 def test_all_words_are_told_with_what_they_are_and_what_came_of_them() -> None:

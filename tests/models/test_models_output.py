@@ -89,6 +89,41 @@ def test_what_a_server_refused_is_remembered_with_the_run_and_told(
             assert account.read_text().count(told) == 1
 
 
+EACH = """\
+description: Count each.
+inputs: {topics: [string]}
+phases:
+  count:
+    each: topics
+    at_once: 1
+    agent: sayer
+    reads: [item]
+    prompt: "What of {{ item }}?"
+    output: {title: string, count: number}
+"""
+
+
+def test_a_branch_knows_what_servers_refused_the_branches_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuses = refusing("native")
+
+    def says(asked: dict[str, Any]) -> dict[str, Any] | None:
+        if way_of(asked) == "tool":
+            monkeypatch.setattr(output, "_refused", {})  # as where the next branch begins in another process
+        return refuses(asked)
+
+    with chat_server() as server:
+        server.says = says
+        root = make_modelled(tmp_path, server.url)
+        (root / "apps/each.yaml").write_text(EACH)
+        with Workspace.open(root) as ws:
+            run = ws.start("each", topics=["tools", "boats", "birds"])
+            run.drive()
+            assert run.refresh().state.refused == {f"near:small native {server.url}"}
+        assert [way_of(asked) for asked in server.asked] == ["native", "tool", "tool", "tool"]
+
+
 @pytest.mark.parametrize("way", ["native", "tool", "prompted"])
 def test_the_way_that_the_person_names_is_taken(way: str, tmp_path: Path) -> None:
     with chat_server() as server:

@@ -124,6 +124,10 @@ def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
             "51: openai-chat takes 4 texts in 'stop'. Keep those that occur.",
         ),
         (
+            "{model: gemini:a, stop: [a, b, c, d, e, f]}",
+            "46: gemini takes 5 texts in 'stop'. Keep those that occur.",
+        ),
+        (
             "{model: openai:a, extra_body: verbose}",
             "52: 'extra_body' is text. Write a map of what the server's own reference names.",
         ),

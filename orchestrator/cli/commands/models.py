@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import TYPE_CHECKING
 
 from orchestrator.cli.terminal import Terminal, print_json, stdout
@@ -31,9 +32,13 @@ def models_ls(arguments: argparse.Namespace) -> int:
 
 def _row(known: KnownModel) -> tuple[str, ...]:
     role = known.role if known.place == 0 else "  else"
-    settings = ", ".join(f"{name} {value}" for name, value in known.model.settings.items())
+    settings = ", ".join(f"{name} {_said(value)}" for name, value in known.model.settings.items())
     reads = f"reads {', '.join(known.reads)}" if known.reads else ""
     return tuple(map(visible, (role, known.model.name, _key(known), reads, known.host, settings)))
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _key(known: KnownModel) -> str:

@@ -163,7 +163,8 @@ def _texts(tracer: Tracer, acted: Sequence[Deed]) -> list[tuple[Making, Deed | N
 
 def _is_text(run: Run, digest: Digest) -> bool:
     try:
-        return not run.artifact_of(digest).is_json
+        artifact = run.artifact_of(digest)
+        return not (artifact.is_json or artifact.is_media)
     except BatonError:
         return False
 

@@ -58,6 +58,7 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what imports one, or checks a judge
     from orchestrator.evals.agreement import Agreement
+    from orchestrator.evals.past import PastResult
 
 _GUESSED: Mapping[str, str] = MappingProxyType({})
 _NO_BARS: Mapping[str, float] = MappingProxyType({})
@@ -181,7 +182,8 @@ class Evals:
             max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             selection: which of its cases.
             repeats: instead of the suite's own number.
-            at_once: cases that wait for models at the same time, instead of the suite's own number.
+            at_once: cases that wait for models at the same time, instead of the suite's own number. With 1, a replay of
+                many cases is not divided among processes.
             cell: of the suite's matrix; else the suite as it is.
             batch: what it is run together with.
             on_begin: told how many results there are to be, and how many are there already.
@@ -271,6 +273,12 @@ class Evals:
             return Batch(suite=suite)
         cut_off = self.results(suite.name).cut_off_batch(names, record, selection.told)
         return Batch(cut_off or os.urandom(8).hex(), tuple(names), suite)
+
+    def past(self, suite: Suite) -> list[PastResult]:
+        """What its kept results came to, oldest first."""
+        from orchestrator.features.evaluation.history import past_results
+
+        return past_results(self._root, suite, self.results(suite.name), partial(self.since, suite.name))
 
     def since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
         """What became of a result since the one before it; that is read when this is asked."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from threading import Lock
 
 from orchestrator.domain.whole_characters import joined
 from orchestrator.features.looking.progress import named_in
 from orchestrator.ports.piece import Overheard as Overheard
 from orchestrator.ports.piece import PieceKind as PieceKind
 from orchestrator.text.quantity import counted
+from orchestrator.text.visible import visible
 from orchestrator.values import dataclass
 
 _KEPT = 400
 """Characters of the last words: more than the widest line shows."""
+_TOLD = 100
+"""Characters of the last words where nobody says how wide the screen is."""
 _CHARACTERS_A_TOKEN = 4
 """The vendors' rule of thumb for English, for what is written after they told a count, or before they do."""
 
@@ -95,6 +100,31 @@ class ModelsAtWork:
 
     def __len__(self) -> int:
         return len(self._at_work)
+
+
+class WorkSeen:
+    """The same, asked by other threads than the one that models are asked in."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._models = ModelsAtWork()
+        self._alone = Lock()
+        self._clock = clock
+
+    def hear(self, heard: Overheard) -> None:
+        with self._alone:
+            self._models.hear(heard, self._clock())
+
+    def told(self, run: str) -> str:
+        """One line of what is at work in a run and below it, with the last words, made visible; empty: nothing."""
+        with self._alone:
+            models = [one for one in self._models if one.run == run or one.run.startswith(f"{run}/")]
+            if not models:
+                return ""
+            speaks = max(models, key=lambda one: (one.has_spoken, one.heard_s))
+            where = speaks.where if len(models) == 1 else f"{counted(len(models), 'model')}, {speaks.where}"
+            seconds = f"{self._clock() - min(one.since_s for one in models):.0f} s"
+            words = " ".join(visible(speaks.words).split())[-_TOLD:]
+            return " · ".join(filter(None, (where, seconds, amount_written(*models), visible(speaks.model), words)))
 
 
 def amount_written(*models: AtWork) -> str:

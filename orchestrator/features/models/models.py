@@ -39,7 +39,7 @@ class KnownModel:
     host: str = ""
     """Where it is reached, when that is not the vendor's own."""
     key: str = ""
-    """The variable its key stands in; empty when it needs none."""
+    """The variables that its key, and what its headers name, stand in; empty when it needs none."""
     key_missing: bool = False
     keyless: str = ""
     """What it is asked with where the key is missing."""
@@ -129,7 +129,8 @@ class Models:
         request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
         watch = _Watch()
         try:
-            _load(known.model, self.settings)
+            if self._workspace.model_for is None:
+                _load(known.model, self.settings)
             model = (self._workspace.model_for or asked)([known.model], self.settings.providers, spending)
             watch = _Watch()
             with told_to(watch.hear):
@@ -182,7 +183,7 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
         model,
         place,
         host=endpoint.base_url if own else "",
-        key=endpoint.key_env,
+        key=", ".join(endpoint.variables),
         key_missing=_lacks_key(endpoint),
         reads=_reads(model, settings),
         keyless=kind.keyless if kind.is_home(endpoint.base_url) else "",

@@ -24,7 +24,7 @@ RECORDING, CHECK = "recording of", "models check"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CountedRequest:
     """One request that left, as it is counted."""
 
     day: str
@@ -70,7 +70,7 @@ class CostLine:
     """What those caches saved; below 0 where writing into them cost more."""
 
     @classmethod
-    def of(cls, name: str, requests: Iterable[Request]) -> CostLine:
+    def of(cls, name: str, requests: Iterable[CountedRequest]) -> CostLine:
         all_of = list(requests)
         return cls(
             name,
@@ -165,14 +165,14 @@ class _Prices:
         return self._known[model]
 
 
-def _request(one: Expense, known: _Prices) -> Request:
+def _request(one: Expense, known: _Prices) -> CountedRequest:
     asked, ended = one.asked.fact, one.ended.fact if one.ended else None
     assert isinstance(asked, ModelAsked)  # noqa: S101 - the port's promise
     model = asked.attempt or asked.model
     reserved = asked.reserved_usd if asked.budget else 0.0
     beside = purpose_of(one.stream)
     answered = ended if isinstance(ended, ModelAnswered | ModelFailed) else None
-    return Request(
+    return CountedRequest(
         day=asked.budget.day if asked.budget else day_of(moment(one.asked.at)),
         model=model,
         agent=one.asked.actor,
@@ -189,7 +189,7 @@ def _request(one: Expense, known: _Prices) -> Request:
     )
 
 
-_NAMES: Mapping[By, Callable[[Request], str]] = MappingProxyType(
+_NAMES: Mapping[By, Callable[[CountedRequest], str]] = MappingProxyType(
     {
         "day": lambda one: one.day,
         "model": lambda one: one.model,
@@ -199,8 +199,8 @@ _NAMES: Mapping[By, Callable[[Request], str]] = MappingProxyType(
 )
 
 
-def _lines(by: By, requests: Iterable[Request]) -> list[CostLine]:
-    found: dict[str, list[Request]] = {}
+def _lines(by: By, requests: Iterable[CountedRequest]) -> list[CostLine]:
+    found: dict[str, list[CountedRequest]] = {}
     for one in requests:
         found.setdefault(_NAMES[by](one), []).append(one)
     lines = [CostLine.of(name, of_name) for name, of_name in found.items()]
@@ -209,8 +209,8 @@ def _lines(by: By, requests: Iterable[Request]) -> list[CostLine]:
     return sorted(lines, key=lambda line: (-line.spent_usd, -line.calls, line.name))
 
 
-def _beside(requests: Iterable[Request]) -> dict[str, CostLine]:
-    found: dict[str, list[Request]] = {}
+def _beside(requests: Iterable[CountedRequest]) -> dict[str, CostLine]:
+    found: dict[str, list[CountedRequest]] = {}
     for one in requests:
         if one.beside:
             found.setdefault(one.beside, []).append(one)

@@ -19,7 +19,7 @@ money then is one of many."""
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class Place:
+class LinePlace:
     """Of one who waits."""
 
     def __init__(self, line: ReserveLine, of: Collection[Money]) -> None:
@@ -71,7 +71,7 @@ class ReserveLine:
         self.clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._places: list[Place] = []
+        self._places: list[LinePlace] = []
 
     async def sleep(self, seconds: float) -> None:
         import asyncio
@@ -86,9 +86,9 @@ class ReserveLine:
             return any(not place.of.isdisjoint(of) for place in self._places)
 
     @contextmanager
-    def place(self, of: Collection[Money]) -> Iterator[Place]:
+    def place(self, of: Collection[Money]) -> Iterator[LinePlace]:
         """Stand in line, until the block ends."""
-        place = Place(self, of)
+        place = LinePlace(self, of)
         with self._lock:
             self._places.append(place)
         try:
@@ -96,13 +96,13 @@ class ReserveLine:
         finally:
             self.leave(place)
 
-    def leave(self, place: Place) -> None:
+    def leave(self, place: LinePlace) -> None:
         with self._lock:
             if place in self._places:
                 self._places.remove(place)
         self.settled()
 
-    def is_first(self, place: Place) -> bool:
+    def is_first(self, place: LinePlace) -> bool:
         with self._lock:
             return next((one for one in self._places if not one.of.isdisjoint(place.of)), place) is place
 

@@ -20,6 +20,7 @@ that were planted about 4 in 100 stood in such a sentence, of what was told wron
 """
 _ACRONYM = 3
 """Letters from which initials on the page are no chance."""
+_HALF = 0.5
 _LONGEST_WARNING = 1500
 """Characters: as long as a sentence is read. What it warns of may stand at its end, and a person is to see it."""
 
@@ -60,9 +61,7 @@ class TextPair:
         return [self.mine[number] for number in sorted(numbers) if self.mine[number] is not statement]
 
     def cuts(self, statement: Statement, match: SentenceMatch) -> list[Cut]:
-        """What is gone of a sentence that is kept; none where it is found by its place alone."""
-        if match.by_place:
-            return []
+        """What is gone of a sentence that is kept."""
         if id(statement) not in self._cuts:
             region = [self.theirs[place] for place in sorted(match.region)]
             self._cuts = {id(statement): cuts(statement, region, self.others(statement, match))}  # of the last alone
@@ -87,7 +86,8 @@ class TextPair:
         there = {stem for place in match.region for stem in self.theirs[place].stems}
         if not any(stem in there for stem in statement.stems if stem[0] not in "#="):
             return False  # a number in common makes no sentence of it
-        return len(self.fresh_stems(match)) >= _OF_ITS_OWN
+        fresh = len(self.fresh_stems(match))
+        return fresh >= _OF_ITS_OWN or (fresh > 0 and match.cover < _HALF)
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""

@@ -150,7 +150,7 @@ def _vendor_counts(budgets: FileMap | None) -> bool:
     """`count: vendor`."""
     given = budgets.text("count") if budgets else ""
     if budgets and given not in ("", "bytes", "vendor"):
-        budgets.fault("count", f"count is {given}.", "Write bytes, or vendor to have vendors asked for a count.")
+        budgets.fault("count", f"count is {given}", "Write bytes, or vendor to have vendors asked for a count.")
     return given == "vendor"
 
 

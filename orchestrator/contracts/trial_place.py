@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import digest_of
 from orchestrator.ports.tool import Surroundings
 
 
-class Place:
+class TrialPlace:
     def __init__(self, prepare: Callable[[Path], Surroundings]) -> None:
         self._folder = TemporaryDirectory(prefix="baton-contract-")
         root = Path(self._folder.name, "workspace").resolve()
