@@ -10,7 +10,7 @@
 # make peers  installs the server on Node that some of the tests ask (skipped without it)
 # make test-web  the page in a real Chromium, where there is one: on a phone and on a screen, by mouse and by keys
 # make test-model  the tests with a real model, on loopback (installs one of 100 MB; see docs/swapping-a-vendor.md)
-# make pages  writes docs/commands.md and docs/texts/, draws docs/pictures/ and records docs/sessions/ anew
+# make pages  writes docs/commands.md and docs/texts/, draws docs/pictures/, records docs/sessions/ anew, and runs the notebook
 # make mutants  do the tests notice when the engine, the journal or a kind is broken? (SAMPLE=300 tries so many of the
 #               mutants, PACKAGES=kinds those of one package; see docs/mutants.md)
 
@@ -51,9 +51,10 @@ check: $(READY)
 	.venv/bin/lint-imports
 	$(MAKE) --jobs=2 types test
 
-# In a fresh clone half a minute on one core: beside the tests, so that the other one does not wait.
+# Of the package, and of what the documents show, in one run. In a fresh clone half a minute on one core: beside the
+# tests, so that the other one does not wait.
 types: $(READY)
-	.venv/bin/mypy
+	.venv/bin/python .ci/types
 
 format: $(READY)
 	.venv/bin/ruff format .
@@ -66,6 +67,7 @@ pages: $(READY)
 	.venv/bin/python .ci/sessions
 	.venv/bin/python .ci/quarter
 	.venv/bin/python .ci/evening
+	.venv/bin/python .ci/notebook
 
 mutants: $(READY)
 	@.venv/bin/python -c 'import mutmut' 2>/dev/null || \

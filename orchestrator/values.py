@@ -24,9 +24,10 @@ from types import MappingProxyType, MemberDescriptorType
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` is not needed to import this
     from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+    from functools import cached_property as once
     from typing import Any
 
-__all__ = ["MISSING", "Field", "dataclass", "field", "fields", "is_dataclass", "replace"]
+__all__ = ["MISSING", "Field", "dataclass", "field", "fields", "is_dataclass", "once", "replace"]
 
 
 class _Sign:
@@ -262,13 +263,32 @@ def _is_kept(self: Any, name: str) -> bool:
     return "_value_fields" in cls.__dict__ or any(one.name == name for one in _fields_of(cls))
 
 
-def _getstate(self: Any) -> list[Any]:
-    return [getattr(self, one.name) for one in _fields(self)]
+_STATES: dict[type, tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]] = {}
+"""Of a class that was pickled: what gives all that a value holds, and what sets each of it."""
 
 
-def _setstate(self: Any, state: list[Any]) -> None:
-    for one, value in zip(_fields(self), state, strict=True):
-        object.__setattr__(self, one.name, value)
+def _state_of(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Callable[[Any, Any], None], ...]]:
+    names = [one.name for one in _fields(cls)]
+    _STATES[cls] = _held_by(names), tuple(_putting(cls, name) for name in names)
+    return _STATES[cls]
+
+
+def _putting(cls: type, name: str) -> Callable[[Any, Any], None]:
+    slot = getattr(cls, name, None)
+    if isinstance(slot, MemberDescriptorType):
+        return slot.__set__
+    return lambda value, held: object.__setattr__(value, name, held)
+
+
+def _getstate(self: Any) -> tuple[Any, ...]:
+    cls = type(self)
+    return (_STATES.get(cls) or _state_of(cls))[0](self)
+
+
+def _setstate(self: Any, state: Iterable[Any]) -> None:
+    cls = type(self)
+    for put, value in zip((_STATES.get(cls) or _state_of(cls))[1], state, strict=True):
+        put(self, value)
 
 
 class _InitLater:
@@ -381,8 +401,65 @@ def _as_ours(standard: Any, *, lacking: Any) -> _Field:
     return one
 
 
+_COPIERS: dict[type, Callable[[Any, Mapping[str, Any]], Any] | None] = {}
+"""Class -> what gives the same value with other fields, where nothing else has to be done to make one. It gives
+None where something is to be another that is no field."""
+
+
+def _copier(cls: type) -> Callable[[Any, Mapping[str, Any]], Any] | None:
+    """Of a frozen class made by our own `__init__` from all of its fields, and by nothing that it does after."""
+    every = _fields_of(cls) if "_value_fields" in cls.__dict__ and cls.__dict__["_value_is_frozen"] else ()
+    is_made_plainly = all("__new__" not in base.__dict__ for base in cls.__mro__[:-1])
+    init = cls.__dict__.get("__init__")
+    is_ours = isinstance(init, _InitLater) or "__set" in getattr(init, "__globals__", ())
+    takes_all = bool(every) and all(one.init for one in every) and not hasattr(cls, "__post_init__")
+    if not (is_ours and is_made_plainly and takes_all):
+        return None
+    names = [one.name for one in every]
+    slots = [_putting(cls, name) for name in names if _is_slot(getattr(cls, name, None))]
+    if slots and len(slots) < len(names):
+        return None
+    return _slots_copied(cls, names, slots) if slots else _copied(cls, frozenset(names))
+
+
+def _copied(cls: type, names: frozenset[str]) -> Callable[[Any, Mapping[str, Any]], Any]:
+    def copied(value: Any, changes: Mapping[str, Any]) -> Any:
+        if not changes.keys() <= names:
+            return None
+        held = value.__dict__
+        if len(held) > len(names):  # what it has worked out of its fields stays with it
+            held = {name: held[name] for name in names}
+        made: Any = object.__new__(cls)
+        object.__setattr__(made, "__dict__", held | changes)
+        return made
+
+    return copied
+
+
+def _slots_copied(cls: type, names: list[str], slots: list[Any]) -> Callable[[Any, Mapping[str, Any]], Any]:
+    held_by, put = _held_by(names), dict(zip(names, slots, strict=True))
+
+    def copied(value: Any, changes: Mapping[str, Any]) -> Any:
+        if not changes.keys() <= put.keys():
+            return None
+        made: Any = object.__new__(cls)
+        for slot, held in zip(slots, held_by(value), strict=True):
+            slot(made, held)
+        for name, other in changes.items():
+            put[name](made, other)
+        return made
+
+    return copied
+
+
 def _replace(value: Any, /, **changes: Any) -> Any:
     cls = type(value)
+    if cls not in _COPIERS:
+        _COPIERS[cls] = _copier(cls)
+    copied = _COPIERS[cls]
+    made = copied(value, changes) if copied else None  # `__init__` would be given every field by name
+    if made is not None:
+        return made
     if _decorated(cls) != "_value_fields":
         import dataclasses
 
@@ -394,6 +471,22 @@ def _replace(value: Any, /, **changes: Any) -> Any:
     return cls(**kept | changes)
 
 
+class _Once:
+    """`functools.cached_property` without its lock, which Python 3.11 takes for half a microsecond: two threads that
+    ask for the first time work out the same twice. It stands behind what the value has of this name by then.
+    """
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._work, self._name, self.__doc__ = work, work.__name__, work.__doc__
+
+    def __get__(self, value: Any, cls: type | None = None) -> Any:
+        if value is None:
+            return self
+        made = value.__dict__[self._name] = self._work(value)
+        return made
+
+
 if not TYPE_CHECKING:
+    once = _Once
     MISSING, Field, field = _MISSING, _Field, _Field
     dataclass, fields, is_dataclass, replace = _dataclass, _fields, _is_dataclass, _replace

@@ -23,6 +23,12 @@ def _trust_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+_OURS = (
+    "BATON_", "OTEL_", "GIT_DIR", "GIT_INDEX", "GIT_WORK", "AWS_", "GOOGLE_", "VERTEX_", "CLOUDSDK_",
+)  # fmt: skip
+"""What the one who runs the tests may have set for themselves."""
+
+
 @pytest.fixture(autouse=True)
 def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
@@ -30,7 +36,7 @@ def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: 
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for name in list(os.environ):
-        if name.endswith("_API_KEY") or name.startswith(("BATON_", "OTEL_", "GIT_DIR", "GIT_INDEX", "GIT_WORK")):
+        if name.endswith("_API_KEY") or name.startswith(_OURS):
             monkeypatch.delenv(name)
 
 

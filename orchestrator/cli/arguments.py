@@ -16,6 +16,15 @@ def run_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run's id, the start of it, or @last")
 
 
+def verbose_argument(parser: argparse.ArgumentParser) -> None:
+    """Of a command that goes on with runs."""
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="every word of models as it comes, on standard error; none is a result yet",
+    )
+
+
 def optional_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", nargs="?", help="a run's id, the start of it, or @last")
 

@@ -56,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "look at what a run published", "opening", "Look"),
     Command("diff", "two runs side by side: route, words, cost", "diff", "Look"),
     Command("stats", "what apps and agents were used for, what that took and saved", "stats", "Look"),
+    Command("costs", "what models cost, by day, model, agent or app", "costs", "Look"),
     Command("audit", "where a page, a line of it or a run's text is from", "audit", "Look"),
     Command("blame", "a page line by line: who wrote it, from which line of what", "audit", "Look"),
     Command("take", "do the current phase's work yourself", "by_hand", "By hand"),

@@ -10,6 +10,8 @@ from functools import cache
 ELLIPSIS = "…"
 _LONGEST_WORD = 20
 """What is longer is no word but an id, and is cut anywhere."""
+_JOINERS = " \u200d"
+"""A space that separates nothing any more; what joins the parts of a picture."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -45,6 +47,20 @@ def cut_end(line: str, width: int) -> str:
         is_one_word = cells(whole) == len(whole) <= _LONGEST_WORD  # wide scripts set no spaces between theirs
         kept = kept[:word] if word and is_one_word else kept
     return kept.rstrip() + ELLIPSIS
+
+
+def cut_beginning(line: str, width: int, sign: str = ELLIPSIS) -> str:
+    """The end of a line, of at most `width` cells; `sign` stands for what came before."""
+    if cells(line) <= width:
+        return line
+    room = width - cells(sign)
+    at = len(line)
+    while at and (size := _cells(line[at - 1])) <= room:
+        room -= size
+        at -= 1
+    while at < len(line) and (_cells(line[at]) == 0 or line[at] in _JOINERS):  # what it belongs to is not there
+        at += 1
+    return (sign + line[at:]) if width > cells(sign) else ""
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -10,7 +10,8 @@ from orchestrator.text.visible import visible
 
 class _Told(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        stdout().clear_unfinished()  # it may come at any time, from beside the run too
+        for terminal in (stdout(), stderr()):  # it may come at any time, from beside the run too
+            terminal.clear_unfinished()
         stderr().line(f"warning: {visible(record.getMessage())}")
 
 

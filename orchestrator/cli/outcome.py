@@ -13,7 +13,7 @@ from orchestrator.cli.card import show_warnings
 from orchestrator.cli.cells import wrapped, wrapped_by_line
 from orchestrator.cli.looked import note_question
 from orchestrator.cli.progress import Progress
-from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stdout
+from orchestrator.cli.terminal import Terminal, can_ask, chatter, print_json, stderr, stdout
 from orchestrator.errors import DriverLost, RunDriven, Untrusted
 from orchestrator.face.decision import Decision
 from orchestrator.face.run import Run
@@ -42,11 +42,22 @@ def _unasked(started: Run) -> str:
 
 
 def watcher(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
-    """Shows a run's progress. The library's warnings are told from here on, too."""
+    """Shows a run's progress, with models at work. The library's warnings are told from here on, too."""
     from orchestrator.cli.log import tell_warnings  # imports logging, which looking can do without
 
     tell_warnings()
-    return Progress(chatter(as_json=arguments.json), workspace.journal)
+    progress = _progress(workspace, arguments)
+    workspace.overhear = progress.overhear
+    return progress
+
+
+def _progress(workspace: Workspace, arguments: argparse.Namespace) -> Progress:
+    """One for a command, however many of its runs are watched: it knows what stands on the screen."""
+    if not hasattr(arguments, "progress"):
+        words = stderr() if getattr(arguments, "verbose", False) else None
+        arguments.progress = Progress(chatter(as_json=arguments.json), workspace.journal, words=words)
+    progress: Progress = arguments.progress
+    return progress
 
 
 def announce(started: Run) -> None:
@@ -98,7 +109,7 @@ def drive_and_ask(
     workspace: Workspace, run: Run, arguments: argparse.Namespace, *, until: str = "", take_over: bool = False
 ) -> None:
     """Go on; where the run waits and a person sits at the terminal, ask and go on again."""
-    watch = Progress(chatter(as_json=arguments.json), workspace.journal)
+    watch = _progress(workspace, arguments)
     before = run.state.head
     run.drive(until=until, take_over=take_over)
     if run.state.decision and run.state.head == before:  # it waited already, so nobody has said for what

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from orchestrator.cli.cells import cells, cut, padded, wrapped_by_line
 from orchestrator.cli.terminal import Terminal, stderr
 from orchestrator.face.watching import Event, Journal, RunState
 from orchestrator.features.looking.progress import Happening, happening_of
 from orchestrator.text.quantity import span
+
+if TYPE_CHECKING:
+    from orchestrator.cli.work_line import WorkLine
+    from orchestrator.face.watching import Overhear, Overheard
+    from orchestrator.features.looking.speeches import Speeches
 
 _WIDE, _NARROW = 72, 40
 """From so many cells on there is room to say who did it, and how long it took."""
@@ -19,9 +27,15 @@ _LEAST_TOLD = 24
 class Progress:
     """A watcher of runs that writes what a person wants to see of them."""
 
-    def __init__(self, terminal: Terminal, journal: Journal, *, answers: bool = False) -> None:
-        """`answers`: tell what the person said, too; who gave the answer here knows it."""
+    def __init__(
+        self, terminal: Terminal, journal: Journal, *, answers: bool = False, words: Terminal | None = None
+    ) -> None:
+        """Args:
+        answers: tell what the person said, too; who gave the answer here knows it.
+        words: where every word of models goes, in place of the line that shows the last of them.
+        """
         self._terminal = terminal
+        self._words = words
         self._journal = journal
         self._answers = answers
         self._column = _LEAST_NAME
@@ -31,9 +45,38 @@ class Progress:
         if happening:
             self.show(happening)
 
+    @property
+    def overhear(self) -> Overhear | None:
+        """What takes the pieces of answers; None: nobody would see them."""
+        if self._words:
+            return self._stream
+        return self._work_line.hear if self._terminal.live else None
+
+    @cached_property
+    def _work_line(self) -> WorkLine:
+        from orchestrator.cli.work_line import WorkLine  # with what only a model at work needs
+
+        return WorkLine(self._terminal, self.show)
+
+    @cached_property
+    def _speeches(self) -> Speeches:
+        from orchestrator.features.looking.speeches import Speeches
+
+        return Speeches()
+
+    def _stream(self, heard: Overheard) -> None:
+        if self._words:
+            if not self._speeches.is_speaking:
+                self._terminal.clear_unfinished()
+            self._words.words(self._speeches.hear(heard, self._words.ticks()))
+
     def show(self, happening: Happening) -> None:
         self._column = max(self._column, min(cells(happening.phase), _WIDEST_NAME))
         phase, told = happening.phase, happening.told
+        if self._words and self._speeches.is_speaking:
+            if happening.kind == "busy":  # its line would take the place of the words
+                return
+            self._words.words(self._speeches.line_ended())
         match happening.kind:
             case "busy":
                 self._terminal.unfinished("running", told)

@@ -32,7 +32,7 @@ _PIPE_WIDTH = 200
 """Cells, where nothing says how many fit: programs read whole lines, and a table needs an end."""
 _HEIGHT = 24
 """Lines of a terminal that does not say: those of the VT100."""
-_CLEAR = "\r\x1b[2K"
+CLEAR = "\r\x1b[2K"
 
 
 def _unnoticed() -> None:
@@ -130,11 +130,19 @@ class Terminal(NamedTuple):
         """
         if self.live:
             rest = cut(self.spelled(text), self.width - 6)
-            self._write(f"{_CLEAR}  {self.glyph(glyph)} {rest}")
+            self._write(f"{CLEAR}  {self.glyph(glyph)} {rest}")
 
     def clear_unfinished(self) -> None:
         if self.live:
-            self._write(_CLEAR)
+            self._write(CLEAR)
+
+    def words(self, text: str) -> None:
+        """Go on where the last words ended."""
+        self._write(self.spelled(text))
+
+    def fitted(self) -> Terminal:
+        """As wide as the screen is now."""
+        return self._replace(width=_size(self.out, "COLUMNS", 80, least=20)) if self.on_screen else self
 
     def spelled(self, text: str) -> str:
         """Text in the characters this stream has."""

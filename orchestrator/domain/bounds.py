@@ -54,3 +54,6 @@ MAX_RUN_FILE_BRANCHES = 100_000
 
 MAX_ARTIFACT_BYTES = 16 * MIB
 """One artifact of a run file. The largest source has half of it."""
+
+MAX_MEDIA_BYTES = MAX_ARTIFACT_BYTES
+"""One picture or PDF. Spelled in base64 for a vendor it has a third more; Anthropic takes 32 MB in one request."""

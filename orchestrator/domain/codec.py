@@ -29,9 +29,9 @@ def to_plain(value: Any) -> JSON:
             if held != default:
                 plain[name] = held if type(held) in _SCALARS else to_plain(held)
         return plain
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):  # an abstract class is asked ten times as long
         return {key: to_plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
     return value
 

@@ -15,6 +15,7 @@ from orchestrator.domain.codec import from_plain, to_plain
 from orchestrator.domain.facts import END
 from orchestrator.domain.provider import USUAL_TIMEOUTS, Limits, Timeouts
 from orchestrator.domain.served_tool import ServedTool, ToolServer
+from orchestrator.domain.variable import variables_in
 from orchestrator.values import dataclass, field, replace
 
 OFFLINE = "offline"
@@ -50,6 +51,8 @@ class Field:
     """How many entries a list may have; 0: any number."""
     stops_unread: bool = False
     """`missing: stop`: no run begins while its source cannot be read."""
+    media: tuple[str, ...] = ()
+    """Files only: it is a picture or a PDF and no text, and these it may be: `image`, `pdf`, or media types."""
 
 
 OnError = Literal["keep", "stop"]
@@ -172,6 +175,8 @@ class RoleModel:
     """Seconds from the first try after which none begins any more; 0: as is usual."""
     output: str = ""
     """How structured output is had of it, one of `OUTPUTS`; empty: as is known of it, and as its server takes it."""
+    reads: tuple[str, ...] | None = None
+    """What it looks at beside text, `image`, `pdf` or media types; None: what is said or known of its provider."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,21 @@ class Provider:
     context: int = 0
     """Tokens its models can read and write in one exchange; 0: what is known of each."""
     limits: Limits = field(default_factory=Limits)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Sent beside its own, in the order written; `${NAME}` for what stands in the environment, or among the secrets."""
+    cache: bool = True
+    """What stays the same between requests is marked for its prompt cache, where it wants marks."""
+    extra_body: Mapping[str, JSON] = field(default_factory=dict)
+    """Of the setting `extra_body` of each of its models, as the profile's reader puts them together."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the environment whose values are sent to it, and shown nowhere."""
+        named = (name for text in self.headers.values() for name in variables_in(text))
+        return tuple(dict.fromkeys((*([self.key_env] if self.key_env else ()), *named)))
+
+    reads: tuple[str, ...] | None = None
+    """What its models look at beside text; None: what is known of each."""
 
 
 FETCHES_PAGES = "fetch_page"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orchestrator.values import dataclass
@@ -34,13 +35,14 @@ class Lane:
         occurrence = f"*{self.occurrence}" if self.occurrence != 1 else ""
         return f"{self.phase}{visit}{item}{occurrence}"
 
-    @classmethod
-    def read(cls, spelled: str) -> Lane:
+    @staticmethod
+    @lru_cache(maxsize=512)
+    def read(spelled: str) -> Lane:
         """The lane of a spelling."""
         found = _SPELLED.fullmatch(spelled)
         if found is None:
-            return cls(spelled)
-        return cls(found["phase"], int(found["visit"] or 1), found["item"] or "", int(found["occurrence"] or 1))
+            return Lane(spelled)
+        return Lane(found["phase"], int(found["visit"] or 1), found["item"] or "", int(found["occurrence"] or 1))
 
 
 _SPELLED = re.compile(

@@ -114,6 +114,8 @@ class RunStarted:
     """This machine's, over the fact and its place: only a fact that it appended itself lets something act here."""
     trigger: Trigger | None = None
     """Of a run, and of each branch of it, that began by itself. It may spend what unattended runs may."""
+    refused: tuple[str, ...] = ()
+    """Of a branch: what its parent knew that servers do not take, each as in `RunState.refused`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,9 @@ class ModelAsked:
     output_schema: Digest | None = None
     settings: Digest | None = None
     """These five stand in the first request of a turn only; the last one again where it is another one."""
+    media: Mapping[str, Digest] = field(default_factory=dict)
+    """Pictures and PDFs that the model is to look at with the prompt, by what the app calls them; they stand there too.
+    """
     lane: str = ""
     """Where it took place, as `Lane.spelled`. Empty in journals from before: in the visit begun last."""
 
@@ -217,6 +222,10 @@ class ModelAnswered:
     first_cost_usd: float = 0.0
     """What a reused answer cost when it was first given."""
     lane: str = ""
+    cache_written_tokens: int = 0
+    """Of the input, what the vendor put into its prompt cache now."""
+    cache_saved_usd: float = 0.0
+    """What the answer would have cost more without that cache; below 0, where it wrote more than it found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +242,9 @@ class ModelFailed:
     settles: int = 0
     """As in `ModelAnswered`."""
     lane: str = ""
+    refused: str = ""
+    """The way of structured output that its server does not take, and where that is: `native http://127.0.0.1:1/v1`.
+    The run does not try it there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +254,18 @@ class BudgetNeared:
     scope: CapScope
     spent_usd: float
     cap_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetAwaited:
+    """A request waits in line: it fits under a cap once what is reserved for others is settled."""
+
+    scope: CapScope
+    wanted_usd: float
+    held_usd: float
+    """What is reserved for the others."""
+    holders: tuple[str, ...]
+    """Their streams: runs, and what records an eval or checks models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +486,12 @@ class BranchEnded:
     input_tokens: int = 0
     output_tokens: int = 0
     """What it used, since it failed before where it was gone on with."""
+    cached_tokens: int = 0
+    cache_written_tokens: int = 0
+    cache_saved_usd: float = 0.0
+    """Of that, as in `ModelAnswered`."""
+    refused: tuple[str, ...] = ()
+    """What it found that servers do not take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -558,7 +588,7 @@ class KeyClaimed:
 OfBranches = BranchesOpened | BranchEnded | BranchResumed | BranchesRested
 OfPhase = PhaseStarted | PhaseSlept | PhaseFailed | HandoffRecorded
 OfRun = RunStarted | RunEnded | RunUpgraded | ProfileSwapped | DriverClaimed | DriverReleased | OfPhase
-OfTurn = Exchanged | BudgetNeared | BudgetRaised
+OfTurn = Exchanged | BudgetNeared | BudgetAwaited | BudgetRaised
 OfGate = DecisionOpened | DecisionAnswered | DecisionWithdrawn | EffectIntended | EffectStepDone | EffectStepTold
 OfSystem = (
     StreamRemoved

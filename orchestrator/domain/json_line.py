@@ -7,14 +7,15 @@ import re
 
 from orchestrator.domain.canonical import JSON
 
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SPELLED_OUT = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """What editors and Python take for the end of a line, what UTF-8 cannot spell, and controls nobody sees."""
 
 
 def json_line(value: JSON) -> str:
     """Without the line's end. Texts stand as they are read, but for what would break the line or the file."""
-    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return line if line.isascii() and "\x7f" not in line else _SPELLED_OUT.sub(_escaped, line)
+    line = _encoder.encode(value)
+    return line if line.isprintable() else _SPELLED_OUT.sub(_escaped, line)  # nothing that it spells out is printable
 
 
 def _escaped(found: re.Match[str]) -> str:

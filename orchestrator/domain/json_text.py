@@ -32,15 +32,26 @@ def read_json(text: str, *, max_bytes: int = MAX_JSON_BYTES, halves: bool = Fals
         NotJSON: it is none, or passes a bound of `domain.bounds`.
     """
     check_bounds(text, max_bytes)
+    value = read_bounded(text)
+    if not halves and _HALF.search(text):
+        check_characters(value)
+    return value
+
+
+def read_bounded(text: str) -> JSON:
+    """The same of a text that was checked before, or stands in one that was; halves of characters pass.
+
+    Raises:
+        NotJSON: it is none.
+    """
     try:
-        value = json.loads(text, parse_constant=_no_json, parse_float=_finite)
+        if text.startswith("\ufeff"):
+            raise NotJSON("it begins with a byte order mark")
+        return _decoder.decode(text)
     except NotJSON:
         raise
     except (ValueError, RecursionError, MemoryError) as error:
         raise NotJSON(_told(error)) from None
-    if not halves and _HALF.search(text):
-        check_characters(value)
-    return value
 
 
 def check_bounds(text: str, max_bytes: int = MAX_JSON_BYTES) -> None:
@@ -48,8 +59,17 @@ def check_bounds(text: str, max_bytes: int = MAX_JSON_BYTES) -> None:
     _check_size(text, max_bytes)
     if text.count("[") + text.count("{") > MAX_DEPTH:
         check_depth(text)
-    if _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_QUOTED.sub('""', text)):
+    if _may_hold_long_number(text) and _LONG_NUMBER.search(text) and _LONG_NUMBER.search(_QUOTED.sub('""', text)):
         raise NotJSON(f"it has a number of more than {MAX_DIGITS} digits")
+
+
+def _may_hold_long_number(text: str) -> bool:
+    """Such a number lies over one of these places, and goes half as far on one side of it at least. A few slices, where
+    a pattern would be tried at every digit.
+    """
+    half = MAX_DIGITS // 2
+    places = range(MAX_DIGITS, len(text), MAX_DIGITS + 1)
+    return any(text[at : at + half].isdigit() or text[at - half : at].isdigit() for at in places)
 
 
 def check_characters(value: JSON) -> None:
@@ -97,7 +117,7 @@ def _check_size(text: str, max_bytes: int) -> None:
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise NotJSON(f"it has {size:,} bytes, and {max_bytes:,} is the most")
-    if _marks(text) > MAX_VALUES and _marks(_QUOTED.sub('""', text)) > MAX_VALUES:
+    if len(text) > MAX_VALUES and _marks(text) > MAX_VALUES and _marks(_QUOTED.sub('""', text)) > MAX_VALUES:
         raise NotJSON(f"it has more than {MAX_VALUES:,} values")
 
 
@@ -116,3 +136,7 @@ def _no_json(constant: str) -> NoReturn:
 def _finite(number: str) -> float:
     value = float(number)
     return value if isfinite(value) else _no_json(number)
+
+
+_decoder = json.JSONDecoder(parse_constant=_no_json, parse_float=_finite)
+"""`json.loads` makes one anew for each text that it is given options for."""

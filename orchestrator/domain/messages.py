@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.values import dataclass, field
+from orchestrator.domain.media import MediaPart
+from orchestrator.values import dataclass, field, once
 
 PROJECTION_VERSION = 2
 """Raised when the meaning of `Request.key` changes. Recordings of an older one are found by the key it had
@@ -42,6 +42,8 @@ class VendorPart:
 @dataclass(frozen=True, slots=True)
 class UserMessage:
     text: str
+    media: tuple[MediaPart, ...] = ()
+    """What a model is to look at with it, each said by its label before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,11 @@ class Request:
     output_bound: int = 0
     """Tokens the answer may have where `settings` do not say; 0: as the vendor likes. No part of the key: it bounds
     what an answer can cost, and means nothing else."""
+    refused: frozenset[str] = frozenset()
+    """Ways of structured output that were refused before, as `facts.ModelFailed.refused` spells them. No part of the
+    key: whichever way is taken, the same is asked."""
 
-    @cached_property
+    @once
     def key(self) -> Digest:
         """The content a recorded answer is found by. An allow-list: nothing volatile can enter."""
         return self.key_of(PROJECTION_VERSION)
@@ -124,12 +129,26 @@ class Answer:
     provenance: str = ""
     cached_tokens: int = 0
     """Of the input, what the vendor found in its prompt cache."""
+    cache_written_tokens: int = 0
+    """Of the input, what it put into its prompt cache now."""
+
+
+def in_words(message: Message) -> Message:
+    """The message without what is no text."""
+    return UserMessage(message.text) if isinstance(message, UserMessage) else message
+
+
+def media_of(request: Request) -> tuple[MediaPart, ...]:
+    """All that a request has a model look at."""
+    return tuple(part for message in request.messages if isinstance(message, UserMessage) for part in message.media)
 
 
 def _projected(message: Message) -> JSON:
     match message:
-        case UserMessage(text=text):
+        case UserMessage(text=text, media=()):
             return ["user", text]
+        case UserMessage(text=text, media=media):
+            return ["user", text, [[part.label, part.artifact.media_type, part.artifact.digest] for part in media]]
         case AssistantMessage(text=text, calls=calls, output=output):
             return ["assistant", text, [to_plain(call) for call in calls], output]
         case ToolResult(call=call, tool=tool, text=text, failed=failed):

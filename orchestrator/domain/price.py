@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections import Counter
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.messages import Request
-from orchestrator.domain.money import in_usd
+from orchestrator.domain.media_tokens import media_bound
+from orchestrator.domain.messages import Request, in_words, media_of
+from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.values import dataclass
 
 OUTPUT_BOUND = 8_192
@@ -15,6 +18,9 @@ OUTPUT_BOUND = 8_192
 
 _NANO_PER_TOKEN = 1_000
 """A dollar for a million tokens is a thousand nano-dollars for each."""
+
+_DIGITS = 9
+"""Nano-dollars."""
 
 _PER_REQUEST, _PER_MESSAGE, _PER_TOOL = 1_024, 64, 64
 """Tokens that vendors add around what was written: the frame of a message, and what they tell a model of its tools.
@@ -30,36 +36,107 @@ class Price:
     output: float
     cached_input: float | None = None
     """For tokens the vendor found in its prompt cache; None: as any other."""
+    cache_write: float | None = None
+    """For tokens the vendor put into its prompt cache; None: as any other."""
 
     @property
     def is_free(self) -> bool:
-        return not (self.input or self.output or self.cached_input)
+        return not (self.input or self.output or self.cached_input or self.cache_write)
 
-    def cost_usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
-        """Rounded up to a nano-dollar. `cached_tokens` are among the input."""
+    def cost_usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0, written_tokens: int = 0) -> float:
+        """Rounded up to a nano-dollar. What was found in the cache, and what was written there, is among the input."""
         cached = min(cached_tokens, input_tokens)
-        per_cached = self.input if self.cached_input is None else self.cached_input
-        usd = (input_tokens - cached) * self.input + cached * per_cached + output_tokens * self.output
+        written = min(written_tokens, input_tokens - cached)
+        usd = (input_tokens - cached - written) * self.input + output_tokens * self.output
+        usd += cached * self._per_cached + written * self._per_written
         return in_usd(math.ceil(round(usd * _NANO_PER_TOKEN, 3)))
 
-    def most_usd(self, input_bound: int, output_bound: int) -> float:
-        """What an exchange costs when it comes to both bounds and nothing is cheaper than it might be."""
-        dearest = max(self.input, self.cached_input or 0.0)
-        return Price(dearest, self.output).cost_usd(input_bound, output_bound)
+    def saved_usd(self, input_tokens: int, cached_tokens: int, written_tokens: int) -> float:
+        """What the input would have cost more without the cache; below 0 where writing cost more than it saved."""
+        return round(
+            self.cost_usd(input_tokens, 0) - self.cost_usd(input_tokens, 0, cached_tokens, written_tokens), _DIGITS
+        )
+
+    def most_usd(self, input_bound: int, output_bound: int, written_bound: int | None = None) -> float:
+        """What an exchange costs when it comes to its bounds and nothing is cheaper than it might be.
+
+        Args:
+            input_bound: tokens that are read.
+            output_bound: tokens that are written.
+            written_bound: of those read, the most that may be put into the vendor's cache; None: all.
+        """
+        dearest = max(self.input, self._per_cached)
+        into_cache = input_bound if written_bound is None else min(written_bound, input_bound)
+        if self._per_written <= dearest:
+            into_cache = 0
+        return Price(dearest, self.output, cache_write=self.cache_write).cost_usd(
+            input_bound, output_bound, 0, into_cache
+        )
+
+    def output_for(self, usd: float, input_bound: int, written_bound: int | None = None) -> int:
+        """The most tokens an answer may have so that the exchange costs no more; 0 or less: not even what is read."""
+        left = in_nano(usd) - in_nano(self.most_usd(input_bound, 0, written_bound))
+        return left // math.ceil(self.output * _NANO_PER_TOKEN) if self.output else OUTPUT_BOUND
+
+    @property
+    def _per_cached(self) -> float:
+        return self.input if self.cached_input is None else self.cached_input
+
+    @property
+    def _per_written(self) -> float:
+        return self.input if self.cache_write is None else self.cache_write
 
 
-def input_bound(request: Request) -> int:
-    """Tokens a request has at most.
+def marked_bound(request: Request) -> int:
+    """Tokens of a request's beginning that stay the same in others, at most: the system prompt, a schema with it."""
+    spelt = canonical_json([request.system, request.output_schema])
+    return len(spelt) + _written_out(spelt) + _PER_REQUEST
+
+
+_COUNTED_MARGIN = 1.05
+"""Anthropic calls what its counting tells an estimate that may be off by a little; it names no figure."""
+
+
+def counted_bound(counted: int) -> int:
+    """Tokens a request has at most, given how many its vendor counted."""
+    return math.ceil(counted * _COUNTED_MARGIN) + _PER_MESSAGE
+
+
+def input_bound(request: Request, model: str = "") -> int:
+    """Tokens a request has at most, for the model it goes to where that is not the one requested.
 
     Tokenizers of the vendors merge bytes (byte-level BPE, or SentencePiece with byte fallback), so a token stands for
-    at least one byte and a text never has more tokens than bytes in UTF-8. The schema counts twice: where a vendor has
-    no field for it, it is told in words as well.
+    at least one byte and a text never has more tokens than bytes in UTF-8; some write it out in NFKC before
+    (`_written_out`). Nothing less is a bound: of random letters and signs cl100k, o200k, and the tokenizers of Claude 2
+    and DeepSeek make up to 0.81 tokens a byte, though of prose and code in English, German, Russian, Hindi and Chinese
+    0.13 to 0.42, and nobody knows beforehand which of them a text is. The schema counts twice: where a vendor has
+    no field for it, it is told in words as well. Pictures and PDFs count as `media_bound` says.
     """
     said = {
         "system": request.system,
-        "messages": [to_plain(message) for message in request.messages],
+        "messages": [to_plain(in_words(message)) for message in request.messages],
         "tools": [to_plain(tool) for tool in request.tools],
         "output": [request.output_schema, request.output_schema],
     }
     frames = _PER_REQUEST + _PER_MESSAGE * len(request.messages) + _PER_TOOL * (len(request.tools) + 1)
-    return len(canonical_json(said)) + frames
+    media = media_of(request)
+    looked_at = sum(
+        media_bound(part, model or request.model) + len(part.label.encode()) + _PER_MESSAGE for part in media
+    )
+    spelt = canonical_json(said)
+    return len(spelt) + _written_out(spelt) + frames + looked_at
+
+
+def _written_out(spelt: bytes) -> int:
+    """The bytes more that a text has once its compatibility characters are written out: of the 3 bytes of U+FDFA 33 are
+    made, and the tokenizer of Claude 2 makes 15 tokens of them.
+    """
+    if spelt.isascii():
+        return 0
+    times = Counter(character for character in spelt.decode("utf-8", "surrogatepass") if not character.isascii())
+    return sum(count * _growth(character) for character, count in times.items())
+
+
+def _growth(character: str) -> int:
+    written = unicodedata.normalize("NFKC", character)
+    return max(0, len(written.encode("utf-8", "surrogatepass")) - len(character.encode("utf-8", "surrogatepass")))

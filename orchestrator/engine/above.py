@@ -65,6 +65,10 @@ class Above:
             in_usd(used.nano),
             used.input_tokens,
             used.output_tokens,
+            used.cache.found,
+            used.cache.put,
+            used.cache.saved_usd,
+            tuple(sorted(state.refused)),
         )
         named = [artifact for artifact in (result, error) if artifact]
         return Append(Head(parent_of(state.run)), [told], KERNEL, named, at_end=True)
@@ -121,4 +125,5 @@ def _used_since(state: RunState) -> Used:
         state.cost_nano - before.nano,
         state.input_tokens - before.input_tokens,
         state.output_tokens - before.output_tokens,
+        state.cache - before.cache,
     )

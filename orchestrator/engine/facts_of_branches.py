@@ -6,6 +6,7 @@ from orchestrator.domain import facts
 from orchestrator.domain.branch import names_of
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import in_nano
+from orchestrator.engine.facts_of_turn import cache_use
 from orchestrator.engine.persistent import changed, filled
 from orchestrator.engine.state import Branches, RunState, visit_of
 
@@ -23,6 +24,8 @@ def branch_ended(state: RunState, _: Event, fact: facts.BranchEnded) -> RunState
         cost_nano=state.cost_nano + in_nano(fact.cost_usd),
         input_tokens=state.input_tokens + fact.input_tokens,
         output_tokens=state.output_tokens + fact.output_tokens,
+        cache=state.cache + cache_use(fact),
+        refused=state.refused | {*fact.refused},
     )
     return _ended(state, fact.branch, fact)
 

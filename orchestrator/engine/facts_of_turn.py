@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.domain import facts
+from orchestrator.domain.cache_use import CacheUse
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.money import in_nano
@@ -15,7 +16,7 @@ def model_asked(state: RunState, event: Event, fact: facts.ModelAsked) -> RunSta
     turn = visit.turn
     if turn is None:
         system, prompt = fact.system or Digest(""), fact.prompt or Digest("")
-        turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings)
+        turn = Turn(system, prompt, fact.tools, fact.output_schema, fact.settings, fact.media)
     elif fact.settings:  # others than those it was asked with before
         turn = changed(turn, settings=fact.settings)
     requests = turn.requests if turn.in_flight else turn.requests + 1
@@ -36,12 +37,17 @@ def model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> RunS
         finish=fact.finish,
         provenance=fact.provenance,
     )
-    return _settle(_with_turn(state, visit_of(state), turn), fact)
+    return _settle(filled(_with_turn(state, visit_of(state), turn), cache=state.cache + cache_use(fact)), fact)
+
+
+def cache_use(fact: facts.ModelAnswered | facts.BranchEnded) -> CacheUse:
+    return CacheUse(fact.cached_tokens, fact.cache_written_tokens, in_nano(fact.cache_saved_usd))
 
 
 def model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> RunState:
-    """An attempt that brought nothing changes nothing but what is used; it is in the record for people."""
-    return _settle(state, fact)
+    """An attempt that brought nothing changes nothing but what is used, and what is known of its server."""
+    state = _settle(state, fact)
+    return filled(state, refused=state.refused | {f"{fact.model} {fact.refused}"}) if fact.refused else state
 
 
 def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> RunState:

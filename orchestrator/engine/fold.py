@@ -14,7 +14,7 @@ from orchestrator.domain.facts import ELSEWHERE, REJECTED
 from orchestrator.domain.run_status import EndStatus, arrived, is_left_by_hand
 from orchestrator.engine import facts_of_branches, facts_of_gate, facts_of_turn
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
-from orchestrator.engine.state import Handoff, Left, RunState, Used, Version, Visit, visit_of
+from orchestrator.engine.state import Handoff, Left, RunState, Used, Version, Visit, beginning, visit_of
 from orchestrator.values import replace
 
 Vouch = Callable[[Head, Event], bool]
@@ -34,14 +34,17 @@ def fold(events: Iterable[Event], state: RunState | None = None, *, vouch: Vouch
         KeyError: an event names what is not there.
     """
     for event in events:
-        state = _after(RunState(Head(event.stream)) if state is None else state, event, vouch)
+        state = after(beginning(event.stream) if state is None else state, event, vouch)
     if state is None:
         raise ValueError("a run has at least one event")
     return state
 
 
-def _after(before: RunState, event: Event, vouch: Vouch) -> RunState:
-    """One copy an event: those below fill it in, and nobody has it before they are done."""
+def after(before: RunState, event: Event, vouch: Vouch) -> RunState:
+    """The state after one more event. Raises what `fold` raises.
+
+    One copy an event: those below fill it in, and nobody has it before they are done.
+    """
     ours = vouch(before.head, event) and not (before.imported and before.is_imported(event.seq))
     state = _take_in(changed(before, head=event.head, changed_at=event.at), event, event.fact, ours=ours)
     ends_import = state.imported and any(span.until == event.seq for span in state.imported)
@@ -91,6 +94,8 @@ def _take_in_of_turn(
             return facts_of_turn.output_refused(state, event, fact)
         case facts.BudgetNeared():
             return facts_of_turn.budget_neared(state, event, fact)
+        case facts.BudgetAwaited():
+            return state  # it moves nothing: a request that has not left
         case facts.BudgetRaised():
             return facts_of_turn.budget_raised(state, event, fact)
         case _:
@@ -144,6 +149,7 @@ def _started(state: RunState, event: Event, fact: facts.RunStarted, *, ours: boo
         fork=fact.fork,
         branch=fact.branch,
         trigger=fact.trigger,
+        refused=frozenset(fact.refused),
         started_at=event.at,
         begun_here=ours,
     )
@@ -198,7 +204,7 @@ def _phase_slept(state: RunState, _: Event, fact: facts.PhaseSlept) -> RunState:
 
 def _phase_failed(state: RunState, _: Event, fact: facts.PhaseFailed) -> RunState:
     told = state.branch and state.branch.keeps
-    used = Used(state.cost_nano, state.input_tokens, state.output_tokens)
+    used = Used(state.cost_nano, state.input_tokens, state.output_tokens, state.cache)
     return filled(state, failure=fact.error, status="failed", driver="", told=used if told else state.told)
 
 

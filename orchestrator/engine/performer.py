@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from orchestrator.domain.artifact import Artifact
@@ -15,7 +15,7 @@ from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.state import RunState, Visit
 from orchestrator.engine.values import Values, arguments_of
 from orchestrator.ports.folders import FilesIn, no_files
-from orchestrator.ports.journal import Spend
+from orchestrator.ports.journal import OpenReserve, Spend
 from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.values import dataclass, field, replace
 
@@ -174,6 +174,18 @@ class Assignment:
         """What counts as spent by this run, and by all runs on a day."""
         return self._recorder.spend(day)
 
+    def held_by_others(self, day: str) -> list[OpenReserve]:
+        """What is reserved for requests of others that live: on a day, or, where none is named, in this run's tree."""
+        return self._recorder.held_by_others(lambda holder: holder == self.driver or self.alive(holder), day)
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        """Output tokens of the agent's newest answers by a model, in any run."""
+        return self._recorder.answer_lengths(agent, model)
+
+    def money(self, of: str) -> tuple[int, str]:
+        """What is the same for all in this process whose money, of a day or a run, is counted in the same place."""
+        return self._recorder.money(of)
+
     def record(self, *facts: Fact, actor: str, artifacts: Iterable[Artifact] = ()) -> None:
         """Append facts durably, exchanges in this visit's lane. Raises DriverLost when somebody else moved the run."""
         self._recorder.record(*self._placed(facts), actor=actor, artifacts=artifacts)
@@ -182,9 +194,9 @@ class Assignment:
         """The same in the commit of what is recorded next: of what was recorded before and is only taken over."""
         self._recorder.hold(*self._placed(facts), actor=actor, artifacts=artifacts)
 
-    def _placed(self, facts: Iterable[Fact]) -> Iterator[Fact]:
+    def _placed(self, facts: Iterable[Fact]) -> list[Fact]:
         lane = self.lane.spelled
-        return (replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts)
+        return [replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts]
 
     def check_driver(self) -> None:
         """Raises DriverLost when somebody else moved the run; what they recorded is in the state then."""

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact, RunStarted
 from orchestrator.engine.answer import AnswerFacts
-from orchestrator.engine.fold import Vouch, fold, vouch_for_all
+from orchestrator.engine.fold import Vouch, after, fold, vouch_for_all
 from orchestrator.engine.persistent import changed, filled
 from orchestrator.engine.snapshot import folded
-from orchestrator.engine.state import RunState
+from orchestrator.engine.state import RunState, beginning
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
-from orchestrator.ports.journal import Append, Journal, Spend
+from orchestrator.ports.journal import Append, Journal, OpenReserve, Spend
 from orchestrator.values import replace
 
 Watcher = Callable[[Event, RunState], None]
@@ -68,6 +68,16 @@ def nobody_above(_state: RunState, _made: AnswerFacts, _artifact_of: Callable[[D
     return None
 
 
+def _unsealed(held: Sequence[Held], events: Sequence[Event]) -> int:
+    """How many of the first events hold what was held, as it was."""
+    known = 0
+    for one, event in zip(held, events, strict=False):
+        if event.fact is not one.fact and not isinstance(event.fact, RunStarted):
+            break
+        known += 1
+    return known
+
+
 class Recorder:
     """One run as this process knows it. Every fact is durable before the state shows it, but for those that are held:
     nothing has come of those yet, so nothing but them is lost with the process.
@@ -105,7 +115,7 @@ class Recorder:
         self._vouch = vouch
         self._above = above
         self._parent = parent
-        known = fold(begun, vouch=vouch) if begun else RunState(Head(run)) if is_new else None
+        known = fold(begun, vouch=vouch) if begun else beginning(run) if is_new else None
         self._durable, self.from_snapshot = (known, 0) if known else self._folded(run, snapshot)
         """And the seq it was gone on from; 0: from the beginning."""
         self._held: tuple[Held, ...] = ()
@@ -118,7 +128,7 @@ class Recorder:
 
     def _folded(self, run: str, snapshot: JSON) -> tuple[RunState, int]:
         if self._parent and not snapshot and not self._journal.read(run):
-            return RunState(Head(run)), 0
+            return beginning(run), 0
         return folded(self._journal, run, self._vouch, snapshot)
 
     def of_branch(self, name: str, above: Above, *, is_new: bool = False) -> Recorder:
@@ -152,7 +162,7 @@ class Recorder:
         """One more after others. Raises what `fold` raises."""
         head, before = self._durable.head, held[-1].state if held else self._durable
         event = Event(head.stream, head.seq + len(held) + 1, at, actor, fact, head.digest)
-        return Held(fact, actor, at, artifacts, filled(fold((event,), before), head=head))
+        return Held(fact, actor, at, artifacts, filled(after(before, event, vouch_for_all), head=head))
 
     def _hold(self, held: tuple[Held, ...]) -> None:
         self._held = held
@@ -239,7 +249,7 @@ class Recorder:
         else:  # others have told more
             self.refresh()
 
-    def _written(self, made: AnswerFacts, events: Iterable[Event], folded: Iterable[RunState]) -> None:
+    def _written(self, made: AnswerFacts, events: Sequence[Event], folded: Sequence[RunState]) -> None:
         self._held = ()
         for artifact in made.artifacts:
             self._keep_near(artifact)
@@ -267,24 +277,31 @@ class Recorder:
         fits = partial(self._fold_each, folded, held=self._held)
         return Append(self._durable.head, facts, actors, artifacts, fits, earlier)
 
-    def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, held: Sequence[Held] = ()) -> None:
+    def _fold_each(self, folded: list[RunState], events: Sequence[Event], *, held: Sequence[Held] = ()) -> None:
         """The state after each event; raises what `fold` raises. After the first ones, which were `held`, it is known
         but for the digest, as long as nobody has sealed one since: a sealed fact is another one, and the state may keep
         it. Of a start it keeps no seal, and this machine vouches for what it is appending.
         """
-        state, known = self._durable, iter(held)
-        for event in events:
-            waited = next(known, None)
-            if waited and (event.fact is waited.fact or isinstance(event.fact, RunStarted)):
-                state = changed(waited.state, head=event.head)
-            else:
-                state, known = fold((event,), state, vouch=self._vouch), iter(())
+        state, known = self._durable, _unsealed(held, events)
+        for one, event in zip(held[:known], events, strict=False):
+            if self._is_watched or one is held[known - 1]:  # nobody sees those between
+                state = changed(one.state, head=event.head)
+            folded.append(state)
+        for event in events[known:]:
+            state = after(state, event, self._vouch)
             folded.append(state)
 
-    def _show(self, events: Iterable[Event], folded: Iterable[RunState]) -> None:
-        for event, state in zip(events, folded, strict=True):
-            self._durable = self.state = state
-            self._watcher(event, state)
+    @property
+    def _is_watched(self) -> bool:
+        return self._watcher is not ignore
+
+    def _show(self, events: Sequence[Event], folded: Sequence[RunState]) -> None:
+        if not self._is_watched and folded:
+            self._durable = self.state = folded[-1]
+        elif self._is_watched:
+            for event, state in zip(events, folded, strict=True):
+                self._durable = self.state = state
+                self._watcher(event, state)
         if not self._durable.driver:
             self._near.clear()
 
@@ -394,6 +411,19 @@ class Recorder:
     def spend(self, day: str) -> Spend:
         """What counts as spent by this run, and by all runs on a day."""
         return self._journal.spend(day, self.state.run)
+
+    def held_by_others(self, alive: Callable[[str], bool], day: str) -> list[OpenReserve]:
+        """What is reserved for requests of others under way: on a day, or, where none is named, in the run's tree."""
+        found = self._journal.open_reserves(alive, day, "" if day else self.state.run)
+        return [one for one in found if one.stream != self.state.run]
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        """Of the agent's newest answers by a model, in any run."""
+        return self._journal.answer_lengths(agent, model)
+
+    def money(self, of: str) -> tuple[int, str]:
+        """What is the same for all in this process whose money, of a day or a run, is counted in the same place."""
+        return id(self._journal), of
 
     def _take_in(self, events: Sequence[Event]) -> None:
         """What others did while something is held: after all but word of a step, the run is not where it began."""

@@ -327,5 +327,7 @@ class Runner:
             "where": error.where,
             "mend": named(error.mend, self.state),
         }
+        if error.cause != error.kind:
+            told["cause"] = error.cause
         artifact = Artifact.of_json(self._secrets.redact_value(told, f"why {phase.name} failed"))
         await self._recorder.arecord(PhaseFailed(phase.name, artifact.digest), actor=KERNEL, artifacts=[artifact])

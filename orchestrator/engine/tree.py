@@ -228,7 +228,15 @@ class Tree:
         nonce = sha256(f"{state.nonce}/{step.spelled}".encode()).hexdigest()[:_NONCE]
         digests = {name: artifact.digest for name, artifact in artifacts.items()}
         started = RunStarted(
-            part.app.name, state.definition, state.profile, digests, nonce, files, branch=place, trigger=state.trigger
+            part.app.name,
+            state.definition,
+            state.profile,
+            digests,
+            nonce,
+            files,
+            branch=place,
+            trigger=state.trigger,
+            refused=tuple(sorted(state.refused)),
         )
         recorder.hold(started, actor=KERNEL, artifacts=[pinned, *artifacts.values()])
         if error is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.facts import EACH_ITEM
+from orchestrator.domain.media import value_called
 from orchestrator.engine.state import RunState
 from orchestrator.errors import RunError
 
@@ -51,7 +52,7 @@ class Values(Mapping[str, JSON]):
 
     def __getitem__(self, name: str) -> JSON:
         if name not in self._loaded:
-            self._loaded[name] = self._artifact(name).value
+            self._loaded[name] = value_called(name, self._artifact(name))
         return self._loaded[name]
 
     def _artifact(self, name: str) -> Artifact:

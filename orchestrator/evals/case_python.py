@@ -28,14 +28,15 @@ def python_cases(root: Path, path: str) -> list[Case]:
     if not callable(function):
         raise WorkspaceError(f"it has no function {FUNCTION}().", where=path, mend=f"Write def {FUNCTION}().")
     try:
-        return [_case(plain, path, (root / path).parent, number) for number, plain in enumerate(function(), start=1)]
+        return [case_of(plain, path, (root / path).parent, number) for number, plain in enumerate(function(), start=1)]
     except WorkspaceError:
         raise
     except Exception as error:  # the user's code may raise anything
         raise WorkspaceError(f"{told(error)}.", where=place_of(error) or path, mend="Mend the function.") from error
 
 
-def _case(plain: Any, path: str, folder: Path, number: int) -> Case:
+def case_of(plain: Any, path: str, folder: Path, number: int) -> Case:
+    """One that is given as a dict. Raises WorkspaceError: it is none, has no name, or a key that there is not."""
     where = f"{path}, case {number}"
     if not isinstance(plain, Mapping):
         raise WorkspaceError(f"it is a {type(plain).__name__}.", where=where, mend='Give a dict: {"name": ...}.')
@@ -51,7 +52,7 @@ def _case(plain: Any, path: str, folder: Path, number: int) -> Case:
         inputs=dict(plain.get("inputs", {})),
         answers={phase: tuple(map(_answer, _listed(said))) for phase, said in plain.get("answers", {}).items()},
         expected=dict(plain.get("expected", {})),
-        evaluators=tuple(_evaluators(plain.get("evaluators", ()), path)),
+        evaluators=tuple(specs_of(plain.get("evaluators", ()), path)),
         says={phase: tuple(map(_spoken, _listed(said))) for phase, said in plain.get("says", {}).items()},
         kind=plain.get("kind", ""),
         folder=folder,
@@ -76,13 +77,14 @@ def _spoken(said: JSON) -> Spoken:
     return Spoken(said.get("text", ""), said.get("output"), calls)
 
 
-def _evaluators(named: Any, path: str) -> Iterator[EvaluatorSpec]:
+def specs_of(named: Any, path: str) -> Iterator[EvaluatorSpec]:
+    """Of a list of names, and names with their arguments."""
     for one in named:
         if isinstance(one, str):
             yield EvaluatorSpec(one, {}, path)
         else:
             for name, arguments in one.items():
                 if name == NOT:
-                    yield from (replace(spec, negated=not spec.negated) for spec in _evaluators([arguments], path))
+                    yield from (replace(spec, negated=not spec.negated) for spec in specs_of([arguments], path))
                 else:
                     yield EvaluatorSpec(name, arguments or {}, path)

@@ -9,14 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Definition, Phase
-from orchestrator.domain.facts import PhaseStarted
+from orchestrator.domain.facts import ModelAsked, PhaseStarted
+from orchestrator.domain.media import MediaPart
+from orchestrator.domain.messages import media_of
 from orchestrator.errors import TemplateError
 from orchestrator.kinds.agent.spec import AgentSpec
 from orchestrator.kinds.kind import spec_of
 from orchestrator.recording.cassette import Cassette
+from orchestrator.recording.recorded import in_lanes
 from orchestrator.recording.replay import Missing
 from orchestrator.templates.prompt import Prompts
 from orchestrator.values import dataclass, replace
@@ -61,13 +65,19 @@ class Drift:
     not_reached: tuple[str, ...]
 
 
+_NO_FILES: Mapping[str, str] = MappingProxyType({})
 NEVER = "was never recorded"
 _JUDGES = "judge/"
 _ASKED_OTHERWISE = "a judge is asked another question, of another text or by another model, than was recorded"
 
 
 def stale(
-    case: str, missing: Missing, cassette: Cassette | None, recorded: Definition | None, now: Definition
+    case: str,
+    missing: Missing,
+    cassette: Cassette | None,
+    recorded: Definition | None,
+    now: Definition,
+    files: Mapping[str, str] = _NO_FILES,
 ) -> Stale:
     """What the first missing exchange of a case comes from.
 
@@ -77,6 +87,7 @@ def stale(
         cassette: what was recorded of the case; None when nothing was.
         recorded: the definition it was recorded under, when that is known.
         now: the definition in force.
+        files: inputs that the case gives by files, with their paths.
     """
     phase, visit = missing.lane.phase.rpartition("/")[2], missing.lane.visit
     if missing.lane.phase.startswith(_JUDGES) and cassette is not None:
@@ -86,7 +97,7 @@ def stale(
     visits = [(fact.phase, fact.visit) for fact in cassette.facts if isinstance(fact, PhaseStarted)]
     after = visits[visits.index((phase, visit)) + 1 :] if (phase, visit) in visits else []
     not_reached = tuple(dict.fromkeys(name for name, _ in after if name != phase))
-    causes = tuple(_causes(phase, recorded, now)) if recorded else ()
+    causes = tuple(_media_causes(missing, cassette, files)) + (tuple(_causes(phase, recorded, now)) if recorded else ())
     return Stale(case, phase, visit, causes or (_elsewhere(missing, visits, recorded, now),), not_reached)
 
 
@@ -133,6 +144,18 @@ def _causes(phase: str, recorded: Definition, now: Definition) -> Iterator[Cause
     if (before.reads, before.may_read) != (after.reads, after.may_read):
         yield Cause(f"{_app_path(now)} (phase {phase})", 0, "", _reads(before), _reads(after))
     yield from _tool_causes(recorded, now, "tools/")
+
+
+def _media_causes(missing: Missing, cassette: Cassette, files: Mapping[str, str]) -> Iterator[Cause]:
+    """Pictures and PDFs that are others now than those that were looked at in the same place."""
+    asked = (fact for lane, fact in in_lanes(cassette.facts) if lane == missing.lane and isinstance(fact, ModelAsked))
+    was = next((fact.media for fact in asked if fact.media), {})
+    now = {part.name: part for part in media_of(missing.request)} if missing.request else {}
+    for name, part in now.items():
+        digest = was.get(name)
+        if digest and digest != part.artifact.digest:
+            before = MediaPart(name, cassette.artifact(digest)).label
+            yield Cause(files.get(name, f"input {name}"), what=f"it is {part.label}, and was {before}")
 
 
 def _prompt_causes(before: Phase, after: Phase, recorded: Definition, now: Definition) -> Iterator[Cause]:

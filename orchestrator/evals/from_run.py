@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from orchestrator.domain.answers import SEND_BACK
-from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.artifact import MEDIA, Artifact
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.facts import PERSON
@@ -63,7 +63,7 @@ def write_case(
     if says:
         case["says"] = says
     case["expected"] = {"status": state.status}
-    _write(folder, case_path, as_yaml(case))
+    _write(folder, case_path, as_yaml(case).encode())
     return WrittenCase(case_path, source, _suite_file(folder, state.app, state.profile))
 
 
@@ -78,17 +78,19 @@ def _inputs(
         field = fields.get(key, Field(key))
         if field.type == "file" and artifact.value is not None:
             source = (
-                folder / "sources" / f"{name}{'' if source is None else '-' + key}{_suffix(state.files.get(key, ''))}"
+                folder
+                / "sources"
+                / f"{name}{'' if source is None else '-' + key}{_suffix(state.files.get(key, ''), artifact)}"
             )
-            _write(folder, source, artifact.text)
+            _write(folder, source, artifact.data)
             given[key] = f"../sources/{source.name}"
         elif artifact.value != field.default or field.type == "date":
             given[key] = artifact.value
     return given, source
 
 
-def _suffix(path: str) -> str:
-    return Path(path).suffix or ".md"
+def _suffix(path: str, artifact: Artifact) -> str:
+    return f".{MEDIA[artifact.media_type]}" if artifact.is_media else Path(path).suffix or ".md"
 
 
 def _answers(state: RunState, artifact_of: ArtifactOf) -> dict[str, JSON]:
@@ -148,7 +150,11 @@ def _suite_file(folder: Path, app: str, profile: str) -> Path | None:
     path = folder / SUITE_FILE
     if path.exists():
         return None
-    _write(folder, path, as_yaml({"app": app, "profile": profile, "cases": "cases/*.yaml", "pass": {"overall": 1.0}}))
+    _write(
+        folder,
+        path,
+        as_yaml({"app": app, "profile": profile, "cases": "cases/*.yaml", "pass": {"overall": 1.0}}).encode(),
+    )
     return path
 
 
@@ -170,7 +176,7 @@ def as_yaml(value: JSON) -> str:
     return yaml.dump(value, Dumper=_CaseDumper, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _write(folder: Path, path: Path, text: str) -> None:
+def _write(folder: Path, path: Path, data: bytes) -> None:
     """Of a suite's folder: nothing from the workspace down to the file is a link."""
     root = folder.parent.parent
-    write_new(root, path.relative_to(root), text.encode())
+    write_new(root, path.relative_to(root), data)

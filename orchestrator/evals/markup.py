@@ -14,7 +14,7 @@ def table(
     figures: columns of numbers.
     tones: class of the last cell of each row.
     """
-    cells = (tag("th", cell, **_figure(column in figures)) for column, cell in enumerate(head))
+    cells = (tag("th" if cell else "td", cell, **_figure(column in figures)) for column, cell in enumerate(head))
     heads = tag("thead", tag("tr", *cells)) if any(head) else ""
     body = (_row(row, figures, tones[number] if tones else "") for number, row in enumerate(rows))
     return tag("table", heads, tag("tbody", *body))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from orchestrator.domain.canonical import JSON
+from orchestrator.domain.canonical import JSON, digest_of_json
 from orchestrator.domain.definition import OFFLINE, REPLAY, RoleModel
 from orchestrator.domain.model_setting import MODEL_SETTINGS
 from orchestrator.domain.provider import kind_called
@@ -67,7 +67,7 @@ def _misfit(model: RoleModel, values: Mapping[str, JSON], settings: Settings) ->
     kind = settings.providers[provider].kind if provider in settings.providers else provider
     if model.name in (OFFLINE, REPLAY):
         return None
-    found = next(iter(kind_called(kind).misfits({**model.settings, **values})), None)
+    found = next(iter(kind_called(kind).misfits_in({**model.settings, **values})), None)
     return (found.found, found.mend) if found else None
 
 
@@ -93,8 +93,13 @@ def _models(below: FileMap, settings: Settings) -> Iterator[Variant]:
         alone = Table(one.place, {"models": NodeEntry(Scalar(one.place, "models", "models"), one)})
         models = read_profile(alone, "of the matrix", below, settings.providers).get("models", ())
         if models:
-            said = "-".join(f"{key}-{value}" for key, value in models[0].settings.items())
+            said = "-".join(f"{key}-{_short(value)}" for key, value in models[0].settings.items())
             yield Variant(f"{models[0].name}{f'-{said}' if said else ''}", models=models)
+
+
+def _short(value: JSON) -> str:
+    """Of a setting, for the name of a cell; what is no word or number goes by its digest."""
+    return digest_of_json(value).partition(":")[2][:6] if isinstance(value, dict | list) else str(value)
 
 
 def _prompts(root: Path, below: FileMap) -> Iterator[Variant]:

@@ -45,8 +45,9 @@ def outcome_of(
         branches: the states of its branches.
     """
     failure = artifact_of(state.failure).value if state.failure else {}
-    unmeasured = next(filter(None, (_unmeasured(one, artifact_of) for one in (state, *branches))), _differing(events))
-    broken = next(filter(None, (_broken(one, artifact_of) for one in (state, *branches))), "")
+    every = (state, *branches)
+    unmeasured = next(filter(None, (_unmeasured(one, artifact_of) for one in every)), "") or _differing(events)
+    broken = next(filter(None, (_broken(one, artifact_of) for one in every)), "")
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
     return Outcome(
@@ -62,7 +63,7 @@ def outcome_of(
         cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
         input_tokens=sum(fact.input_tokens for fact in answers),
         output_tokens=sum(fact.output_tokens for fact in answers),
-        seconds=(moment(max(event.at for event in events)) - moment(events[0].at)).total_seconds(),
+        seconds=_seconds(events[0].at, max(event.at for event in events)),
     )
 
 
@@ -110,8 +111,12 @@ def _step(handoff: Handoff) -> StepTaken:
         fact.cost_usd,
         fact.input_tokens,
         fact.output_tokens,
-        (moment(handoff.at) - moment(handoff.started_at)).total_seconds(),
+        _seconds(handoff.started_at, handoff.at),
     )
+
+
+def _seconds(since: str, until: str) -> float:
+    return (moment(until) - moment(since)).total_seconds() if until != since else 0.0
 
 
 def _answers(state: RunState, events: Sequence[Event]) -> tuple[AnswerGiven, ...]:

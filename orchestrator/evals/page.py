@@ -1,8 +1,10 @@
-"""Results as one page for a browser: nothing is loaded, nothing runs, every text of others is only text."""
+"""Results for a browser, in a file and on `baton web`: nothing runs, and every text of others is only text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from urllib.parse import urlencode
 
 from orchestrator.domain.canonical import short
 from orchestrator.evals.comparison import Comparison, comparison
@@ -25,54 +27,109 @@ from orchestrator.evals.figure import (
 )
 from orchestrator.evals.markup import table
 from orchestrator.evals.page_case import CaseRow
+from orchestrator.evals.page_filter import ALL, Choices, Wanted, classes, form, switches
+from orchestrator.evals.page_past import over_time
+from orchestrator.evals.page_style import FILE_STYLE, STYLE
+from orchestrator.evals.past import PastResult
 from orchestrator.evals.result import CaseResult, SuiteResult
 from orchestrator.evals.verdict import Share, Verdict, counted
 from orchestrator.text.html import Html, document, tag
+from orchestrator.values import dataclass, field
 
 Judged = tuple[SuiteResult, Verdict]
 
+PAGE = 25
+"""Cases on one page of `baton web`, each with its account: some hundred kilobytes."""
+_MOST_PAIRS = 20
+"""Of results beside the first: those of seven. `baton eval compare` has any two."""
+_MOST_COLUMNS = 64
+"""As a matrix has cells."""
 _TONES = {"pass": "good", "regression": "bad", "fails": "bad", "could_not_measure": "odd"}
 _FINDINGS = {"better": "good", "worse": "bad"}
 
 
-def page(judged: Sequence[Judged]) -> str:
-    """A matrix of cases and results; all others are compared with the first.
+@dataclass(frozen=True)
+class Place:
+    """Where a page is asked for again and again, as on `baton web`; without one it is a file, and has all in it."""
+
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What stays in its address, whatever else is asked for."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Id of a result -> its page."""
+    wanted: Wanted = ALL
+
+
+def page(judged: Sequence[Judged], past: Sequence[PastResult] = ()) -> str:
+    """Results side by side as a file; each pair is compared.
 
     Args:
         judged: at least one result of a suite, with its verdict.
+        past: what the suite's kept results came to, oldest first.
     """
-    return document(f"{judged[0][0].suite} · evals", STYLE, _body(judged))
+    results = [result for result, _ in judged]
+    cases = len({case.outcome.case for result in results for case in result.cases})
+    told = f"{counted(cases, 'case')}, {counted(len(results), 'result')}. Open a case to see why, and its transcripts."
+    head = tag("header", tag("h1", results[0].suite), tag("p", told, class_="soft"))
+    body = tag("main", head, *sections(judged, past), class_="evals")
+    return document(f"{results[0].suite} · evals", FILE_STYLE + STYLE, [body])
 
 
-def _body(judged: Sequence[Judged]) -> Iterator[Html]:
+def sections(judged: Sequence[Judged], past: Sequence[PastResult] = (), place: Place | None = None) -> Iterator[Html]:
+    """The same below its head, for whoever has a head and a style of their own."""
     results = [result for result, _ in judged]
     called = labels(results)
-    rows = list(_rows(results, called))
-    subtitle = f"{counted(len(rows), 'case')}, {counted(len(results), 'result')}."
-    told = f"{subtitle} Open a case to see why, and its transcripts."
-    yield tag("header", tag("h1", results[0].suite), tag("p", told, class_="soft"))
     cards = (_card(label, *one) for label, one in zip(called, judged, strict=True))
     yield tag("section", tag("h2", "Verdict"), tag("div", *cards, class_="cards"))
+    yield over_time(past, place.addresses if place else {}, results[-1].id)
+    yield from _pairs(results, called, place)
+    yield _matrix(list(_rows(results, called)), called, place)
+
+
+def _pairs(results: Sequence[SuiteResult], called: Sequence[str], place: Place | None) -> Iterator[Html]:
+    """Each against the first, and then any two: which cases changed, and whether that is more than chance."""
     for result, label in zip(results[1:], called[1:], strict=True):
-        yield _compared(comparison(results[0], result), called[0], label, differing(results[0], result))
-    yield _matrix(rows, called)
+        found = comparison(results[0], result)
+        yield tag("section", tag("h2", f"{called[0]} → {label}"), _compared(found, differing(results[0], result)))
+    others = list(combinations(range(1, len(results)), 2))[:_MOST_PAIRS]
+    if others and place:  # each takes a third of a second, of a thousand cases
+        links = (_link(results[one], results[two], called[one], called[two]) for one, two in others)
+        yield tag("section", tag("h2", "Any other two"), tag("ul", *links))
+    elif others:
+        folded = (_folded(results[one], results[two], called[one], called[two]) for one, two in others)
+        yield tag("section", tag("h2", "Any other two"), *folded)
+
+
+def _link(before: SuiteResult, now: SuiteResult, called: str, label: str) -> Html:
+    address = f"?{urlencode({'before': before.id, 'now': now.id})}"
+    return tag("li", tag("a", f"{called} → {label}", href=address, class_="text"))
+
+
+def _folded(before: SuiteResult, now: SuiteResult, called: str, label: str) -> Html:
+    found = comparison(before, now)
+    passed = found.lines[0]
+    told = f" · {len(passed.better)} better, {len(passed.worse)} worse: {passed.finding}"
+    summary = tag("summary", tag("span", f"{called} → {label}", class_="text"), tag("span", told, class_="soft"))
+    return tag("details", summary, _compared(found, differing(before, now)))
 
 
 def _card(label: str, result: SuiteResult, found: Verdict) -> Html:
     told = f"{sampled(found)}{chosen(result)}. Definition {short(result.definition)}, {moment(result)} UTC."
     holds = [_holds(item) for item in found.shares]
     return tag(
-        "article",
+        "div",
         tag("h3", f"{label}: ", tag("span", headline(found), class_=_TONES[found.word])),
         tag("p", told, class_="soft"),
         tag("p", repeats_told(found), class_="soft") if found.repeats else "",
         _list([*found.why, *notes(found)]),
         table(share_head(found), list(map(share_row, found.shares)), figures=(1, 2, 3), tones=holds),
         class_="card",
+        tabindex=0,
+        role="region",
+        aria_label=f"Verdict of {label}",
     )
 
 
-def _compared(found: Comparison, before: str, now: str, what: str) -> Html:
+def _compared(found: Comparison, what: str) -> Html:
     tones = [_FINDINGS.get(line.finding, "soft") for line in found.lines]
     told = (
         tag("p", what, class_="soft text"),
@@ -81,7 +138,7 @@ def _compared(found: Comparison, before: str, now: str, what: str) -> Html:
         _list([f"{reason}." for reason in found.left_out]),
         tag("p", LINE_NOTE, class_="soft"),
     )
-    return tag("section", tag("h2", f"{before} → {now}"), tag("div", *told, class_="card lines"))
+    return tag("div", *told, class_="card lines", tabindex=0, role="region", aria_label=f"Compared: {what}")
 
 
 def _list(lines: Sequence[str]) -> Html:
@@ -116,76 +173,41 @@ def _by_case(result: SuiteResult) -> Mapping[str, list[CaseResult]]:
     return found
 
 
-def _matrix(rows: Sequence[CaseRow], labels: Sequence[str]) -> Html:
+def _matrix(rows: Sequence[CaseRow], labels: Sequence[str], place: Place | None) -> Html:
     rows = sorted(rows, key=lambda row: row.is_quiet)  # what failed or differs stands first
+    choices = Choices.of(rows)
+    count = min(len(labels), _MOST_COLUMNS)
     heads = (tag("span", label, class_="text") for label in labels)
     head = tag("div", tag("span", "case"), *heads, class_="row head")
-    lines = tag("div", head, *(row.html() for row in rows), class_="matrix", style=f"--results: {len(labels)}")
-    return tag("section", tag("h2", "Cases"), _only(rows), lines)
+    if place is None:
+        lines = (row.html(classes(row, choices)) for row in rows)
+        matrix = tag("div", head, *lines, class_=f"matrix of{count}")
+        return tag("section", tag("h2", "Cases"), switches(choices), matrix)
+    wanted = place.wanted
+    found = [row for row in rows if wanted.takes(row)]
+    first = (min(wanted.page, max(1, -(-len(found) // PAGE))) - 1) * PAGE
+    shown = found[first : first + PAGE]
+    told = f"{first + 1} to {first + len(shown)} of {counted(len(found), 'case')}" if shown else "no case is like that"
+    lines = (row.html("case") for row in shown)
+    return tag(
+        "section",
+        tag("h2", "Cases", id="cases"),
+        form(choices, wanted, place.kept),
+        tag("p", told, class_="soft"),
+        tag("div", head, *lines, class_=f"matrix of{count}") if shown else "",
+        _turning(place, first, len(found)),
+    )
 
 
-def _only(rows: Sequence[CaseRow]) -> Html:
-    """Hides what nobody needs to look at, where that is not all or nothing."""
-    loud = sum(not row.is_quiet for row in rows)
-    if loud in (0, len(rows)):
-        return Html()
-    box = tag("input", type="checkbox", id="only")
-    return tag("label", box, f" Only what failed or differs ({loud})", class_="only")
+def _turning(place: Place, first: int, count: int) -> Html:
+    """To the cases before and after."""
+    number = first // PAGE + 1
+    kept = urlencode(place.kept)
 
+    def link(told: str, to: int, rel: str) -> Html:
+        asked = "&".join(filter(None, (kept, place.wanted.address(page=to))))
+        return tag("a", told, href=f"?{asked}#cases", rel=rel)
 
-STYLE = """
-:root { color-scheme: light dark;
-  --back: light-dark(#fbfaf8, #16181b); --card: light-dark(#fff, #1e2125); --ink: light-dark(#1c1d20, #e8e6e1);
-  --soft: light-dark(#63666d, #a0a4ab); --edge: light-dark(#dedbd4, #363a40);
-  --good: light-dark(#17693b, #7fd6a0); --bad: light-dark(#a61b1b, #ff9c93); --odd: light-dark(#85540a, #e8bd6c);
-  --in: light-dark(#d3f0dc, #1d4a2e); --out: light-dark(#fadcd9, #5b2320); }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 72rem; padding: 1.25rem 1rem 4rem; background: var(--back); color: var(--ink);
-  font: 16px/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
-h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 2.25rem 0 .6rem; }
-h3 { font-size: 1rem; margin: 0; } p { margin: .25rem 0; } .soft { color: var(--soft); font-weight: 400; }
-.good { color: var(--good); } .bad { color: var(--bad); } .odd { color: var(--odd); }
-.text { unicode-bidi: isolate; }
-.cards { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); }
-.card { background: var(--card); border: 1px solid var(--edge); border-radius: .5rem; padding: .8rem 1rem;
-  min-width: 0; overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; margin-top: .5rem;
-  font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-top: 1px solid var(--edge); vertical-align: top; }
-th { font-weight: 600; } thead th { border-top: 0; color: var(--soft); font-weight: 400; }
-td.figure, th.figure { text-align: right; white-space: nowrap; }
-ul { padding-left: 1.1rem; margin: .5rem 0; }
-.only { display: inline-flex; gap: .5rem; align-items: center; padding: .3rem 0; cursor: pointer; }
-body:has(#only:checked) .quiet { display: none; }
-.matrix { border: 1px solid var(--edge); border-radius: .5rem; background: var(--card); overflow-x: auto; }
-.row { display: grid; grid-template-columns: minmax(7.5rem, 1fr) repeat(var(--results), minmax(4.6rem, 9rem));
-  gap: .5rem; padding: .45rem .8rem; align-items: start; min-width: calc(9rem + var(--results) * 5.1rem); }
-.head { color: var(--soft); font-size: .85rem; border-bottom: 1px solid var(--edge); }
-details.case { border-top: 1px solid var(--edge); content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }
-.head + details.case { border-top: 0; }
-summary { cursor: pointer; } summary:focus-visible { outline: 2px solid var(--ink); outline-offset: -2px; }
-details.case > summary { list-style: none; } details.case > summary::-webkit-details-marker { display: none; }
-details.case > summary:hover { background: color-mix(in srgb, var(--ink) 5%, transparent); }
-.name::before { content: "▸ "; color: var(--soft); } details[open] > summary .name::before { content: "▾ "; }
-.why { font-size: .85rem; color: var(--soft); grid-column: 1 / -1; margin: -.3rem 0 0 1.1rem; }
-.mark { font-variant-numeric: tabular-nums; white-space: nowrap; }
-.inside { padding: .2rem .8rem 1rem 1.2rem; display: grid; gap: 1rem; }
-.inside th { width: 10rem; } .inside td.figure { width: 5rem; }
-.inside > * { min-width: 0; max-width: calc(100vw - 4.5rem); }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.45 ui-monospace, monospace; margin: .4rem 0;
-  padding: .7rem .8rem; background: var(--back); border: 1px solid var(--edge); border-radius: .4rem; }
-del { background: var(--out); text-decoration: line-through; }
-ins { background: var(--in); text-decoration: underline; }
-@media (max-width: 40rem) { body { padding: 1rem .75rem 3rem; } .row { gap: .35rem; padding: .45rem .6rem; }
-  .lines tr { display: grid; grid-template-columns: 1fr 1fr 1.7fr; padding: .3rem 0;
-    border-top: 1px solid var(--edge); }
-  .lines thead tr { border-top: 0; } .lines :is(th, td) { border: 0; padding: 0; }
-  .lines tr > :is(:nth-child(2), :nth-child(3), :nth-child(4)) { grid-row: 2; }
-  .lines tr > :first-child { grid-area: 1 / 1 / auto / span 2; }
-  .lines tr > :last-child { grid-area: 1 / 3; text-align: right; }
-  .lines tr > :nth-child(2) { text-align: left; }
-  .inside tr { display: grid; grid-template-columns: 1fr auto; } .inside :is(th, td.figure) { width: auto; }
-  .inside tr > :last-child { grid-column: 1 / -1; border: 0; padding-top: 0; } .inside td:empty { display: none; } }
-@media print { .only { display: none; } details.case { content-visibility: visible; } }
-"""
-"""How the page looks: light and dark, narrow and wide, on paper."""
+    links = [link("before", number - 1, "prev")] if number > 1 else []
+    links += [link("more", number + 1, "next")] if first + PAGE < count else []
+    return tag("p", *links, class_="pages") if links else Html()

@@ -10,6 +10,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.evals.evaluators.words import shortened as first_words
 from orchestrator.evals.figure import state_of
 from orchestrator.evals.markup import table
+from orchestrator.evals.page_transcript import transcript
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.text.difference import Piece, shortened, word_difference
 from orchestrator.text.html import Html, joined, tag
@@ -17,6 +18,8 @@ from orchestrator.values import dataclass
 
 _LONGEST_KNOWN = 400
 """Characters of one thing that is known of a case; its file has all."""
+_LONGEST_TRANSCRIPT = 200_000
+"""Characters: some fifty pages. What a run said beyond that stands in its result file."""
 _TAGS = {"added": "ins", "removed": "del"}
 
 
@@ -32,18 +35,44 @@ class CaseRow:
     def differences(self) -> Html:
         return joined(_differences(self.repeats, self.labels))
 
-    @property
+    @cached_property
     def is_quiet(self) -> bool:
         """Nothing about it needs to be looked at."""
         as_it_should = all(found and all(map(_is_quiet, found)) for found in self.repeats)
-        return as_it_should and not self.differences
+        return as_it_should and not self._differs
 
-    def html(self) -> Html:
+    @property
+    def _differs(self) -> bool:
+        """Whether something was made in another way; cheaper to know than how."""
+        pairs = (pair for found in self.repeats[1:] for pair in zip(self.repeats[0], found, strict=False))
+        return any(before.outcome.artifacts != now.outcome.artifacts for before, now in pairs)
+
+    @cached_property
+    def fails(self) -> frozenset[str]:
+        """By what it failed: evaluators, and other kinds of failure."""
+        return frozenset(kind for found in self.repeats for case in found for kind in failures(case))
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        return frozenset(tag for found in self.repeats for case in found for tag in case.outcome.tags)
+
+    def holds(self, words: str) -> bool:
+        """Whether all of these words stand in its name, in why it failed, in what it was given or in its account."""
+        told = [self.name]
+        for found in self.repeats:
+            for case in found:
+                told += [case.outcome.error, case.outcome.transcript, *(score.why for score in case.scores)]
+                told += map(_text, (*case.outcome.inputs.values(), *case.outcome.metadata.values()))
+        text = "\n".join(told).casefold()
+        return all(word in text for word in words.casefold().split())
+
+    def html(self, classes: str) -> Html:
+        """`classes`: what the page knows it by."""
         marks = (tag("span", _mark(found), class_="mark text") for found in self.repeats)
         why = tag("span", self._why, class_="why text") if self._why else ""
         summary = tag("summary", tag("span", self.name, class_="name text"), *marks, why, class_="row")
         inside = tag("div", *self._inside(), class_="inside")
-        return joined((tag("details", summary, inside, class_="case quiet" if self.is_quiet else "case"), "\n"))
+        return joined((tag("details", summary, inside, class_=classes), "\n"))
 
     @property
     def _why(self) -> str:
@@ -67,6 +96,19 @@ class CaseRow:
         for label, found in zip(self.labels, self.repeats, strict=True):
             for case in found:
                 yield _judged(label, case, told, of=len(found))
+
+
+def failures(case: CaseResult) -> list[str]:
+    """What stands against it: the evaluators it did not pass, or why nothing could be measured."""
+    outcome = case.outcome
+    match outcome.status:
+        case "crashed":
+            return ["crashed"]
+        case "stale":
+            return ["not recorded"]
+    unheard = ["a judge not heard"] if case.is_unheard else []
+    broken = ["the run failed"] if outcome.status == "failed" and not case.passed else []
+    return [*broken, *unheard, *dict.fromkeys(one.evaluator for one in case.scores if not (one.passed or one.unheard))]
 
 
 def _is_quiet(case: CaseResult) -> bool:
@@ -149,7 +191,9 @@ def _transcript(outcome: Outcome, told: set[str]) -> str:
     if outcome.transcript in told:
         return tag("p", "The transcript is the same as above.", class_="soft")
     told.add(outcome.transcript)
-    return tag("details", tag("summary", "transcript"), tag("pre", outcome.transcript, class_="text"))
+    cut = outcome.transcript[:_LONGEST_TRANSCRIPT]
+    left = f"cut off here, of {len(outcome.transcript):,} characters" if len(outcome.transcript) > len(cut) else ""
+    return tag("div", transcript(cut), tag("p", left, class_="soft") if left else "")
 
 
 def _differences(repeats: Sequence[Sequence[CaseResult]], labels: Sequence[str]) -> Iterator[Html]:

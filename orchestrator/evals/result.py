@@ -137,6 +137,26 @@ class CaseResult:
         return not broken and all(score.passed for score in self.scores)
 
     @property
+    def name(self) -> str:
+        """Of the case."""
+        return self.outcome.case
+
+    @property
+    def why(self) -> str:
+        """Why it does not pass, in one line; empty where it does."""
+        if self.passed:
+            return ""
+        told = [f"{score.evaluator}: {score.why}".rstrip(": ") for score in self.scores if not score.passed]
+        return self.outcome.error if self.outcome.status in UNJUDGED or not told else "; ".join(told)
+
+    def score(self, evaluator: str) -> Score:
+        """What one evaluator says of it. Raises KeyError: that one did not judge it."""
+        for score in self.scores:
+            if score.evaluator == evaluator:
+                return score
+        raise KeyError(evaluator)
+
+    @property
     def fails_as_expected(self) -> bool:
         """It was run and judged, and does not pass, as its case says."""
         measured = self.outcome.status not in UNJUDGED and not self.is_unheard

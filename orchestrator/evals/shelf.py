@@ -23,9 +23,8 @@ class CassetteShelf:
         self._suite = suite
         self._definitions = suite.folder / "cassettes" / _FOLDER
 
-    def cassette(self, case: str, profile: str, repeat: int = 1) -> Cassette | None:
-        """None when nothing was recorded. Raises WorkspaceError when the file is damaged."""
-        path = self._suite.cassette(case, profile, repeat)
+    def cassette(self, path: Path) -> Cassette | None:
+        """None when nothing was recorded there. Raises WorkspaceError when the file is damaged."""
         return read_cassette(path) if path.is_file() else None
 
     def put(self, cassette: Cassette, definition: Definition, profile: str, repeat: int = 1) -> Path:

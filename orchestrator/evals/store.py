@@ -133,6 +133,11 @@ class Results:
                 return found
         return None
 
+    def heads(self, most: int) -> list[ResultHead]:
+        """Of the newest, newest first; what its cases are is not read."""
+        found = (_head(self._path(id_)) for id_ in reversed(self.ids()[-most:]))
+        return [head for head in found if head]
+
     def cut_off_batch(self, names: Sequence[str], record: str, selected: str) -> str:
         """The batch of the last run, where it is to do the same and not all of it came to its end; or empty."""
         last = next(filter(None, (_head(self._path(id_)) for id_ in reversed(self.ids()))), None)

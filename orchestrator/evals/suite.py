@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Definition, Edge, Field, Phase, RoleModel
@@ -115,8 +116,19 @@ class Suite:
     """Tag or kind -> the share of its cases and repeats that must pass everything."""
     reducer: Reducer = MEAN
     """What the repeats of a case come to, where shares are held against what must pass."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Of a suite that a program gives: name -> an evaluator that is made already, or a function of an outcome."""
+    given_now: str = ""
+    """Another one each time such are given: nobody can tell whether they judge as they did before."""
     left_out: tuple[str, ...] = ()
     """What a file of another tool asks for and nothing here does, in words."""
+
+    @property
+    def how_to_record(self) -> str:
+        """What to do where something was never recorded."""
+        if (self.folder / "suite.yaml").exists():
+            return f"See why: baton eval drift {self.name}"
+        return 'Record it: evals.run(suite, record="missing")'
 
     def named(self, case: str) -> Case:
         """Raises NotFound with the nearest name."""

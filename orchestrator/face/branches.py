@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import KERNEL
+from orchestrator.domain.media import MediaText
 from orchestrator.engine.expiry import expire, is_due
 from orchestrator.ports.clock import stamp
 
@@ -31,7 +32,9 @@ class WorkspaceWays:
     def inputs(self, app: App, phase: Phase, given: Mapping[str, JSON]) -> Begun:
         from orchestrator.workspace.read.inputs import Places
 
-        places = Places(self._home.root, self._home.root, self._home.clock().astimezone(), self._source())
+        places = Places(
+            self._home.root, self._home.root, self._home.clock().astimezone(), self._source(), self._secrets.tell
+        )
         read = begun_with(app, phase, given, places).without(self._secrets)
         return read.artifacts, read.files
 
@@ -60,6 +63,11 @@ def begun_with(app: App, phase: Phase, given: Mapping[str, JSON], places: Places
     from orchestrator.workspace.read.inputs import read_inputs
 
     files = {field.name for field in app.inputs if field.type == "file" and field.name in given}
-    texts = {name: given[name] for name in files - phase.constants.keys() if given[name] is not None}
+    texts = {name: _artifact(given[name]) for name in files - phase.constants.keys() if given[name] is not None}
     rest = {name: value for name, value in given.items() if name not in texts and value is not None}
-    return read_inputs(app, rest, places, {name: Artifact.of_value(value) for name, value in texts.items()})
+    return read_inputs(app, rest, places, texts)
+
+
+def _artifact(value: JSON) -> Artifact:
+    """Of what stands for a picture or a PDF the bytes."""
+    return value.part.artifact if isinstance(value, MediaText) else Artifact.of_value(value)

@@ -20,6 +20,7 @@ from orchestrator.engine.answer import Given, not_open
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.expiry import is_due
 from orchestrator.errors import UsageError
+from orchestrator.face.looping import refuse_in_a_loop
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import stamp
 from orchestrator.text.losses.telling import is_lost
@@ -42,7 +43,11 @@ class ShownLosses(NamedTuple):
 
 
 class Decision:
-    """Answering records the answer and, unless told otherwise, goes on with the run."""
+    """Answering records the answer and, unless told otherwise, goes on with the run.
+
+    Inside an event loop, where going on is awaited, each answer is its twin with an `a` before it: `await
+    decision.aapprove()`. The plain ones are refused there before anything is recorded, unless `drive=False`.
+    """
 
     def __init__(self, run: Run, opened: DecisionOpened, opened_at: str, seal: str = "") -> None:
         self.run = run
@@ -158,9 +163,11 @@ class Decision:
 
     def approve(self, comment: str = "", *, drive: bool = True, lost: Collection[int] = ()) -> Run:
         """`lost`: the lines of the source whose warnings the page lost, all of them, where it lost any."""
+        self._check_may_drive("approve", drive=drive)
         return self.answer(APPROVE, comment, drive=drive, lost=lost)
 
     def reject(self, comment: str = "", *, drive: bool = True) -> Run:
+        self._check_may_drive("reject", drive=drive)
         return self.answer(REJECT, comment, drive=drive)
 
     def edit(self, text: str, comment: str = "", *, drive: bool = True, door: Door = "") -> Run:
@@ -171,6 +178,7 @@ class Decision:
         """
         from orchestrator.face.handwork import check_fits, read_work
 
+        self._check_may_drive("edit", drive=drive)
         name = self.opened.edits
         edited = read_work(text, self.editable().media_type, name)
         edited = self.run.secrets.redact_artifact(edited, name, lines=True)
@@ -189,6 +197,7 @@ class Decision:
         """
         from orchestrator.face.one_answer import edited_and_approved
 
+        refuse_in_a_loop("edit_and_approve()", "await decision.aedit_and_approve()")  # what follows is driven anyway
         done = edited_and_approved(self, lambda: bool(self.edit(text, comment, drive=False)), lost=lost)
         if done.approved and drive:
             self.run.drive()
@@ -198,10 +207,12 @@ class Decision:
         """The same with the new version in a file."""
         from orchestrator.workspace.read.source_file import read_handwork
 
+        self._check_may_drive("edit_file", drive=drive)
         return self.edit(read_handwork(path).text, comment, drive=drive)
 
     def send_back(self, note: str, *, to: str = "", drive: bool = True, door: Door = "") -> Run:
         """Back to a phase, whose agent sees the note."""
+        self._check_may_drive("send_back", drive=drive)
         return self._given(Given(SEND_BACK, note, to=to, door=door), drive=drive)
 
     def answer(
@@ -229,9 +240,60 @@ class Decision:
         Raises:
             UsageError: it does not take this answer, or a warning is lost that `lost` does not name.
         """
+        self._check_may_drive("answer", drive=drive)
         filled = self._filled_in(answer, fields or {})
         saw = self._saw(answer, lost)
         return self._given(Given(answer, comment, fields=filled, with_edit=with_edit, saw=saw, door=door), drive=drive)
+
+    async def aapprove(self, comment: str = "", *, lost: Collection[int] = (), drive: bool = True) -> Run:
+        """`approve`, to be awaited; the others likewise."""
+        return await self._going_on(self.approve(comment, drive=False, lost=lost), drive=drive)
+
+    async def areject(self, comment: str = "", *, drive: bool = True) -> Run:
+        return await self._going_on(self.reject(comment, drive=False), drive=drive)
+
+    async def aedit(self, text: str, comment: str = "", *, drive: bool = True, door: Door = "") -> Run:
+        return await self._going_on(self.edit(text, comment, drive=False, door=door), drive=drive)
+
+    async def aedit_and_approve(
+        self, text: str, comment: str = "", *, drive: bool = True, lost: Collection[int] = ()
+    ) -> Run:
+        from orchestrator.face.one_answer import aedited_and_approved
+
+        done = await aedited_and_approved(self, lambda: bool(self.edit(text, comment, drive=False)), lost=lost)
+        return await self._going_on(self.run, drive=drive and done.approved)
+
+    async def aedit_file(self, path: Path, comment: str = "", *, drive: bool = True) -> Run:
+        return await self._going_on(self.edit_file(path, comment, drive=False), drive=drive)
+
+    async def asend_back(self, note: str, *, to: str = "", drive: bool = True, door: Door = "") -> Run:
+        return await self._going_on(self.send_back(note, to=to, drive=False, door=door), drive=drive)
+
+    async def aanswer(
+        self,
+        answer: str,
+        comment: str = "",
+        *,
+        fields: Mapping[str, JSON] | None = None,
+        drive: bool = True,
+        with_edit: str = "",
+        lost: Collection[int] = (),
+        door: Door = "",
+    ) -> Run:
+        given = self.answer(answer, comment, fields=fields, drive=False, with_edit=with_edit, lost=lost, door=door)
+        return await self._going_on(given, drive=drive)
+
+    @staticmethod
+    async def _going_on(run: Run, *, drive: bool) -> Run:
+        if drive:
+            await run.adrive()
+        return run
+
+    @staticmethod
+    def _check_may_drive(name: str, *, drive: bool) -> None:
+        """Before anything is recorded: an answer whose run could not go on here would stand, and say that it failed."""
+        if drive:
+            refuse_in_a_loop(f"{name}()", f"await decision.a{name}(), or drive=False")
 
     def named_all(self, lost: Collection[int]) -> bool:
         """Whether these lines are all whose warnings a yes here loses."""

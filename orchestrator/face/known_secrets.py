@@ -27,7 +27,8 @@ def known_secrets(providers: Mapping[str, Provider], environ: Mapping[str, str],
     """Told secrets are every value of the secrets file and every key of a provider; the rest of the environment is
     guessed by name, so a value there must look like a secret too.
     """
-    names, keys = list(environ), {*KEY_VARIABLES, *(provider.key_env for provider in providers.values())}
+    named = (name for provider in providers.values() for name in provider.variables)
+    names, keys = list(environ), {*KEY_VARIABLES, *named}
     told = {name: environ[name].strip() for name in names if name in keys} | stored_secrets(environ)
     guessed = {name: environ[name].strip() for name in names if name not in told and smells_of_secret(name)}
     values = {name: value for name, value in told.items() if _can_be_hidden(value)}

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from orchestrator.errors import UsageError
+
 T = TypeVar("T")
 
 
@@ -19,6 +21,12 @@ def has_running_loop() -> bool:
     except RuntimeError:
         return False
     return True
+
+
+def refuse_in_a_loop(called: str, instead: str) -> None:
+    """Raises UsageError inside an event loop, which what is called would have to wait for."""
+    if has_running_loop():
+        raise UsageError(f"{called} cannot run inside an event loop, and nothing was recorded.", mend=f"Use: {instead}")
 
 
 def given_at_once(work: Coroutine[Any, Any, T]) -> T:

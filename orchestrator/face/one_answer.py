@@ -80,21 +80,55 @@ def edited_and_approved(
         UsageError: an edit and a yes cannot be one answer here.
         AnswerConflict, DecisionVoid: it takes no answer any more, or the reopened gate was answered meanwhile.
     """
+    edited = _edited(decision, record)
+    if edited is None:
+        return OneAnswer(approved=False)
+    decision.run.drive()
+    return _approved(edited, look, lost=lost, on_screen=on_screen)
+
+
+async def aedited_and_approved(
+    decision: Decision, record: Callable[[], bool], look: Look = nobody_looks, *, lost: Collection[int] = ()
+) -> OneAnswer:
+    """The same, to be awaited."""
+    edited = _edited(decision, record)
+    if edited is None:
+        return OneAnswer(approved=False)
+    await decision.run.adrive()
+    return _approved(edited, look, lost=lost)
+
+
+@dataclass(frozen=True)
+class _Edited:
+    """A gate that was answered with an edit, whose run has not gone on yet."""
+
+    decision: Decision
+    warned: Sequence[str]
+    """What stood beside it, also of what is open beside it."""
+    at: int
+    """The seq after which all is new."""
+
+
+def _edited(decision: Decision, record: Callable[[], bool]) -> _Edited | None:
     check_takes_both(decision)
     decision.check_open()
-    run, warned = decision.run, decision.warnings  # which also tells of what is open beside it
+    warned = decision.warnings
     if not record():
-        return OneAnswer(approved=False)
-    edited_at = run.state.head.seq
-    run.drive()
-    after = [event for event in run.events() if event.seq > edited_at]
+        return None
+    return _Edited(decision, warned, decision.run.state.head.seq)
+
+
+def _approved(edited: _Edited, look: Look, *, lost: Collection[int], on_screen: bool = False) -> OneAnswer:
+    """The yes, for what the run has come to since the edit."""
+    decision, run = edited.decision, edited.decision.run
+    after = [event for event in run.events() if event.seq > edited.at]
     again = _open_now(decision, after)
     why = next(_between(after, run.definition.app, decision.opened.phase), "")
     if again is None:
         return OneAnswer(approved=False, why_not=why or f"the run is {run.status}")
     if again.opened.phase != decision.opened.phase:
         return OneAnswer(approved=False, why_not=f"your edit led to another question, of {again.opened.phase}")
-    why = why or next(_differs(decision, again, warned), "")
+    why = why or next(_differs(decision, again, edited.warned), "")
     if not (why or on_screen or again.named_all(lost)):
         first = "; ".join(next(iter(again.must_see.values()), ()))
         why = f"what is to be seen before a yes was lost, and you did not name it ({first})"

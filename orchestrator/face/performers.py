@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
@@ -15,7 +16,16 @@ from orchestrator.engine.performer import Performer
 from orchestrator.errors import RunError
 from orchestrator.kinds.branching import EachPerformer
 from orchestrator.kinds.ground import Ground
-from orchestrator.kinds.joins import NO_PURSE, Joins, ModelFor, ProfilesFor, ReachedNow, as_pinned, no_profiles
+from orchestrator.kinds.joins import (
+    NO_PURSE,
+    Joins,
+    ModelFor,
+    ProfilesFor,
+    ReachedNow,
+    as_pinned,
+    no_profiles,
+    nobody_listens,
+)
 from orchestrator.kinds.kind import Kind
 from orchestrator.kinds.previews import Effects, FindEffect
 from orchestrator.kinds.table import KINDS
@@ -27,6 +37,9 @@ from orchestrator.ports.purse import Purse
 from orchestrator.ports.servers import NO_SERVERS, Servers
 from orchestrator.ports.tool import ANY_REPOSITORY, Repositories, Tool
 from orchestrator.tools.registry import find_effect, find_tool
+
+if TYPE_CHECKING:
+    from orchestrator.ports.piece import Listening
 
 
 def performers_for(
@@ -41,18 +54,23 @@ def performers_for(
     servers: Servers = NO_SERVERS,
     reached_now: ReachedNow = as_pinned,
     profiles_for: ProfilesFor = no_profiles,
+    listening: Listening = nobody_listens,
 ) -> Mapping[str, Performer]:
     """`model_for` stands in for the models `baton.yaml` names, where they are not to be reached; `repositories` says
     where git may be used, `pages` what was fetched of the web, `governing` what reviews of the system propose,
     `servers` asks the tools of other programs, `reached_now` how models are reached as the workspace says now,
-    `profiles_for` which profiles there are.
+    `profiles_for` which profiles there are, `listening` who overhears what models say.
     """
     ground = Ground(root, repositories, pages, governing)
     models = asked if model_for is None or model_for is asked else _told(model_for)
-    pure = frozenset(name for name, kind in KINDS.items() if kind.is_pure)
     finding = partial(_found, servers)
-    of_models = (purse, reached_now, profiles_for)
-    return _Performers(Joins(ground, Effects(ground, find_effect), models, finding, clock, tried, pure, *of_models))
+    of_models = (purse, reached_now, profiles_for, listening)
+    return _Performers(Joins(ground, Effects(ground, find_effect), models, finding, clock, tried, _pure(), *of_models))
+
+
+@cache
+def _pure() -> frozenset[str]:
+    return frozenset(name for name, kind in KINDS.items() if kind.is_pure)
 
 
 def _found(servers: Servers, name: str, definition: Definition) -> Tool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from orchestrator.domain.answers import RETRY, SWAP
-from orchestrator.domain.artifact import JSON_TYPE, Artifact
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree, last_step, parent_of, root_of_tree
 from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.event import Event
@@ -24,9 +24,9 @@ from orchestrator.engine.recorder import Recorder, Step, Watcher, ignore
 from orchestrator.engine.snapshot import snapshot_of
 from orchestrator.engine.state import Handoff, RunState
 from orchestrator.engine.values import Values
-from orchestrator.errors import NotFound, RunDriven, RunError, UsageError
+from orchestrator.errors import NotFound, RunDriven, RunError
 from orchestrator.face.form import form_of
-from orchestrator.face.looping import given_at_once, has_running_loop
+from orchestrator.face.looping import given_at_once, refuse_in_a_loop
 from orchestrator.face.snapshots import EVERY
 from orchestrator.face.status import all_statuses, open_below, status_of, status_of_tree
 from orchestrator.ports.clock import stamp
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from orchestrator.domain.definition import Definition, Field, Phase
     from orchestrator.domain.secrets import Secrets
     from orchestrator.domain.use_facts import Surface
+    from orchestrator.face.by_hand import ByHand
     from orchestrator.face.exporting import Export
+    from orchestrator.face.failure import RunFailure
     from orchestrator.face.home import Home, Telling
     from orchestrator.face.looks import CountedLook
     from orchestrator.workspace.trust import TrustPiece
@@ -48,8 +50,6 @@ _TOLD_AT_ONCE = 8
 behind another one: what tells has left the processor's caches when a handoff has gone by.
 """
 _NOT_ENDED: tuple[RunStatus, ...] = ("running", "stopped", "waiting", "sleeping", "failed")
-_MOST_ROUNDS = 8
-"""How often somebody else may lead a run on while one person does: no more than one does at a time, in practice."""
 
 
 class _PinnedTo(NamedTuple):
@@ -113,6 +113,13 @@ class Run:
         if self.state.is_by_branches:
             return status_of_tree(stored, self._open_branches(), liveness)
         return status_of(stored, self.state.driver, liveness)
+
+    @property
+    def failure(self) -> RunFailure | None:
+        """Why it failed, as it was last seen; None where it did not. Of a branch that failed tells that branch."""
+        from orchestrator.face.failure import failure_of
+
+        return failure_of(self)
 
     @property
     def cost_usd(self) -> float:
@@ -254,6 +261,15 @@ class Run:
         self._recorder.check_kept()
         return self._workspace.journal.read(self.id)
 
+    def transcript(self) -> str:
+        """The readable account of all that has happened so far, in Markdown, with its branches."""
+        from orchestrator.face.fork import artifacts_of, events_of_tree
+        from orchestrator.transcripts.markdown import transcript
+
+        self._recorder.check_kept()
+        events = events_of_tree(self._workspace.journal, self.id)
+        return transcript(events, artifacts_of(self._workspace.journal, events))
+
     def artifact_of(self, digest: Digest) -> Artifact:
         return self._recorder.artifact(digest)
 
@@ -281,8 +297,7 @@ class Run:
             RunDriven: a living process drives it already.
             RunError: it is a branch that the run above has gone on without.
         """
-        if has_running_loop():
-            raise UsageError("drive() cannot run inside an event loop.", mend="Use: await run.adrive()")
+        refuse_in_a_loop("drive()", "await run.adrive()")
         from orchestrator.kinds.table import KINDS
 
         driven = self.adrive(steps=steps, until=until, take_over=take_over)
@@ -364,7 +379,7 @@ class Run:
         self.refresh()
         self._workspace.notice()
         if not self.state.ended:
-            self._check_awaited()
+            self.check_awaited()
         self.settle()
         names = [phase.name for phase in self.definition.app.phases]
         if until and until not in names:
@@ -424,7 +439,7 @@ class Run:
         """
         self._recorder.check_kept()
         self._workspace.notice()
-        self._check_awaited()
+        self.check_awaited()
         self.settle()
         given = self._without_secrets(given)
         if given.answer == SWAP and isinstance(given.fields.get(PROFILE), str):
@@ -437,7 +452,7 @@ class Run:
         if opened and opened.decision == decision and SWAP in opened.answers:
             self.swap(profile)
 
-    def _check_awaited(self) -> None:
+    def check_awaited(self) -> None:
         """Raises RunError where it is a branch of a visit that its parent has left, or is below such a one."""
         below, parent = self, self.parent
         while parent is not None:
@@ -488,6 +503,12 @@ class Run:
 
         return left_empty(form, now.astimezone())
 
+    @cached_property
+    def by_hand(self) -> ByHand:
+        from orchestrator.face.by_hand import ByHand
+
+        return ByHand(self, self._append, lambda name, work: Values(self._recorder, fresh={name: work}))
+
     def take(self, work: Artifact, comment: str = "") -> None:
         """Do the current phase's work by hand.
 
@@ -495,63 +516,27 @@ class Run:
             UsageError: the work does not fit the phase's schema.
             RunError: the run has ended, or stands at a gate or an effect.
         """
-        from orchestrator.engine.intervene import current_phase, take
-        from orchestrator.face.handwork import check_by_hand, check_fits
-
-        phase = current_phase(self.state, self.definition)
-        self._check_still_at(phase)
-        check_by_hand(self.id, phase)
-        work = self.secrets.redact_artifact(work, phase.writes, lines=True)
-        check_fits(self.definition.app, phase.writes, work)
-        values = Values(self._recorder, fresh={phase.writes: work})
-        self._intervene(
-            lambda: take(self.state, self.definition, work, values, self._comment(comment)), meant_for=phase
-        )
+        self._noticed().take(work, self._comment(comment))
 
     def take_file(self, path: Path, comment: str = "") -> None:
         """The same with the work in a file; JSON where the phase writes JSON."""
-        from orchestrator.engine.intervene import current_phase
-        from orchestrator.face.handwork import read_work
-        from orchestrator.kinds.table import KINDS
-        from orchestrator.workspace.read.source_file import read_handwork
-
-        work = read_handwork(path)
-        phase = current_phase(self.state, self.definition)
-        media_type = JSON_TYPE if phase.each or KINDS[phase.kind].is_json(phase) else work.media_type
-        self.take(read_work(work.text, media_type, str(path)), comment)
+        self._noticed().take_file(path, self._comment(comment))
 
     def skip(self, comment: str = "") -> None:
         """Leave the current phase out."""
-        from orchestrator.engine.intervene import current_phase, skip
-
-        phase = current_phase(self.state, self.definition)
-        self._intervene(lambda: skip(self.state, self.definition, self._comment(comment)), meant_for=phase)
+        self._noticed().skip(self._comment(comment))
 
     def goto(self, phase: str, comment: str = "") -> None:
         """Go to any phase; an effect reached this way still asks."""
-        from orchestrator.engine.intervene import goto
-
-        self._intervene(lambda: goto(self.state, self.definition, phase, self._comment(comment)))
+        self._noticed().goto(phase, self._comment(comment))
 
     def cancel(self, comment: str = "") -> None:
         """End the run where it stands, with its branches. A living driver stops at its next record."""
-        from orchestrator.engine.intervene import cancel
+        self._noticed().cancel(self._comment(comment))
 
+    def _noticed(self) -> ByHand:
         self._workspace.notice()
-        cancel(self.state)  # refused before a branch is
-        self._cancel_branches(comment)
-        self._cancel(comment)
-
-    def _cancel(self, comment: str) -> None:
-        from orchestrator.engine.intervene import cancel
-
-        self._append(lambda: cancel(self.state, self._comment(comment)))
-
-    def _cancel_branches(self, comment: str) -> None:
-        """The deepest first: each tells its parent that it has ended. One that failed goes on no more anyway."""
-        for branch in sorted(self.branches(), key=lambda below: -below.id.count("/")):
-            if not (branch.state.ended or branch.state.failure):
-                branch._cancel(comment)
+        return self.by_hand
 
     def export(self, path: Path, *, replace: bool = False) -> Path:
         """Write the run with its branches as one file for another machine, readable for its owner alone; all its texts
@@ -610,12 +595,11 @@ class Run:
         seen = self.state.head
 
         def step() -> AnswerFacts:
-            return AnswerFacts(facts if self.state.head == seen else self._moved_on(), tuple(artifacts))
+            if self.state.head != seen:
+                raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
+            return AnswerFacts(facts, tuple(artifacts))
 
-        self._intervene(step, leaves=False)
-
-    def _moved_on(self) -> tuple[Fact, ...]:
-        raise RunError(f"run {self.id} has moved on meanwhile. Nothing was recorded.", mend="Look again.")
+        self._noticed().step(step, leaves=False)
 
     def swap(self, profile: str) -> None:
         """Have the whole of its tree go on with the models of a profile, from the next request on; that it is this
@@ -650,7 +634,7 @@ class Run:
                 return AnswerFacts((), ())
             return AnswerFacts((ProfileSwapped(profile, pinned.digest),), (pinned,))
 
-        self._intervene(step, leaves=False)
+        self._noticed().step(step, leaves=False)
 
     def retry(self) -> None:
         """Have each model of its tree that could not finish tried again, once the run is driven."""
@@ -665,8 +649,7 @@ class Run:
         """Go on, also where a model could not finish or a phase failed; with other models where a profile is named.
         Raises what `swap` and `drive` raise. Inside an event loop use `aresume`.
         """
-        if has_running_loop():
-            raise UsageError("resume() cannot run inside an event loop.", mend="Use: await run.aresume()")
+        refuse_in_a_loop("resume()", "await run.aresume()")
         self._ready(profile)
         return self.drive()
 
@@ -680,67 +663,10 @@ class Run:
             self.swap(profile)
         self.retry()
 
-    def _intervene(self, step: Step, *, meant_for: Phase | None = None, leaves: bool = True) -> None:
-        """Record a step of the person's; one meant for a phase only while the run stands at it. One that leaves the
-        visit leaves none of its branches behind, also where somebody else has led the run to others meanwhile.
-        """
-
-        def checked(rounds_left: int) -> AnswerFacts:
-            self._check_not_driven()  # somebody may have led it on, and drive it, since it was looked at
-            if meant_for:
-                self._check_still_at(meant_for)
-            if leaves and rounds_left and self._goes_on_below():
-                raise _MovedMeanwhile
-            return step()
-
-        self._workspace.notice()
-        for rounds_left in reversed(range(_MOST_ROUNDS)):
-            self.refresh()
-            self._check_not_driven()
-            self._check_awaited()
-            if leaves and self._goes_on_below():
-                if meant_for:
-                    self._check_still_at(meant_for)
-                step()  # before a branch is cancelled for what will be refused
-                self._cancel_branches("")
-            with suppress(_MovedMeanwhile):
-                self._append(partial(checked, rounds_left))
-                return
-
-    def _check_not_driven(self) -> None:
-        """Raises RunError while a living process drives the run."""
-        if self.status == "running":
-            raise RunError(
-                f"run {self.id} is being driven already.",
-                mend=f"Wait until it rests, or end it: baton cancel {self.id}",
-            )
-
-    def _goes_on_below(self) -> bool:
-        """Whether a branch of the visit has neither ended nor failed."""
-        if not (self.state.branches and self.state.branches.open):
-            return False
-        return any(not (branch.state.ended or branch.state.failure) for branch in self.branches())
-
-    def _check_still_at(self, phase: Phase) -> None:
-        """Raises RunError when the run has gone on since this object looked: the person meant another phase."""
-        from orchestrator.engine.intervene import current_phase
-
-        self.refresh()
-        now = current_phase(self.state, self.definition)
-        if now.name != phase.name:
-            raise RunError(
-                f"run {self.id} stood at {phase.name} when you looked and is at {now.name} now. Nothing was recorded.",
-                mend=f"Look again: baton show {self.id}",
-            )
-
     def _append(self, step: Step, *, actor: str = PERSON) -> None:
         """Record what a pure step says, and tell of it."""
         if self._recorder.decide(step, actor=actor):
             self._told()
-
-
-class _MovedMeanwhile(Exception):
-    """Somebody else has led the run on, and branches of it go on again."""
 
 
 def _branches_out(phase: Phase) -> bool:

@@ -62,7 +62,8 @@ class Sources:
             settings = Settings()
             self._holes = [Hole("sources", f"{faults.faults[0]}")]
         self._named = dict(settings.sources)
-        world = OwnWorld(root, (*KEY_VARIABLES, *(one.key_env for one in settings.providers.values())))
+        of_providers = (name for provider in settings.providers.values() for name in provider.variables)
+        world = OwnWorld(root, (*KEY_VARIABLES, *of_providers))
         self._kept = KeptSources(root, secrets)
         self._looks = Looks(root, now, world, self._kept, freshness)
         self._gives: dict[str, str] = {}

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from orchestrator.face.source import Freshness
     from orchestrator.face.usage import Usage
     from orchestrator.kinds.joins import ModelFor
+    from orchestrator.ports.model import Model
+    from orchestrator.ports.piece import Overhear
     from orchestrator.transcripts.accounts import TellingWatcher
     from orchestrator.workspace.trust import Trust, TrustPiece
 
@@ -107,10 +109,20 @@ class Workspace:
         self._notices = notices
         self._trusted_as = trusted_as or root
         self._let_go = let_go
+        self.overhear: Overhear | None = None
+        """Told what models say while they say it, from the next request on; nothing of it is a result. None: nobody
+        listens, and it costs nothing."""
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, clock: Clock = system_clock) -> Workspace:
+    def open(
+        cls, path: Path | str | None = None, *, clock: Clock = system_clock, model: Model | None = None
+    ) -> Workspace:
         """The workspace at or above a folder (default: here, then $BATON_HOME, then ~/baton).
+
+        Args:
+            path: the folder.
+            clock: what time it is.
+            model: plays every role in place of the models that `baton.yaml` names, for tests and for trying one out.
 
         Raises:
             WorkspaceMissing: there is none.
@@ -127,6 +139,7 @@ class Workspace:
             journal=journal,
             liveness=liveness,
             clock=clock,
+            model_for=None if model is None else lambda *_: model,
             must_be_trusted=True,
             vouch=vouching.vouches,
             snapshots=Snapshots(root, vouching),
@@ -145,8 +158,11 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the journal, and of being a driver: what this object was driving can be gone on with by another."""
+        from orchestrator.models.connections import let_go
+
         self.journal.close()
         self._let_go()
+        let_go()
 
     def __enter__(self) -> Self:
         return self
@@ -247,17 +263,18 @@ class Workspace:
             here: the folder that paths start from; the current one, where none is given.
         """
         here = here or Path.cwd()
-        from orchestrator.face.preparing import Prepared, given_texts, leading_out, named_inputs
+        from orchestrator.face.preparing import Prepared, check_looked_at, given_texts, leading_out, named_inputs
         from orchestrator.workspace.read.inputs import Places, check_folders, read_inputs
 
         definition = self.definition(app, profile=profile)
-        inputs, texts = given_texts(definition.app, named_inputs(definition.app, first, given))
+        secrets = self.secrets(definition.providers)
+        inputs, texts = given_texts(definition.app, named_inputs(definition.app, first, given), secrets.tell)
         self.check_trusted(definition, leading_out(definition.app, inputs, self.root, here))
         self.check_repositories(definition.app, inputs, here)
-        secrets = self.secrets(definition.providers)
-        places = Places(self.root, here, at or self.clock().astimezone(), self.source_values())
+        places = Places(self.root, here, at or self.clock().astimezone(), self.source_values(), secrets.tell)
         read = read_inputs(definition.app, inputs, places, texts)
         check_folders(definition.app, read, self.root)
+        check_looked_at(definition, read)
         return Prepared(definition, read.without(secrets), secrets)
 
     def start(
@@ -497,7 +514,7 @@ class Workspace:
         providers = list(definition.providers.values())
         with suppress(BatonError):  # what is wrong in it is told where a model is asked
             providers += read_settings(self.root).providers.values()
-        return self.secrets({provider.key_env: provider for provider in providers})
+        return self.secrets({str(number): provider for number, provider in enumerate(providers)})
 
     def own_secrets(self) -> Secrets:
         """The same with the keys of the providers that `baton.yaml` names; where it cannot be read, without them."""
@@ -587,6 +604,7 @@ class Workspace:
             servers=LateServers(self.root),
             reached_now=self.reached_now,
             profiles_for=self.profiles_for,
+            listening=lambda: self.overhear,
         )
 
     @cached_property

@@ -12,6 +12,9 @@ from orchestrator.files.place import LINK, NO_FILE, held
 
 _MOST_BYTES = 16_000_000
 """Files of Baton's own, such as seals and settings, have kilobytes; reading must end whatever lies there."""
+_TO_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+_LEAST_ROOM = 4_095
+"""Bytes that are asked for at once of a file that says it is empty: some of the kernel's are not."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -59,20 +62,37 @@ def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
     Raises:
         OSError: it cannot be read, or is no plain file.
     """
-    with open_plain(path) as file:
-        return file.read(most)
+    descriptor = os.open(path, _TO_READ)
+    try:
+        found = os.fstat(descriptor)
+        _refuse_odd(found, path)
+        room = max(found.st_size, _LEAST_ROOM) + 1  # a file object would make room for `most`, a hundred times as much
+        parts = []
+        while part := os.read(descriptor, min(room, most)):
+            parts.append(part)
+            most -= len(part)
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
 
 
 def open_plain(path: Path) -> BinaryIO:
     """The same, to be read bit by bit."""
-    return _plain(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), path)
+    return _plain(os.open(path, _TO_READ), path)
 
 
 def _plain(descriptor: int, path: Path) -> BinaryIO:
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # of a folder, `fdopen` would refuse it and leave it open
+    try:
+        _refuse_odd(os.fstat(descriptor), path)
+    except OSError:  # of a folder, `fdopen` would refuse it and leave it open
         os.close(descriptor)
-        raise OSError(errno.EINVAL, NO_FILE, str(path))
+        raise
     return os.fdopen(descriptor, "rb")
+
+
+def _refuse_odd(found: os.stat_result, path: Path) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, NO_FILE, str(path))
 
 
 def refuse_links(base: Path, *below: str) -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree, parent_of, root_of_tree
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import SYSTEM, Event, Head, spelt_body
-from orchestrator.domain.facts import PERSON, ArtifactsForgotten, Fact, KeyClaimed, ModelAsked, RunImported
+from orchestrator.domain.facts import (
+    PERSON,
+    ArtifactsForgotten,
+    DecisionOpened,
+    Fact,
+    KeyClaimed,
+    ModelAsked,
+    RunImported,
+)
+from orchestrator.domain.money import in_usd, spender_of
 from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.journal.naming import artifacts_named
@@ -19,15 +29,28 @@ from orchestrator.journal.rules.chain import chained, check_appends, decision_ta
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.kinship import Kin, is_verified_with, misplaced, misplaced_below
 from orchestrator.journal.rules.projection import Spans, asked_row, is_imported, opened_by
-from orchestrator.journal.rules.spend import Tally, counts_still, refuse_beyond, spend_of, tally
+from orchestrator.journal.rules.spend import (
+    MOST_LENGTHS,
+    Tally,
+    counts_still,
+    ended_requests,
+    is_asked,
+    length_after,
+    refuse_beyond,
+    spend_of,
+    still_open,
+    tally,
+)
 from orchestrator.journal.rules.stream_lists import StreamLists
 from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import (
     Append,
     Arrival,
     Broken,
+    Expense,
     Fits,
     Keyed,
+    OpenReserve,
     Spelled,
     Spend,
     Tombstone,
@@ -42,13 +65,22 @@ class MemoryJournal:
 
     def __init__(self, *, clock: Clock = system_clock) -> None:
         self._clock = clock
-        self._lock = Lock()
+        self._stamped: tuple[datetime | None, str] = None, ""
+        self._lock = RLock()
         self._streams: dict[str, list[Event]] = {}
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
         self._lists: dict[str, StreamLists] = {}
+        """Read through `_listed` and `_all_lists`: a list takes events in when it is asked for."""
+        self._behind: dict[str, int] = {}
+        """Stream -> how many of its first events its lists have, where more are kept."""
+        self._was_asked = False
+        """Whether any decision was ever opened; of most runs in memory nobody asks for lists, and none is."""
 
     def now(self) -> str:
-        return stamp(self._clock())
+        moment = self._clock()
+        if moment is not self._stamped[0]:  # a clock that stands still gives the very same one
+            self._stamped = moment, stamp(moment)
+        return self._stamped[1]
 
     def append(
         self,
@@ -82,7 +114,7 @@ class MemoryJournal:
         if beside:
             check_appends(beside)
         with self._lock:
-            lists = self._lists.get(stream, StreamLists())
+            lists = self._listed(stream)
             end = self._end(stream)
             append = keyed_append(end, unique_key, facts, actor, artifacts, is_run=lists.run is not None)
             seq = lists.keys.get(unique_key)
@@ -101,8 +133,14 @@ class MemoryJournal:
             written.append(tuple(link.event for link in links))
             append.fits(written[-1])
             self._refuse_moved(append.head)
-        self._refuse_taken(event for events in written for event in events)
-        self._list(written)
+        kinds = {type(event.fact) for events in written for event in events}
+        if DecisionOpened in kinds:
+            self._refuse_taken(event for events in written for event in events)
+        if ModelAsked in kinds and any(_has_budget(event.fact) for events in written for event in events):
+            self._list(written)
+        else:
+            for events in written:
+                self._behind.setdefault(events[0].stream, events[0].seq - 1)
         for append, events in zip(appends, written, strict=True):
             self._keep(events, append.artifacts)
         return tuple(written)
@@ -130,9 +168,11 @@ class MemoryJournal:
             if row.decision in opening or self.decision(row.decision):
                 raise decision_taken(row.run, row.decision)
             opening.add(row.decision)
+            self._was_asked = True
 
     def _list(self, written: Sequence[Sequence[Event]], spans: Spans = ()) -> None:
         """Take events into the lists: all, or none when one passes a cap."""
+        self._all_lists()
         try:
             for event in (event for events in written for event in events):
                 self._lists.setdefault(event.stream, StreamLists()).take_in(event, spans)
@@ -142,6 +182,20 @@ class MemoryJournal:
             for stream in {events[0].stream for events in written}:
                 self._list_anew(stream)
             raise
+
+    def _listed(self, stream: str) -> StreamLists:
+        """What the events of a stream come to; of one that there is not, nothing."""
+        if stream in self._behind:
+            with self._lock:
+                known = self._behind.pop(stream, None)
+                for event in self._streams.get(stream, ())[known:] if known is not None else ():
+                    self._lists.setdefault(stream, StreamLists()).take_in(event)
+        return self._lists.get(stream) or StreamLists()
+
+    def _all_lists(self) -> dict[str, StreamLists]:
+        for stream in [*self._behind]:
+            self._listed(stream)
+        return self._lists
 
     def _list_anew(self, stream: str) -> None:
         self._lists[stream] = StreamLists()
@@ -160,13 +214,14 @@ class MemoryJournal:
             refuse_beyond(event.fact, self._of_run(event.stream), self._of_day(event.fact.budget.day))
 
     def _of_run(self, run: str) -> Tally:
-        tree = [lists for stream, lists in self._lists.items() if is_in_tree(stream, root_of_tree(run))]
+        tree = [lists for stream, lists in self._all_lists().items() if is_in_tree(stream, root_of_tree(run))]
         entries = (entry for lists in tree for entry in lists.entries.values())
         return tally(entries, (raised for lists in tree for raised in lists.raises.values() if not raised.day))
 
     def _of_day(self, day: str) -> Tally:
-        entries = (entry for lists in self._lists.values() for entry in lists.entries.values() if entry.day == day)
-        raises = (raised for lists in self._lists.values() for raised in lists.raises.values() if raised.day == day)
+        every = self._all_lists().values()
+        entries = (entry for lists in every for entry in lists.entries.values() if entry.day == day)
+        raises = (raised for lists in every for raised in lists.raises.values() if raised.day == day)
         return tally(entries, raises)
 
     def take_in(self, *arrivals: Arrival) -> None:
@@ -224,37 +279,42 @@ class MemoryJournal:
         return next(artifact for (_, held), artifact in self._artifacts.items() if held == digest)
 
     def runs(self, wanted: Wanted = EVERY, *, limit: int | None = None) -> list[RunRow]:
-        rows = [row for row in map(self.run, reversed([*self._streams])) if row]
+        named = [stream for stream in self._streams if stream.startswith(wanted.prefix)]
+        rows = [row for row in map(self.run, reversed(named)) if row]
         return sorted(filter(wanted.takes, rows), key=lambda row: row.started_at, reverse=True)[:limit]
 
     def count_runs(self, wanted: Wanted = EVERY) -> int:
         return len(self.runs(wanted))
 
     def run(self, run: str) -> RunRow | None:
-        lists = self._lists.get(run, StreamLists())
+        lists = self._listed(run)
         reserved = sum(entry.nano for entry in [*lists.entries.values()])
         return lists.run._replace(reserved_nano=reserved) if lists.run else None
 
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
-        rows = [row for lists in [*self._lists.values()] for row in lists.decisions.values()]
+        if not self._was_asked:
+            return []
+        rows = [row for lists in [*self._all_lists().values()] for row in lists.decisions.values()]
         wanted = [row for row in rows if row.open or not open_only]
         return sorted(wanted, key=lambda row: (self._streams[row.run][row.seq - 1].at, len(row.decision), row.decision))
 
     def decision(self, decision: str) -> DecisionRow | None:
-        rows = (lists.decisions.get(decision) for lists in [*self._lists.values()])
+        if not self._was_asked:
+            return None
+        rows = (lists.decisions.get(decision) for lists in [*self._all_lists().values()])
         return next(filter(None, rows), None)
 
     def asked(self, since: str = "") -> list[AskedRow]:
         return [
             asked_row(row, lists.run.app, events[row.seq - 1], events[row.closed - 1] if row.closed else None)
-            for stream, lists in [*self._lists.items()]
+            for stream, lists in [*self._all_lists().items()]
             if lists.run and (events := self._streams[stream])
             for row in lists.decisions.values()
             if events[row.seq - 1].at >= since
         ]
 
     def next_decision(self) -> str:
-        return f"d-{max((lists.last_number for lists in [*self._lists.values()]), default=0) + 1}"
+        return f"d-{max((lists.last_number for lists in [*self._all_lists().values()]), default=0) + 1}"
 
     def _absences(self) -> Absences:
         return absences(self._streams.get(SYSTEM, ()))
@@ -264,8 +324,8 @@ class MemoryJournal:
             return [self._remove(stream) for run in runs if self._may_go(run) for stream in self._tree(run)]
 
     def _may_go(self, run: str) -> bool:
-        row = self._lists.get(run, StreamLists()).run
-        tree = [self._lists.get(stream, StreamLists()) for stream in self._tree(run)]
+        row = self._listed(run).run
+        tree = [self._listed(stream) for stream in self._tree(run)]
         days = {entry.day for lists in tree for entry in lists.entries.values()}
         days |= {raised.day for lists in tree for raised in lists.raises.values()}
         return row is not None and not parent_of(run) and row.status in ENDED and not counts_still(days, self._clock())
@@ -275,7 +335,8 @@ class MemoryJournal:
         return [stream for stream, events in self._streams.items() if events and is_in_tree(stream, root)]
 
     def _remove(self, stream: str) -> Tombstone:
-        fact = removal_of(self._streams[stream][-1], self._lists.pop(stream).decisions.values())
+        fact = removal_of(self._streams[stream][-1], self._listed(stream).decisions.values())
+        self._lists.pop(stream, None)
         self._streams[stream] = []
         self._artifacts = {key: artifact for key, artifact in self._artifacts.items() if key[0] != stream}
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
@@ -307,11 +368,49 @@ class MemoryJournal:
         with self._lock:  # others may be writing
             asked = [
                 (self._streams[stream][seq - 1].at, entry.cap)
-                for stream, lists in self._lists.items()
+                for stream, lists in self._all_lists().items()
                 for seq, entry in lists.entries.items()
                 if entry.day == day
             ]
             return spend_of(self._of_run(run), self._of_day(day), max(asked, default=("", 0))[1])
+
+    def open_reserves(self, alive: Callable[[str], bool], day: str, run: str = "") -> list[OpenReserve]:
+        root = root_of_tree(run) if run else ""
+        with self._lock:
+            found: list[OpenReserve] = []
+            for stream, lists in [*self._all_lists().items()]:
+                entries = {
+                    seq: entry
+                    for seq, entry in lists.entries.items()
+                    if (is_in_tree(stream, root) if root else entry.day == day)
+                }
+                row = lists.run
+                holder = row.driver if row and row.status == "running" else spender_of(stream)
+                if entries and holder and alive(holder):
+                    open_ = still_open(entries, self._streams[stream], of_run=row is not None)
+                    found += [OpenReserve(stream, in_usd(entry.nano)) for entry in open_]
+            return found
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        with self._lock:
+            asked = [
+                (event.at, event.seq, self._streams[stream])
+                for stream, lists in self._all_lists().items()
+                for event in (self._streams[stream][seq - 1] for seq in lists.entries)
+                if event.actor == agent and is_asked(event.fact, model)
+            ]
+            newest = sorted(asked, key=lambda one: one[0])[-MOST_LENGTHS:]
+            return [length for _, seq, events in newest if (length := length_after(events[seq:], seq))]
+
+    def expenses(self, since: str = "") -> list[Expense]:
+        with self._lock:
+            found: list[Expense] = []
+            for stream, events in self._streams.items():
+                root = self._listed(root_of_tree(stream)).run
+                spans = self._absences().imported.get(stream, ())
+                own = [event for event in events if event.at >= since and not is_imported(event.seq, spans)]
+                found += [Expense(stream, root.app if root else "", *ended) for ended in ended_requests(own)]
+            return found
 
     def verify(self, stream: str | None = None) -> Verification:
         named = [name for name in self._streams if stream is None or is_verified_with(name, stream)]
@@ -341,3 +440,8 @@ class MemoryJournal:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _has_budget(fact: Fact) -> bool:
+    """Whether it may be refused for what the lists say."""
+    return isinstance(fact, ModelAsked) and fact.budget is not None

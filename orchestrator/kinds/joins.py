@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # reading and checking an app needs nothing of what performs 
     from orchestrator.kinds.ground import Ground
     from orchestrator.kinds.previews import Effects
     from orchestrator.ports.clock import Clock
+    from orchestrator.ports.piece import Listening
 
 ModelFor = Callable[[Sequence[RoleModel], Mapping[str, Provider], Attempts], Model]
 """The model that plays a role, from those that may, in order of preference, and the providers in force. It tells of
@@ -45,6 +46,10 @@ def as_pinned(definition: Definition) -> Definition:
     return definition
 
 
+def nobody_listens() -> None:
+    return None
+
+
 NO_PURSE = NoPurse()
 
 
@@ -61,3 +66,4 @@ class Joins:
     purse: Purse = NO_PURSE
     reached_now: ReachedNow = as_pinned
     profiles_for: ProfilesFor = no_profiles
+    listening: Listening = nobody_listens

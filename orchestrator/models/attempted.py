@@ -20,7 +20,7 @@ class Attempted:
         return self.model.name
 
     async def answer(self, request: Request) -> Answer:
-        sent = self.attempts.begins(self.name, request)
+        sent = await self.attempts.begins(self.name, request)
         try:
             return await self.model.answer(sent)
         except NotRecorded:  # nobody was asked

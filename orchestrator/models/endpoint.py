@@ -14,14 +14,26 @@ from orchestrator.domain.provider import (
     Timeouts,
     kind_called,
 )
+from orchestrator.domain.variable import variables_in
 from orchestrator.errors import NotFound, UsageError, WorkspaceError
 from orchestrator.ports.installed import installed_names
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One that is sent beside those of the vendor's API."""
+
+    name: str
+    value: str = field(repr=False)
+    """As the user wrote it; when it is about to be sent, with the values of the variables it names."""
+    hidden: tuple[str, ...] = field(repr=False, default=())
+    """These values: nobody is shown them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """How one model is reached. Holds no secret, only the name of one."""
+    """How one model is reached. Holds no secret before it is asked, only the names of some."""
 
     provider: str
     model: str
@@ -33,8 +45,13 @@ class Endpoint:
     """Empty: no key is sent."""
     stream: bool = True
     timeouts: Timeouts = USUAL_TIMEOUTS
+    context: int = 0
+    """Tokens for one exchange, where the user says."""
     output: str = ""
     """How structured output is had, where the user says; empty: as the model and its server allow."""
+    headers: tuple[Header, ...] = ()
+    cache: bool = True
+    """What stays the same between requests is marked for its prompt cache, where its vendor wants marks."""
 
     @property
     def name(self) -> str:
@@ -44,6 +61,12 @@ class Endpoint:
     def key_needed(self) -> bool:
         """A server may answer without the key that its entry names; a vendor never does."""
         return bool(self.key_env) and kind_called(self.kind).key_needed
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the environment that its key and its headers stand under."""
+        named = (name for header in self.headers for name in variables_in(header.value))
+        return tuple(dict.fromkeys((*([self.key_env] if self.key_env else ()), *named)))
 
     @property
     def loopback(self) -> bool:
@@ -75,9 +98,22 @@ def _endpoint(entry: Provider, model: str) -> Endpoint:
     kind = _kind(entry)
     base_url = entry.base_url or kind.base_url
     _check_address(base_url, where)
-    key_env = entry.key_env or ("" if entry.base_url else kind.key_env)
-    _check_key_goes_home(key_env, base_url, where)
-    return Endpoint(entry.name, model, kind.name, base_url, key_env, entry.stream, entry.timeouts)
+    key_env = entry.key_env or (kind.key_env if kind.is_home(base_url) else "")
+    for variable in (key_env, *entry.variables):
+        _check_key_goes_home(variable, base_url, where)
+    headers = tuple(Header(name, value) for name, value in entry.headers.items())
+    return Endpoint(
+        entry.name,
+        model,
+        kind.name,
+        base_url,
+        key_env,
+        entry.stream,
+        entry.timeouts,
+        entry.context,
+        headers=headers,
+        cache=entry.cache,
+    )
 
 
 def _kind(entry: Provider) -> ProviderKind:
@@ -110,8 +146,7 @@ def _check_key_goes_home(key_env: str, base_url: str, where: str) -> None:
     host = parts.hostname or ""
     for vendor in PROVIDER_KINDS.values():
         domain = vendor.key_domain
-        at_home = parts.scheme == "https" and (host == domain or host.endswith(f".{domain}"))
-        if key_env and key_env == vendor.key_env and not at_home:
+        if key_env and key_env == vendor.key_env and not vendor.is_home(base_url):
             raise WorkspaceError(
                 f"{key_env} belongs to {domain} and does not go to {host or base_url}.",
                 where=where,

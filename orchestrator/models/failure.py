@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from orchestrator.errors import ModelError, ModelUnavailable
+from orchestrator.errors import BatonError, ModelError, ModelUnavailable, UsageError
 from orchestrator.values import dataclass
 
 Cause = Literal[
@@ -46,11 +46,17 @@ class Charge:
     input_tokens: int = 0
     """As told; where it is only `maybe` paid, there may be more."""
     output_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input, as in `Answer`."""
+    cache_written_tokens: int = 0
 
     @classmethod
-    def of_tokens(cls, input_tokens: int, output_tokens: int) -> Charge:
+    def of_tokens(
+        cls, input_tokens: int, output_tokens: int, cached_tokens: int = 0, cache_written_tokens: int = 0
+    ) -> Charge:
         """For an answer that came to an end: paid as told, or maybe when nothing was told."""
-        return cls("yes" if input_tokens or output_tokens else "maybe", input_tokens, output_tokens)
+        paid: Paid = "yes" if input_tokens or output_tokens else "maybe"
+        return cls(paid, input_tokens, output_tokens, cached_tokens, cache_written_tokens)
 
 
 NOT_PAID: frozenset[Cause] = frozenset(
@@ -82,10 +88,14 @@ class Unreached(ModelUnavailable):
 class Unusable(ModelError):
     """The model refused the request, or what came back is not a complete answer."""
 
-    def __init__(self, cause: Cause, message: str, *, where: str, mend: str, charge: Charge | None = None) -> None:
+    def __init__(
+        self, cause: Cause, message: str, *, where: str, mend: str, charge: Charge | None = None, refused: str = ""
+    ) -> None:
         super().__init__(message, where=where, mend=mend)
         self.cause: Cause = cause
         self.charge = charge or _charge_of(cause)
+        self.refused = refused
+        """Of the cause `no_schema`: the way of structured output, and where it was tried."""
 
 
 def _charge_of(cause: Cause) -> Charge:
@@ -93,6 +103,14 @@ def _charge_of(cause: Cause) -> Charge:
 
 
 Failure = Unreached | Unusable
+
+
+def charge_of(error: BatonError) -> Charge:
+    """What an attempt is charged for. A request that was put wrongly never left."""
+    if isinstance(error, Unreached | Unusable):
+        return error.charge
+    return Charge("no" if isinstance(error, UsageError) else "maybe")
+
 
 UNREACHED: frozenset[str] = PASSING | {"key", "quota", "not_found", "unpriced"}
 """Causes of `Unreached`: nobody answered, so nothing can be said of an answer."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from orchestrator.domain.canonical import canonical_json
 from orchestrator.domain.codec import to_plain
-from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.media_tokens import media_bound
+from orchestrator.domain.messages import Answer, Request, in_words, media_of
 from orchestrator.models.failure import Unusable
 from orchestrator.ports.model import Attempts, Model
 from orchestrator.values import dataclass
@@ -44,12 +45,14 @@ def input_tokens(request: Request) -> int:
     """How many tokens a request has, estimated from above, as far as that can be done without the vendor's tokenizer.
 
     Three ASCII characters make a token, any other character makes two. The vendors' own rules of thumb for English are
-    four (OpenAI) and three and a half (Anthropic). Text without words, such as pages of digits, may have more.
+    four (OpenAI) and three and a half (Anthropic). Text without words, such as pages of digits, may have more. Pictures
+    and PDFs count as `media_bound` says.
     """
-    messages = [to_plain(message) for message in request.messages]
+    messages = [to_plain(in_words(message)) for message in request.messages]
     tools = [to_plain(tool) for tool in request.tools]
     parts = [request.system, canonical_json([messages, tools, request.output_schema]).decode("utf-8", "surrogatepass")]
-    return sum(map(_tokens, parts)) + _FRAME_TOKENS * (len(messages) + len(tools) + 1)
+    looked_at = sum(media_bound(part, request.model) for part in media_of(request))
+    return looked_at + sum(map(tokens_in, parts)) + _FRAME_TOKENS * (len(messages) + len(tools) + 1)
 
 
 def answer_tokens(request: Request) -> int | None:
@@ -57,7 +60,7 @@ def answer_tokens(request: Request) -> int | None:
     return request.settings.get("max_tokens")
 
 
-def _tokens(text: str) -> int:
+def tokens_in(text: str) -> int:
     others = sum(not character.isascii() for character in text)
     return -(-(len(text) - others) // 3) + 2 * others
 

@@ -7,7 +7,8 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from orchestrator.models.endpoint import Endpoint
+from orchestrator.domain.variable import filled_in, variables_in
+from orchestrator.models.endpoint import Endpoint, Header
 from orchestrator.models.failure import Unreached
 
 
@@ -39,6 +40,31 @@ def key_for(endpoint: Endpoint, environ: Mapping[str, str]) -> str:
             "Copy it again, without quotes or line ends in it.",
         )
     return key
+
+
+def headers_for(endpoint: Endpoint, environ: Mapping[str, str]) -> tuple[Header, ...]:
+    """The headers that are sent to this endpoint, with the values of the variables they name.
+
+    Raises:
+        Unreached: one is missing, cannot stand in a header, or stands in a file that others can read.
+    """
+    return tuple(_filled(header, endpoint, environ) for header in endpoint.headers)
+
+
+def _filled(header: Header, endpoint: Endpoint, environ: Mapping[str, str]) -> Header:
+    values = {name: value_named(name, environ, endpoint.name) for name in variables_in(header.value)}
+    for name, value in values.items():
+        if not value:
+            raise _no_key(
+                endpoint.name,
+                f"{name} is not set, which the header {header.name} names.",
+                f"Set it, or write {name}=... into {secrets_file(environ)} (chmod 600), or choose another profile.",
+            )
+        if not (value.isascii() and value.isprintable()):
+            raise _no_key(
+                endpoint.name, f"{name} holds characters that no header has.", "Copy it again, without line ends in it."
+            )
+    return Header(header.name, filled_in(header.value, values.__getitem__), tuple(values.values()))
 
 
 def value_named(name: str, environ: Mapping[str, str], where: str) -> str:

@@ -72,11 +72,12 @@ def _flat(listed: ModelPrice, input_tokens: int) -> Price | None:
     """None where tokens are not all that is charged for: such a price would be too low."""
     if listed.input_mtok is None or listed.output_mtok is None or listed.requests_kcount is not None:
         return None
-    cached = listed.cache_read_mtok
+    cached, written = listed.cache_read_mtok, listed.cache_write_mtok
     return Price(
         _rate(listed.input_mtok, input_tokens),
         _rate(listed.output_mtok, input_tokens),
         None if cached is None else _rate(cached, input_tokens),
+        None if written is None else _rate(written, input_tokens),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.messages import Answer, Request
@@ -10,9 +10,11 @@ from orchestrator.errors import BatonError, NotRecorded
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.endpoint import Endpoint, endpoint_of
 from orchestrator.models.failure import Unreached
-from orchestrator.models.keys import key_for
-from orchestrator.models.protocol import protocol_of
+from orchestrator.models.keys import headers_for, key_for
+from orchestrator.models.protocol import missing_extra, protocol_of, read_by
 from orchestrator.ports.model import Attempts, Model
+from orchestrator.ports.piece import Piece, telling
+from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass, field, replace
 
 
@@ -29,7 +31,7 @@ def model_for(
 
     Args:
         role: its models, in order of preference.
-        providers: the entries of `baton.yaml`; `anthropic`, `openai` and `openai-chat` need none.
+        providers: the entries of `baton.yaml`; vendors of one address for everybody need none.
         environ: where keys and the home folder are looked up.
         attempts: told of every attempt before it leaves, and when it fails.
 
@@ -51,6 +53,20 @@ def model_for(
     return Fallback([Choice(build.listed(first, has_next=True)), *next_ones])
 
 
+async def count_tokens(
+    model: str, providers: Mapping[str, Provider], request: Request, *, environ: Mapping[str, str]
+) -> int | None:
+    """Tokens of a request as the model's vendor counts them, which is asked over the network; None where it does not.
+
+    Raises:
+        BatonError: there is no such provider, or its key is missing.
+    """
+    endpoint = endpoint_of(model, providers)
+    asked = protocol_of(endpoint.kind).model(endpoint, key_for(endpoint, environ))
+    count: Callable[[Request], Awaitable[int | None]] | None = getattr(asked, "count", None)
+    return await count(request) if count else None
+
+
 @dataclass(frozen=True)
 class _Builder:
     """Puts the models of one role together."""
@@ -66,7 +82,8 @@ class _Builder:
             return self._told(OfflineModel())
         if entry.name == REPLAY:
             return self._told(ReplayModel())
-        endpoint = replace(endpoint_of(entry.name, self.providers), output=entry.output)
+        there = endpoint_of(entry.name, self.providers)
+        endpoint = replace(there, output=entry.output, context=entry.context or there.context)
         return self._remote(entry, endpoint, has_next=has_next)
 
     def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:
@@ -77,6 +94,7 @@ class _Builder:
             Persistence,
             Retrying,
         )  # an offline run pays for neither tenacity nor asyncio
+        from orchestrator.models.sighted import Sighted
 
         provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
         line = line_of(endpoint.base_url, endpoint.key_env)
@@ -84,7 +102,8 @@ class _Builder:
         asked = Retrying(
             self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits, persistence=persistence
         )
-        return Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        fitting = Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
+        return Sighted(fitting, lambda: read_by(entry, self.providers), self.attempts)
 
     def listed(self, entry: RoleModel, *, has_next: bool) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""
@@ -109,8 +128,14 @@ class _Remote:
         return self.endpoint.name
 
     async def answer(self, request: Request) -> Answer:
+        if extra := missing_extra(self.endpoint.kind):
+            told = f"it needs the extra '{extra}', which is not installed."
+            raise Unreached("not_found", told, where=self.name, mend=install_extra(extra))
         key = key_for(self.endpoint, self.environ)
-        return await protocol_of(self.endpoint.kind).model(self.endpoint, key).answer(request)
+        there = replace(self.endpoint, headers=headers_for(self.endpoint, self.environ))
+        if tell := telling():
+            tell(Piece(self.name, "asked"))
+        return await protocol_of(there.kind).model(there, key).answer(request)
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,28 @@ class Spend:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenReserve:
+    """What is reserved for a request under way."""
+
+    stream: str
+    """Of a run, or beside runs (`money.stream_beside`)."""
+    usd: float
+
+
+class Expense(NamedTuple):
+    """One request that left here for a vendor's model, and what came of it."""
+
+    stream: str
+    """Of a run, or beside runs (`money.stream_beside`)."""
+    app: str
+    """Of the run at the root of its tree; empty beside runs."""
+    asked: Event
+    """A `ModelAsked`."""
+    ended: Event | None
+    """A `ModelAnswered` or `ModelFailed`; None: nobody has heard the end of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tombstone:
     """What is left of a stream that was removed: enough to compare a head that was kept elsewhere."""
 
@@ -273,6 +295,29 @@ class Journal(Protocol):
 
     def spend(self, day: str, run: str = "") -> Spend:
         """What counts as spent on a day by all runs, and by one run on all days."""
+        ...
+
+    def open_reserves(self, alive: Callable[[str], bool], day: str, run: str = "") -> list[OpenReserve]:
+        """What is reserved and will be settled, because whoever asked lives: of the requests that count on a day, or,
+        where a run is named, of those of its tree on all days.
+
+        Args:
+            alive: whether the process of an id lives. What a dead one reserved stays spent, and settles by nothing.
+            day: as `spend` takes it.
+            run: any of the tree.
+        """
+        ...
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        """Output tokens of what a model (as it is asked for) answered an agent, the newest paid ones, a few; of those
+        that were cut off what they came to.
+        """
+        ...
+
+    def expenses(self, since: str = "") -> list[Expense]:
+        """Every request that left since a moment, stream by stream, each in order. What was answered from a recording
+        left for nobody, and what came in a file left elsewhere.
+        """
         ...
 
     def remove(self, runs: Iterable[str]) -> list[Tombstone]:

@@ -24,8 +24,8 @@ class Model(Protocol):
 class Attempts(Protocol):
     """Told of every attempt at a request, so that each is recorded, and paid for, by itself."""
 
-    def begins(self, model: str, request: Request) -> Request:
-        """Before a request leaves for a model; gives what is to be sent.
+    async def begins(self, model: str, request: Request) -> Request:
+        """Before a request leaves for a model; gives what is to be sent. Waits while it has to wait in line.
 
         Raises:
             BudgetReached: it would pass a cap.

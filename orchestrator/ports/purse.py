@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from orchestrator.domain.definition import Provider
+from orchestrator.domain.messages import Request
 from orchestrator.domain.price import Price
 from orchestrator.values import dataclass
 
@@ -18,6 +19,8 @@ class Caps:
     day_usd: float = 0.0
     unattended_usd: float = 0.0
     """Of a run that a trigger began, where it is less than `run_usd`."""
+    vendor_counts: bool = False
+    """Where money is short, vendors may be asked how many tokens a request has: one more request each time."""
 
     def of_run(self, *, unattended: bool) -> float:
         """The cap of one run; 0: none."""
@@ -39,6 +42,12 @@ class Purse(Protocol):
         """The person's own day, `2026-11-22`."""
         ...
 
+    async def count(self, model: str, providers: Mapping[str, Provider], request: Request) -> int | None:
+        """Tokens of a request as the model's vendor counts them; None where it does not tell. Asked only where
+        `Caps.vendor_counts` says that it may be.
+        """
+        ...
+
 
 class NoPurse:
     """Nothing costs anything."""
@@ -51,3 +60,6 @@ class NoPurse:
 
     def today(self) -> str:
         return ""
+
+    async def count(self, model: str, providers: Mapping[str, Provider], request: Request) -> int | None:  # noqa: ARG002 - the port's shape
+        return None

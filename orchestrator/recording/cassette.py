@@ -6,10 +6,13 @@ that it is the first to name; so a message stands in the file once, however many
     {"cassette":"short-note","v":1,"projection":1,"from":["offline"],"app":"publish","definition":"sha256:..."}
     {"artifact":"sha256:...","type":"text/markdown","text":"Write the note ..."}
     {"fact":"ModelAsked","key":"sha256:...","model":"offline","system":"sha256:...","prompt":"sha256:..."}
+
+Of a picture or a PDF only its digest, kind and size stand there: what was looked at lies with the case.
 """
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
@@ -30,7 +33,8 @@ from orchestrator.domain.facts import (
     ToolReturned,
 )
 from orchestrator.domain.json_line import json_line
-from orchestrator.domain.json_text import read_json
+from orchestrator.domain.json_text import NotJSON, check_bounds, read_bounded, read_json
+from orchestrator.domain.media import LeftOut
 from orchestrator.domain.messages import PROJECTION_VERSION
 from orchestrator.engine.fold import fold
 from orchestrator.engine.state import RunState
@@ -96,6 +100,7 @@ def _named(fact: Kept) -> Iterator[Digest]:
     match fact:
         case ModelAsked():
             yield from filter(None, (fact.system, fact.prompt, fact.tools, fact.output_schema, fact.settings))
+            yield from fact.media.values()
         case ModelAnswered():
             yield fact.answer
         case ToolCalled():
@@ -133,6 +138,8 @@ def _lines(cassette: Cassette) -> Iterator[str]:
 
 def _artifact_line(digest: Digest, artifact: Artifact) -> JSON:
     line: dict[str, JSON] = {"artifact": digest, "type": artifact.media_type}
+    if artifact.is_media:
+        return {**line, "bytes": artifact.size}
     if artifact.media_type == JSON_TYPE and canonical_json(artifact.value) == artifact.data:
         return {**line, "value": artifact.value}
     return {**line, "text": artifact.text}
@@ -145,19 +152,47 @@ def read_cassette(path: Path) -> Cassette:
         WorkspaceError: it cannot be read, or a line is not what was recorded; the line is named.
     """
     try:
-        if path.stat().st_size > MAX_CASSETTE_BYTES:
-            raise WorkspaceError(
-                f"the cassette is larger than {MAX_CASSETTE_BYTES:,} bytes.", where=str(path), mend=_RECORD
-            )
-        text = read_plain(path, MAX_CASSETTE_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD) from None
+        data = read_plain(path, MAX_CASSETTE_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return cassette_of(data, path)
+
+
+def cassette_of(data: bytes, path: Path) -> Cassette:
+    """The same of the bytes of a file. Raises what `read_cassette` raises."""
+    if len(data) > MAX_CASSETTE_BYTES:
+        raise WorkspaceError(
+            f"the cassette is larger than {MAX_CASSETTE_BYTES:,} bytes.", where=str(path), mend=_RECORD
+        )
+    try:
+        text = data.removeprefix(BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, error) from None
     if not text:
         raise WorkspaceError("the cassette is empty.", where=str(path), mend=_RECORD)
-    reading = _CassetteReading(path)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    reading = _CassetteReading(path, _reader_of(text))
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         reading.take(number, line)
     return reading.cassette()
+
+
+def _unreadable(path: Path, error: Exception) -> WorkspaceError:
+    return WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD)
+
+
+def _reader_of(text: str) -> Callable[[str], JSON]:
+    """What keeps the bounds of a line as a whole keeps them in each line, and need not be looked at again."""
+    try:
+        check_bounds(text, MAX_LINE_BYTES)
+    except NotJSON:
+        return _read_line
+    return read_bounded
+
+
+def _read_line(line: str) -> JSON:
+    return read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)
 
 
 def definition_named(path: Path) -> Digest | None:
@@ -166,7 +201,7 @@ def definition_named(path: Path) -> Digest | None:
     Raises:
         WorkspaceError: that line is not what was recorded.
     """
-    reading = _CassetteReading(path)
+    reading = _CassetteReading(path, _read_line)
     with TextIOWrapper(open_plain(path), encoding="utf-8-sig", errors="replace") as file:
         reading.take(1, file.readline().removesuffix("\n"))
     return reading.cassette().definition
@@ -178,15 +213,17 @@ _RECORD = "Record it again: baton eval run SUITE --case CASE --record all"
 class _CassetteReading:
     """One pass over a cassette's lines."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, read: Callable[[str], JSON]) -> None:
+        """`read` gives the value of a line."""
         self._path = path
+        self._read = read
         self._head: Cassette | None = None
         self._facts: list[Kept] = []
         self._artifacts: dict[Digest, Artifact] = {}
 
     def take(self, number: int, line: str) -> None:
         try:
-            value = read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)
+            value = self._read(line)
             if number == 1:
                 self._take_head(value)
             elif "artifact" in value:
@@ -216,6 +253,9 @@ class _CassetteReading:
 
     def _take_artifact(self, value: JSON) -> None:
         digest = Digest(value["artifact"])
+        if "bytes" in value:
+            self._artifacts[digest] = LeftOut.of_media(value["type"], digest, int(value["bytes"]))
+            return
         is_value = "value" in value
         data = canonical_json(value["value"]) if is_value else value["text"].encode("utf-8", "surrogatepass")
         artifact = Artifact(data, value["type"])
@@ -230,9 +270,10 @@ class _CassetteReading:
         return replace(self._head, facts=tuple(self._facts), artifacts=self._artifacts)
 
     def _check_whole(self) -> None:
-        missing = [digest for fact in self._facts for digest in _named(fact) if digest not in self._artifacts]
-        if missing:
-            raise WorkspaceError(f"the cassette lacks {missing[0]}.", where=str(self._path), mend=_RECORD)
+        for fact in self._facts:
+            for digest in _named(fact):
+                if digest not in self._artifacts:
+                    raise WorkspaceError(f"the cassette lacks {digest}.", where=str(self._path), mend=_RECORD)
 
 
 def rekeyed(cassette: Cassette) -> Cassette:

@@ -91,6 +91,7 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
             | facts.RunEnded()
             | facts.ModelFailed()
             | facts.BudgetNeared()
+            | facts.BudgetAwaited()
             | facts.BudgetRaised()
         ):
             return None
@@ -102,7 +103,8 @@ def _as_own(fact: Fact, origin: str, run: str) -> Fact | None:
             return replace(fact, reserved_usd=0.0, budget=None)
         case ModelAnswered():
             paid = fact.first_cost_usd or fact.cost_usd
-            return replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
+            own = replace(fact, cost_usd=0.0, settles=0, reused=fact.reused or origin, first_cost_usd=paid)
+            return replace(own, cache_saved_usd=0.0)
         case facts.ToolReturned():
             return replace(fact, reused=fact.reused or origin, differs=None)
         case facts.BranchesOpened() | facts.BranchEnded() | facts.BranchResumed() | facts.BranchesRested():
@@ -117,7 +119,7 @@ def _of_branches_as_own(fact: facts.OfBranches) -> Fact | None:
         case facts.BranchesOpened():
             return fact
         case facts.BranchEnded():
-            return replace(fact, cost_usd=0.0)
+            return replace(fact, cost_usd=0.0, cache_saved_usd=0.0)
         case facts.BranchResumed():
             return fact
         case facts.BranchesRested():

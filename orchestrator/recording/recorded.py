@@ -31,7 +31,9 @@ REPLAY = "replay"
 
 ArtifactOf = Callable[[Digest], Artifact]
 
-TAKEN_IN: tuple[type[Fact], ...] = (PhaseStarted, *get_args(Exchanged))
+_EXCHANGED = get_args(Exchanged)
+"""As a union, it would be put together for each fact anew."""
+TAKEN_IN: tuple[type[Fact], ...] = (PhaseStarted, *_EXCHANGED)
 """Kinds of facts that what was recorded is found by; all others are passed over."""
 
 
@@ -130,7 +132,7 @@ def in_lanes(facts: Iterable[Fact]) -> Iterator[tuple[Lane, PhaseStarted | Excha
         if isinstance(fact, PhaseStarted):
             visit = Lane(fact.phase, fact.visit)
             yield visit, fact
-        elif isinstance(fact, Exchanged):
+        elif isinstance(fact, _EXCHANGED):
             yield Lane.read(fact.lane) if fact.lane else visit, fact
 
 

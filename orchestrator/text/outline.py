@@ -21,7 +21,7 @@ def _outline(value: JSON, indent: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         width = max((len(key) for key, item in value.items() if not _nested(item)), default=0)
         for key, item in value.items():
-            yield f"{indent}{key}:" if _nested(item) else f"{indent}{key + ':':<{width + 1}} {item}"
+            yield f"{indent}{key}:" if _nested(item) else f"{indent}{key + ':':<{width + 1}} {_leaf(item)}"
             if _nested(item):
                 yield from _outline(item, indent + "  ")
     elif isinstance(value, list):
@@ -30,7 +30,14 @@ def _outline(value: JSON, indent: str = "") -> Iterator[str]:
             yield f"{indent}- {lines[0].strip()}" if lines else f"{indent}-"
             yield from lines[1:]
     else:
-        yield f"{indent}{value}"
+        yield f"{indent}{_leaf(value)}"
+
+
+def _leaf(value: JSON) -> JSON:
+    """As a person writes it, and a file they edit has it."""
+    if value is None:
+        return "(none)"
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _nested(value: JSON) -> bool:

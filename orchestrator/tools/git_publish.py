@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import EffectError, EffectMoved
+from orchestrator.files.alone import alone
 from orchestrator.ports.effect import Arguments, Mark, Preview, Probe
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools import private_commit, working_copy
@@ -24,6 +25,11 @@ from orchestrator.tools.repository import Repository
 from orchestrator.tools.site_memory import SiteMemory
 from orchestrator.tools.site_repository import as_it_would_be_made, make_repository, refuse_taken, refuse_unfit
 from orchestrator.values import replace
+
+_ONE_AT_A_TIME = "state/locks/publishing.lock"
+"""Runs that publish at the same moment, of one process or of several, follow each other here: git lets one of two
+commits onto a branch win, and the other run would have failed for nothing.
+"""
 
 
 class GitPublish:
@@ -50,6 +56,15 @@ class GitPublish:
             return replace(shown, binds=outgoing.bound_as(seen), since=since(outgoing, seen))
 
     def act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
+        try:
+            with alone(surroundings.root, _ONE_AT_A_TIME, wait=True):
+                return self._act(step, arguments, surroundings, mark)
+        except OSError as error:
+            raise EffectError(
+                f"cannot be waited for: {error.strerror}.", where=_ONE_AT_A_TIME, mend="Make state/ writable."
+            ) from error
+
+    def _act(self, step: str, arguments: Arguments, surroundings: Surroundings, mark: Mark) -> JSON:
         asked, git = self._asked(arguments, surroundings)
         repository = Repository.at(git)
         made = OwnCommit.find(repository, mark.key, asked.branch)

@@ -15,8 +15,9 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
-from orchestrator.transcripts.summary import door_words, failure
+from orchestrator.transcripts.summary import awaited, door_words, failure
 
+_encoder = json.JSONEncoder(ensure_ascii=False)
 Load = Callable[[Digest], Artifact]
 
 
@@ -139,6 +140,8 @@ class Account:
                 return self.refused(event, fact)
             case facts.BudgetNeared():
                 return self.neared(event, fact)
+            case facts.BudgetAwaited():
+                return self.awaited(event, fact)
             case facts.BudgetRaised():
                 return self.raised(event, fact)
             case _:
@@ -189,9 +192,11 @@ class Account:
 
     def _input(self, name: str, fact: facts.RunStarted, digest: Digest) -> str:
         value = self.load(digest)
+        if value.is_media:
+            return f"{plain(fact.files.get(name, name))} ({plain(value.text)})"
         if name in fact.files:
             return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
-        return plain(json.dumps(value.value, ensure_ascii=False))
+        return plain(_encoder.encode(value.value))
 
     def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:
         reads = ", ".join(f"{name} {short(digest)}" for name, digest in sorted(fact.reads.items()))
@@ -242,11 +247,13 @@ class Account:
         for name, digest in parts:
             if digest:
                 yield from self._shown(name, digest)
+        for name, digest in fact.media.items():
+            yield f"looks at {name} ({plain(self.load(digest).text)})"
 
     def answered(self, event: Event, fact: facts.ModelAnswered) -> Iterator[str]:
         message = self.load(fact.answer).value
         how = f", {plain(fact.provenance)}" if fact.provenance else ""
-        tokens = f"{fact.input_tokens} tokens in, {fact.output_tokens} out{_cost(fact.cost_usd)}"
+        tokens = f"{fact.input_tokens} tokens in{_of_cache(fact)}, {fact.output_tokens} out{_cost(fact.cost_usd)}"
         yield f"{_clock(event)} · {plain(fact.model)} answered ({plain(fact.finish)}{how}; {tokens})"
         if message.get("text"):
             yield self._blocks.once(fenced(message["text"]))
@@ -256,10 +263,15 @@ class Account:
     def model_failed(self, event: Event, fact: facts.ModelFailed) -> Iterator[str]:
         why = plain(self.load(fact.error).text)
         yield f"{_clock(event)} · {plain(fact.model)} did not answer: {plain(fact.cause)}{_cost(fact.cost_usd)}. {why}"
+        if fact.refused:
+            yield f"From now on this run asks it otherwise: its server does not take the way {plain(fact.refused)}."
 
     def neared(self, event: Event, fact: facts.BudgetNeared) -> Iterator[str]:
         spent = f"${amount(fact.spent_usd)} of the {fact.scope}'s ${amount(fact.cap_usd)}"
         yield f"{_clock(event)} · **{spent} is spent**"
+
+    def awaited(self, event: Event, fact: facts.BudgetAwaited) -> Iterator[str]:
+        yield f"{_clock(event)} · {plain(awaited(fact))}"
 
     def raised(self, event: Event, fact: facts.BudgetRaised) -> Iterator[str]:
         yield f"{_clock(event)} · the {fact.scope}'s cap is raised by ${amount(fact.usd)}"
@@ -396,6 +408,12 @@ def _with_edit(fact: facts.DecisionAnswered) -> str:
 def _ground(fact: facts.DecisionAnswered | facts.EffectIntended) -> str:
     """Where a rule answered that may rest on no more than this."""
     return f", **on no more than {plain(fact.accepts)}**, which the rule accepts" if fact.accepts else ""
+
+
+def _of_cache(fact: facts.ModelAnswered) -> str:
+    told = [f"{fact.cached_tokens} of them from the vendor's cache"] if fact.cached_tokens else []
+    told += [f"{fact.cache_written_tokens} put there"] if fact.cache_written_tokens else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _cost(usd: float) -> str:

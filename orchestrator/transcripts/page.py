@@ -110,6 +110,8 @@ def _head(account: SeenRun) -> Iterator[Html]:
 def _input(account: SeenRun, name: str) -> str:
     value = account.load(account.started.inputs[name])
     file = account.started.files.get(name)
+    if value.is_media:
+        return f"{file or name} ({value.text})"
     return f"{file} ({held(value)}, {short(value.digest)})" if file else value.text
 
 

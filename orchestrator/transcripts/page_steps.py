@@ -16,7 +16,7 @@ from orchestrator.text.html import Html, joined, tag
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
 from orchestrator.transcripts.forgotten import Load, held, with_gaps
-from orchestrator.transcripts.summary import door_words, failure
+from orchestrator.transcripts.summary import awaited, door_words, failure
 from orchestrator.transcripts.texts_html import unified_html
 from orchestrator.transcripts.timeline import Stay, TimeSpan
 
@@ -114,7 +114,7 @@ def _of_asking(
         case facts.BranchEnded() | facts.BranchesOpened() | facts.BranchResumed() | facts.BranchesRested():
             return iter(())  # each stands below the step
         case facts.ModelAsked():
-            return iter(())
+            return _looks_at(fact, load)
         case facts.ModelAnswered():
             return _exchange(fact, load)
         case facts.ModelFailed():
@@ -123,12 +123,20 @@ def _of_asking(
             return _refused(fact, load)
         case facts.BudgetNeared():
             return _neared(fact)
+        case facts.BudgetAwaited():
+            return iter((tag("p", awaited(fact)),))
         case facts.BudgetRaised():
             return _raised(fact)
         case facts.ToolCalled() | facts.ToolReturned():
             return iter(())  # counted above
         case _:
             return _of_gate(event, fact, load)
+
+
+def _looks_at(fact: facts.ModelAsked, load: Load) -> Iterator[Html]:
+    """What the model was given beside the prompt."""
+    for name, digest in fact.media.items():
+        yield tag("p", f"looks at {name} ({held(load(digest))})", class_="dim")
 
 
 def _of_gate(event: Event, fact: facts.OfGate | facts.OfSystem, load: Load) -> Iterator[Html]:
@@ -208,6 +216,7 @@ def _failed(fact: facts.PhaseFailed, load: Load) -> Iterator[Html]:
 def _exchange(fact: facts.ModelAnswered, load: Load) -> Iterator[Html]:
     """One request and its answer."""
     cached = f", {fact.cached_tokens:,} of them kept by the vendor" if fact.cached_tokens else ""
+    cached += f", {fact.cache_written_tokens:,} put into its cache" if fact.cache_written_tokens else ""
     told = [f"{counted(fact.input_tokens, 'token')} in{cached}", f"{fact.output_tokens:,} out"]
     told += [f"${amount(fact.cost_usd)}"] if fact.cost_usd else []
     told += [f"ended by {fact.finish}"] if fact.finish not in ("stop", "tool_calls", "tool_call") else []
@@ -218,6 +227,8 @@ def _exchange(fact: facts.ModelAnswered, load: Load) -> Iterator[Html]:
 
 def _no_answer(fact: facts.ModelFailed, load: Load) -> Iterator[Html]:
     yield tag("p", f"{fact.model} did not answer: {fact.cause}. {load(fact.error).text}", class_="bad")
+    if fact.refused:
+        yield tag("p", f"From then on it was asked otherwise: its server does not take the way {fact.refused}.")
 
 
 def _refused(fact: facts.OutputRefused, load: Load) -> Iterator[Html]:

@@ -9,14 +9,18 @@ from orchestrator.domain.answers import Door
 from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.domain.branch import is_failed
 from orchestrator.domain.canonical import JSON
+from orchestrator.domain.facts import BudgetAwaited
+from orchestrator.domain.money import purpose_of
 from orchestrator.engine.state import Left, RunState
 from orchestrator.text.losses.telling import lost_in_short
-from orchestrator.text.quantity import counted
+from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
 
 
 def summary(artifact: Artifact) -> str:
     """What a person wants to know at a glance; always one line, made visible."""
+    if artifact.is_media:
+        return artifact.text
     if artifact.media_type != JSON_TYPE:
         return counted(len(artifact.text.split()), "word")
     return " ".join(visible(_of_json(artifact.value)).split())
@@ -25,8 +29,28 @@ def summary(artifact: Artifact) -> str:
 def failure(error: Artifact) -> str:
     """Where and why a phase failed and what mends it, made visible."""
     told = error.value
-    where = f"{told['where']}: " if told.get("where") else ""
-    return visible(f"{where}{told['message']} {told['mend']}".rstrip())
+    return told_of(told.get("where", ""), told["message"], told["mend"])
+
+
+def told_of(where: str, message: str, mend: str) -> str:
+    """The same of its parts."""
+    return visible(f"{where}: {message} {mend}".rstrip() if where else f"{message} {mend}".rstrip())
+
+
+def awaited(fact: BudgetAwaited) -> str:
+    """Why a request waits in line, and for whom; made visible."""
+    holders = [
+        visible(f"a {kind} of models" if kind == "check" else f"a {kind}" if kind else name)
+        for name in fact.holders
+        for kind in [purpose_of(name)]
+    ]
+    several = f" and {counted(len(holders) - _FEW_HOLDERS, 'other')}" if len(holders) > _FEW_HOLDERS else ""
+    told = ", ".join(dict.fromkeys(holders[:_FEW_HOLDERS])) + several
+    return f"waits for ${amount(fact.held_usd)} of the {fact.scope}'s cap that is reserved by {told}"
+
+
+_FEW_HOLDERS = 3
+"""As many as are named."""
 
 
 def door_words(door: Door) -> str:

@@ -143,7 +143,13 @@ def _begins(fact: facts.Fact) -> SpanKind | None:
             return _begins_of_branches(fact)
         case facts.ModelAsked() | facts.ModelAnswered() | facts.ModelFailed() | facts.OutputRefused():
             return None
-        case facts.ToolCalled() | facts.ToolReturned() | facts.BudgetNeared() | facts.BudgetRaised():
+        case (
+            facts.ToolCalled()
+            | facts.ToolReturned()
+            | facts.BudgetNeared()
+            | facts.BudgetAwaited()
+            | facts.BudgetRaised()
+        ):
             return None
         case _:
             facts.of_no_run(fact)

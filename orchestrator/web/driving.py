@@ -11,6 +11,7 @@ from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.decision_files.bring_up import bring_up
+from orchestrator.features.looking.at_work import WorkSeen
 
 _AT_ONCE = 4
 """As `watch` has it: the others wait for their turn."""
@@ -28,6 +29,8 @@ class BackgroundDriver:
     def __init__(self, workspace: Workspace, tell: Tell) -> None:
         """`tell`: takes lines for whoever looks at the terminal."""
         self._workspace = workspace
+        self.at_work = WorkSeen()
+        workspace.overhear = self.at_work.hear
         self._tell = tell
         self._alone = Lock()
         self._loop = asyncio.new_event_loop()
@@ -99,3 +102,4 @@ class BackgroundDriver:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()  # which ends what was kept in it, such as connections to models

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from orchestrator.features.evaluation.report import page_style
+
 _FOLDER = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
@@ -17,7 +19,8 @@ class StaticFile(NamedTuple):
 
 def static_files() -> dict[str, StaticFile]:
     found = sorted(path for path in _FOLDER.iterdir() if path.suffix in _TYPES)
-    return {path.name: StaticFile(path.read_bytes(), _TYPES[path.suffix]) for path in found}
+    files = {path.name: StaticFile(path.read_bytes(), _TYPES[path.suffix]) for path in found}
+    return files | {"evals.css": StaticFile(page_style().encode(), _TYPES[".css"])}
 
 
 def stamped(files: dict[str, StaticFile]) -> dict[str, str]:

@@ -18,7 +18,9 @@ from orchestrator.domain.answers import APPROVE
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import App, ApprovalRule, Definition, Provider
+from orchestrator.domain.provider import kind_called
 from orchestrator.domain.served_tool import ToolServer
+from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, Untrusted
 from orchestrator.files.links import followed
 from orchestrator.values import dataclass
@@ -26,7 +28,6 @@ from orchestrator.workspace.home import trust_store
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.home.outside import Outside
 from orchestrator.workspace.home.shipped import starter_folder
-from orchestrator.workspace.yaml.secret import variables_in
 
 if TYPE_CHECKING:
     from orchestrator.workspace.read.notify_entry import Notify
@@ -177,12 +178,19 @@ class Trust:
 
 def provider_words(provider: Provider) -> str:
     """Where what agents read is sent, and whose key goes with it."""
-    key = provider.key_env
+    kind = kind_called(provider.kind)
+    is_home = kind.is_home(provider.base_url)
+    of_vendor = kind.key_env if is_home and not provider.key_env else ""
+    values = " and ".join(filter(None, (of_vendor, *provider.variables)))
     if not provider.base_url:
-        with_key = f"the value of {key}" if key else "your key for it"
+        with_key = f"the value of {values}" if provider.key_env else "your key for it"
+        if provider.headers and not provider.key_env:
+            with_key += f" and the value of {values}" if values else ""
         return f"provider {provider.name}: what agents read is sent to the vendor of {provider.kind}, with {with_key}"
     host = _host(provider.base_url)
-    with_key = f"with the value of {key}, from your environment or your secrets" if key else "without a key"
+    with_key = f"with the value of {values}, from your environment or your secrets" if values else "without a key"
+    if is_home and kind.keyless:
+        with_key += f", or with {kind.keyless}"
     return f"provider {provider.name} {provider.base_url}: what agents read is sent to {host}, {with_key}"
 
 

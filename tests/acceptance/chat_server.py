@@ -39,6 +39,12 @@ class ChatServer(ThreadingHTTPServer):
         is an error: `error` its body, `headers` what goes along; with `whole`, it is in one piece in any case."""
         self.keys: set[str] = set()
         """What requests came with as authorization."""
+        self.headers: list[dict[str, str]] = []
+        """Of every request, in order, by their names in lower case."""
+        self.connections = 0
+        self.drops: Callable[[int, int], bool] = lambda connection, request: False
+        """Whether a request, by the number of its connection and its own on that, both from 1, is met by nothing but
+        the end of the connection."""
 
     @property
     def url(self) -> str:
@@ -60,11 +66,23 @@ def chat_server() -> Iterator[ChatServer]:
 class _Handler(BaseHTTPRequestHandler):
     server: ChatServer
     protocol_version = "HTTP/1.1"
+    timeout = 10
+    """Seconds: a connection that a test left open ends with it."""
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections += 1
+        self.number, self.requests = self.server.connections, 0
 
     def do_POST(self) -> None:
+        self.requests += 1
+        if self.server.drops(self.number, self.requests):
+            self.close_connection = True
+            return
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(asked)
         self.server.keys.add(self.headers.get("Authorization", ""))
+        self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
         says = self.server.says(asked)
         if says and "status" in says:
             self._refuse(says)

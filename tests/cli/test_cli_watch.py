@@ -56,11 +56,12 @@ def test_a_look_begins_what_is_there_and_the_next_one_nothing(baton: Baton, kept
     assert baton("--json").json["ran"][0]["run"] == run
 
 
-@pytest.mark.parametrize("schedule", ["0 7 * *", "@daily", "0 7 * * 1-5 2026"])
+@pytest.mark.parametrize("schedule", ["0 7 * *", "@daily", "0 7 * * 1-5 2026", "99 7 * * *"])
 def test_a_schedule_that_is_none_is_told_and_hides_no_other(baton: Baton, kept: Path, schedule: str) -> None:
     (kept / "apps" / "morning.yaml").write_text(MORNING.replace("0 7 * * 1-5", schedule))
     told = baton("watch", "--status")
     assert (told.code, "names no moment" in told.out, "drops" in told.out) == (0, True, True)
+    assert f"  morning  {schedule}" in told.out
 
 
 def test_a_look_that_could_not_look_does_not_say_that_nothing_was_due(
@@ -87,7 +88,7 @@ def test_the_status_says_what_keeps_what_and_when_next(baton: Baton, kept: Path)
 def test_doctor_says_when_nothing_keeps_a_schedule(baton: Baton, kept: Path) -> None:
     assert "drops, morning: a schedule or a watched folder, and nothing keeps it" in baton("doctor").out
     baton("watch", "--once")
-    assert "kept by baton watch --once" in baton("doctor").out
+    assert "looked after by baton watch --once" in baton("doctor").out
 
 
 def test_a_unit_is_written_only_after_a_yes_and_is_taken_away(

@@ -63,16 +63,6 @@ def test_the_python_example_of_the_readme_publishes_a_page(tmp_path: Path) -> No
     assert log.stdout == "Publish: Why small tools last\n"
 
 
-def test_the_page_on_python_decides_steps_in_and_meets_an_error(tmp_path: Path) -> None:
-    (example,) = code_blocks((ROOT / "docs" / "python.md").read_text(encoding="utf-8"), "python")
-
-    done = run_in_new_workspace(example, tmp_path)
-
-    assert done.returncode == 0, done.stderr
-    assert "conflict d-1 was answered" in done.stdout
-    assert "cancelled ['aim', 'typeset', 'lost', 'review'" in done.stdout
-
-
 def test_every_command_of_the_table_has_its_function() -> None:
     for command in COMMANDS:
         module = __import__(f"orchestrator.cli.commands.{command.module}", fromlist=["commands"])

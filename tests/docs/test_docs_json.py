@@ -22,6 +22,7 @@ SHOWN_FOR = {
     "`inbox`": ("inbox",),
     "`watch --status`": ("watch", "--status"),
     "`stats`": ("stats",),
+    "`costs`": ("costs",),
     "Bare `baton`": (),
     "`trace`": ("trace", "@last"),
     "`cat`": ("cat", "@last", "page"),
@@ -37,7 +38,7 @@ SHOWN_FOR = {
 TYPED = [
     ("run", "publish", NOTE, "--dry-run"), ("run", "publish", NOTE, "--no-drive"), ("step", "@last"), ("resume",),
     (), ("runs",), ("inbox",), ("show", "@last"), ("show", "@last", "--html"), ("follow", "@last"),
-    ("stats",), ("stats", "--html"), ("trace", "@last"),
+    ("stats",), ("stats", "--html"), ("costs",), ("trace", "@last"),
     ("cat", "@last", "page"), ("transcript", "@last"), ("send-back", "d-1", "-m", "shorter"),
     ("fork", "@last", "--from", "change"), ("diff", "@last"), ("audit", "@last"),
     ("blame", NOTE), ("goto", "@last", "write", "--no-drive"),

@@ -17,7 +17,12 @@ from shown import script_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-RUN_ELSEWHERE = {"swapping-a-vendor.md": "test_docs_swapping.py", "write-an-app.md": "test_docs_write_an_app.py"}
+RUN_ELSEWHERE = {
+    "own-model.md": "test_docs_own_model.py",
+    "pictures-and-pdfs.md": "test_docs_pictures_and_pdfs.py",
+    "swapping-a-vendor.md": "test_docs_swapping.py",
+    "write-an-app.md": "test_docs_write_an_app.py",
+}
 """Pages that need more than a workspace: a server, files that the page asks the reader to write."""
 RECORDS = DOCS / "sessions"
 """What was typed and answered once, as it came."""

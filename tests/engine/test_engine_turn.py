@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from machine import AGENT, Machine, calls, says
 from phases import a_phase, changed
 
 from orchestrator.domain.canonical import canonical_json
+from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import RoleModel
 from orchestrator.domain.event import fact_body
 from orchestrator.domain.facts import ModelAsked
@@ -36,6 +38,22 @@ def test_an_output_that_breaks_the_schema_is_asked_for_again_with_the_faults() -
 
     assert machine.state.status == "done"
     assert "at /day" in machine.model.asked[1].messages[-1].text  # type: ignore[union-attr]
+
+
+def test_each_request_of_a_turn_begins_with_the_bytes_of_the_one_before() -> None:
+    """What a vendor caches is a beginning; keys in another order would be another one."""
+    plan = changed(PLAN, output={"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}, "a": {}}})
+    machine = Machine(plan, answers=[calls(("look", {})), says("no"), says(output={"b": "x"})])
+
+    machine.drive()
+
+    first, second, third = machine.model.asked
+    for before, after in ((first, second), (second, third)):
+        assert json.dumps([before.system, to_plain(before.tools), before.output_schema]) == json.dumps(
+            [after.system, to_plain(after.tools), after.output_schema]
+        )
+        assert after.messages[: len(before.messages)] == before.messages
+    assert list(third.output_schema["properties"]) == ["b", "a"]  # type: ignore[index]  # as the person wrote it
 
 
 def test_json_in_a_fence_is_read_without_asking_again() -> None:

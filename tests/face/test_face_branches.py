@@ -18,6 +18,7 @@ from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BranchEnded, BranchesOpened, DriverClaimed, ModelAsked
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.errors import DriverLost, RunError
+from orchestrator.face.by_hand import ByHand
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.journal.liveness import driving
@@ -226,18 +227,18 @@ def test_nor_where_somebody_else_has_led_it_to_new_ones_meanwhile(
     ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(ws, "all", "a", "b")
-    cancel_branches, done = Run._cancel_branches, list[str]()
+    cancel_branches, done = ByHand.cancel_branches, list[str]()
 
-    def cancel_and_be_late(one: Run, comment: str) -> None:
+    def cancel_and_be_late(one: ByHand, comment: str) -> None:
         cancel_branches(one, comment)
         if not done:
-            done.append(one.id)
+            done.append(one.run.id)
             with open_workspace(ws.root, clock) as elsewhere:
                 other = elsewhere.run(run.id)
                 other.goto("gather")
                 other.drive()
 
-    monkeypatch.setattr(Run, "_cancel_branches", cancel_and_be_late)
+    monkeypatch.setattr(ByHand, "cancel_branches", cancel_and_be_late)
     run.goto("gather")
 
     assert done
@@ -247,15 +248,15 @@ def test_nor_where_somebody_else_has_led_it_to_new_ones_meanwhile(
 
 def test_nor_where_somebody_else_drives_it_on_by_then(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     run = started(ws, "all", "a", "b")
-    cancel_branches = Run._cancel_branches
+    cancel_branches = ByHand.cancel_branches
 
     with driving(ws.liveness) as liveness:
 
-        def cancel_and_be_late(one: Run, comment: str) -> None:
+        def cancel_and_be_late(one: ByHand, comment: str) -> None:
             cancel_branches(one, comment)
             ws.journal.append(ws.journal.read(run.id)[-1].head, [DriverClaimed(liveness.driver)], actor="baton")
 
-        monkeypatch.setattr(Run, "_cancel_branches", cancel_and_be_late)
+        monkeypatch.setattr(ByHand, "cancel_branches", cancel_and_be_late)
         with pytest.raises(RunError, match="is being driven already"):
             run.goto("gather")
         assert isinstance(ws.journal.read(run.id)[-1].fact, DriverClaimed)

@@ -10,7 +10,7 @@ import pytest
 from chat_server import Chat, ChatServer, chat_server
 from modelled_workspace import edit, make_modelled, settle
 
-from orchestrator import Workspace
+from orchestrator import Run, Workspace
 from orchestrator.domain.facts import ModelAsked
 from orchestrator.errors import DefinitionFaults, Untrusted
 
@@ -83,6 +83,48 @@ def test_another_key_is_taken_and_hidden(tmp_path: Path, server: ChatServer, mon
 
         assert server.keys == {"Bearer pk4-9f1e77ab20c1"}
         assert "pk4" not in run.artifact("say").text
+
+
+def test_other_headers_are_sent_by_a_run_under_way_and_their_values_stand_nowhere(
+    tmp_path: Path, server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a header's value nothing is kept: not in the run, in what it asked, in an error, or in the account."""
+    gate = "pk4-9f1e77ab20c1"
+    server.says = lambda asked: {"content": f"I was asked with {gate}."}
+    root = make_modelled(tmp_path, server.url, "{model: 'near:small', tries: 1, extra_body: {top_k: 20}}")
+    edit(root, "stream: false", 'stream: false, headers: {X-Title: Baton, Gate-Auth: "Bearer ${GATE}"}')
+    with Workspace.open(root) as ws:
+        run = ws.start("say", topic="tools")
+        run.drive()
+        assert "GATE is not set, which the header Gate-Auth names." in asked_of(run)
+    monkeypatch.setenv("GATE", gate)
+    edit(root, "X-Title: Baton", "X-Title: Baton 2")
+    edit(root, "top_k: 20", "top_k: 40")
+    with Workspace.open(root) as ws:
+        run = ws.run("@last")
+
+        run.resume()
+
+        assert [sent["x-title"] for sent in server.headers] == ["Baton 2"]
+        assert [sent["gate-auth"] for sent in server.headers] == [f"Bearer {gate}"]
+        assert [asked["top_k"] for asked in server.asked] == [20]  # it changes what is said, so it is pinned
+        server.says = lambda asked: {"status": 400, "error": f"no {gate} here"}
+        stopped = ws.start("say", topic="boats")
+        stopped.drive()
+        assert len(server.asked) == 2
+        kept = [path for path in root.rglob("*") if path.is_file()]
+        assert kept
+        assert not [path.name for path in kept if gate.encode() in path.read_bytes()]
+        assert gate not in run.artifact("say").text
+        assert "the provider refuses the request" in asked_of(stopped)
+        assert gate not in asked_of(stopped)
+
+
+def asked_of(run: Run) -> str:
+    """What the person is asked, with what it rests on."""
+    opened = run.state.decision
+    assert opened is not None
+    return " ".join(run.artifact_of(digest).text for digest in (opened.question, *opened.shows.values()))
 
 
 def test_the_model_stays_whatever_the_profile_says_now(tmp_path: Path, server: ChatServer) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
 from orchestrator.features.care.doctor import Symptom, examine, mend
+from orchestrator.text.extra_install import install_extra
 from orchestrator.workspace.home.origin import moved_on
 from orchestrator.workspace.home.starter import init_workspace
 
@@ -58,6 +61,23 @@ def test_faults_of_the_settings_are_findings(root: Path, settings: str | bytes, 
     assert any(told in finding for finding in wrong(root)) or not settings
 
 
+@pytest.mark.parametrize(("zone", "differs"), [("Asia/Tokyo", True), ("Europe/London", True), ("Etc/UTC", False)])
+def test_a_person_whose_clock_is_not_the_computers_is_told_so(
+    root: Path, zone: str, *, differs: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """London is UTC in winter only."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    (root / "state").mkdir(exist_ok=True)
+    (root / "state/constraints.yaml").write_text(f"timezone: {zone}\n")
+
+    told = [one for one in wrong(root) if "this computer's clock" in one]
+    monkeypatch.undo()
+    time.tzset()
+    assert bool(told) is differs
+    assert not told or f"Set TZ={zone}" in told[0]
+
+
 def test_a_fault_of_an_app_is_told_with_its_place_and_mend(root: Path) -> None:
     (root / "apps" / "keep.yaml").write_text("description: x\nphases:\n  a: {script: nope}\n", encoding="utf-8")
     assert any(finding.startswith("apps/keep.yaml:3:") for finding in wrong(root))
@@ -92,6 +112,22 @@ def test_a_key_the_profile_needs_is_asked_for_once(root: Path) -> None:
     [finding] = wrong(root)
     assert "ANTHROPIC_API_KEY is not set" in finding
     assert wrong(root, ANTHROPIC_API_KEY="sk-something") == []
+
+
+def test_what_a_header_names_is_asked_for_as_a_key_is(root: Path) -> None:
+    provider = "{kind: openai-compatible, base_url: 'http://127.0.0.1:1/v1', headers: {Gate: '${GATE_TOKEN}'}}"
+    text = f"profile: home\nprofiles:\n  home: {{fast: 'home:a'}}\nproviders: {{home: {provider}}}\n"
+    (root / "baton.yaml").write_text(text, encoding="utf-8")
+    [finding] = wrong(root)
+    assert "GATE_TOKEN is not set, which the header Gate names." in finding
+    assert wrong(root, GATE_TOKEN="something") == []
+
+
+def test_an_extra_the_profile_needs_is_asked_for_with_the_command(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "google.genai", None)
+    (root / "baton.yaml").write_text("profile: g\nprofiles:\n  g: {fast: 'gemini:a', strong: 'gemini:b'}\n", "utf-8")
+    told = "models of kind gemini need the extra 'google', which is not installed"
+    assert wrong(root, GEMINI_API_KEY="k-something") == [f"{told} {install_extra('google')}"]
 
 
 def test_a_secrets_file_others_can_read_is_a_finding(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from orchestrator.errors import NotFound
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.model_comparison import agent_changes, eval_comparisons, recorded_past
 from orchestrator.features.models.models import Models
-from orchestrator.models.failure import Unreached
+from orchestrator.models.attempted import Attempted
+from orchestrator.models.failure import Charge, Unreached
+from orchestrator.text.extra_install import install_extra
 
 SETTINGS = """\
 profile: offline
@@ -65,6 +68,16 @@ def test_every_model_is_listed_with_its_settings_and_the_key_it_lacks(ws: Worksp
     assert listed[1].host == "http://127.0.0.1:9/v1"
 
 
+def test_what_needs_an_extra_that_is_not_there_says_so(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "botocore", None)
+    text = "profile: p\nprofiles: {p: {fast: aws:m, strong: cloud:m}}\nproviders:\n"
+    text += "  aws: {kind: bedrock, region: eu-west-1}\n  cloud: {kind: vertex, project: p, region: eu}\n"
+    (ws.root / "baton.yaml").write_text(text, encoding="utf-8")
+    aws, cloud = Models(ws).known()
+    assert aws.fault == f"needs the extra 'bedrock', which is not installed. {install_extra('bedrock')}"
+    assert (cloud.fault, cloud.key_missing, cloud.keyless) == ("", True, "Google's application default credentials")
+
+
 def test_a_profile_that_is_not_there_is_told_with_the_nearest(ws: Workspace) -> None:
     with pytest.raises(NotFound, match="Did you mean vendor"):
         list(Models(ws).check("vendr"))
@@ -115,3 +128,68 @@ def test_suites_without_recordings_under_both_are_named(ws: Workspace) -> None:
 
     assert compared == []
     assert left_out == {"list": "nothing recorded under offline or local"}
+
+
+def counted(ws: Workspace, model: Ready | Down, *, caps: str = "") -> list[tuple[str, float | None]]:
+    """What checking a model of `old` came to, with every attempt told as a vendor's are."""
+    (ws.root / "baton.yaml").write_text(SETTINGS + caps, encoding="utf-8")
+    ws.model_for = lambda _role, _providers, attempts: Attempted(model, attempts)
+    models = Models(ws)
+    return [(one.error, models.cost_of(one)) for one in models.check("old")]
+
+
+class Brief(Ready):
+    name = "anthropic:claude-3-haiku-20240307"
+
+    async def answer(self, request: Request) -> Answer:
+        self.bound = request.output_bound
+        return Answer(AssistantMessage("ready"), "claude-3-haiku", "stop", 1_000, 100)
+
+
+def test_a_check_counts_in_the_day(ws: Workspace) -> None:
+    [(error, cost)] = counted(ws, Brief(), caps="budgets: {day_usd: 1}\n")
+    assert error == ""
+    assert cost == ws.spent_today().day_usd == 1_000 * 0.25e-6 + 100 * 1.25e-6
+    assert ws.runs() == []
+    assert ws.verify().ok
+
+
+def test_a_check_keeps_to_the_cap_of_the_day(ws: Workspace) -> None:
+    [(error, cost)] = counted(ws, Brief(), caps="budgets: {day_usd: 0.001}\n")
+    assert "would pass the day's 0.001 USD" in error
+    assert (cost, ws.spent_today().day_usd) == (None, 0.0)
+
+
+def test_a_check_is_bounded_by_what_the_day_has_left(ws: Workspace) -> None:
+    model = Brief()
+    [(error, _)] = counted(ws, model, caps="budgets: {day_usd: 0.005}\n")
+    assert (error, 1_024 < model.bound < 8_192) == ("", True)
+
+
+class Broken(Brief):
+    def __init__(self, charge: Charge) -> None:
+        self.charge = charge
+
+    async def answer(self, request: Request) -> Answer:
+        raise Unreached("timeout", "no answer came in time.", where=self.name, mend="", charge=self.charge)
+
+
+def test_a_check_that_brought_no_answer_counts_what_it_may_have_cost(ws: Workspace) -> None:
+    counted(ws, Broken(Charge("no")), caps="budgets: {day_usd: 1}\n")
+    assert ws.spent_today().day_usd == 0
+    counted(ws, Broken(Charge("yes", 1_000, 0)), caps="budgets: {day_usd: 1}\n")
+    assert ws.spent_today().day_usd == 0.00025
+    counted(ws, Broken(Charge("maybe")), caps="budgets: {day_usd: 1}\n")
+    assert ws.spent_today().day_usd > 0.01  # all that was reserved
+
+
+def test_a_check_of_a_model_without_a_price_is_made_and_costs_nobody_knows_what(ws: Workspace) -> None:
+    settings = SETTINGS.replace("prices:\n  near:small: {input: 0, output: 0}\n", "")
+    (ws.root / "baton.yaml").write_text(settings, encoding="utf-8")
+    near = Ready()
+    near.name = "near:small"
+    ws.model_for = lambda _role, _providers, attempts: Attempted(near, attempts)
+    models = Models(ws)
+    [one] = models.check("local")
+    assert (one.error, models.cost_of(one), ws.spent_today().day_usd) == ("", None, 0.0)
+    assert ws.verify().ok

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import media_files
 import pytest
 from small_workspace import Clock
 from triggers_workspace import DROPS, DROPS_SCRIPTS, MORNING, MORNING_SCRIPTS, Kept, make, write
@@ -188,6 +189,17 @@ def test_a_dropped_file_is_taken_once_it_has_stopped_growing(kept: Kept, root: P
 def test_what_a_program_still_writes_is_left_alone(kept: Kept, root: Path, name: str) -> None:
     write(root, "apps/drops.yaml", DROPS.replace("inbox/*.md", "inbox/*"))
     write(root, f"inbox/{name}", "# A\n")
+    assert kept.once() == []
+
+
+def test_a_dropped_picture_is_taken_by_an_app_that_takes_one_and_what_is_none_is_left(kept: Kept, root: Path) -> None:
+    drops = DROPS.replace("inbox/*.md", "inbox/*").replace("{note: file}", "{note: {type: file, media: image}}")
+    write(root, "apps/drops.yaml", drops)
+    (root / "inbox/a.png").write_bytes(media_files.png())
+    write(root, "inbox/b.png", "no picture")
+    (run,) = kept.once()
+    assert kept.workspace.run(run).artifact("note").data == media_files.png()
+    (root / "inbox/a.png").rename(root / "inbox/c.png")
     assert kept.once() == []
 
 

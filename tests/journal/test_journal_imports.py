@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from journal_samples import DEFINITION, DRAFT, answered, asked, begin, handoff, opened, started
+from journal_samples import DEFINITION, DRAFT, asked, begin, opened, started
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import SYSTEM, Event, Head, fact_body
-from orchestrator.domain.facts import BudgetRaised, DecisionWithdrawn, DriverClaimed, Fact, RunImported
-from orchestrator.errors import ArtifactForgotten, HeadMoved
+from orchestrator.domain.event import Event, Head, fact_body
+from orchestrator.domain.facts import Fact
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.sqlite.journal import SqliteJournal
-from orchestrator.ports.journal import Arrival, Journal
-from orchestrator.ports.listing import OwnSpan
+from orchestrator.ports.journal import Arrival
 
 NOTE = Artifact.of_text("A note.\n")
 
@@ -36,99 +33,6 @@ def events_of(came: Arrival) -> tuple[Event, ...]:
     return tuple(event for event, _ in came.events)
 
 
-def test_they_are_there_with_their_digests(journal: Journal) -> None:
-    came = elsewhere(started(), handoff())
-    journal.take_in(came)
-    assert tuple(journal.read("pub-1")) == events_of(came)
-    assert journal.artifact("pub-1", DRAFT.digest) == DRAFT
-    assert journal.imported("pub-1") == (OwnSpan(0, 2),)
-    assert journal.verify().ok
-
-
-def test_the_system_stream_says_that_they_came(journal: Journal) -> None:
-    came = elsewhere(started())
-    journal.take_in(came)
-    assert [event.fact for event in journal.read(SYSTEM)] == [RunImported("pub-1", 0, 1, events_of(came)[-1].digest)]
-
-
-def test_the_run_lies_and_asks_nobody(journal: Journal) -> None:
-    journal.take_in(elsewhere(started(), DriverClaimed("9-ab"), opened()))
-    (row,) = journal.runs()
-    assert (row.status, row.waits, row.driver, row.imported) == ("stopped", "", "", "0-3")
-    assert journal.decisions(open_only=False) == []
-
-
-def test_a_number_of_theirs_may_be_one_of_ours(journal: Journal) -> None:
-    journal.append(begin(journal, "pub-2"), [opened("d-1")], actor="baton")
-    journal.take_in(elsewhere(started(), opened("d-1")))
-    assert [row.run for row in journal.decisions()] == ["pub-2"]
-    assert journal.verify().ok
-
-
-def test_numbers_go_on_above_theirs(journal: Journal) -> None:
-    """So that no run ever has two questions of one name."""
-    journal.take_in(elsewhere(started(), opened("d-7")))
-    assert journal.next_decision() == "d-8"
-
-
-def test_it_goes_on_like_any_other(journal: Journal) -> None:
-    came = elsewhere(started(), opened("d-1"))
-    journal.take_in(came)
-    head = events_of(came)[-1].head
-    journal.append(head, [DecisionWithdrawn("d-1"), DriverClaimed("1-cd"), opened("d-2")], actor="baton")
-    assert (journal.runs()[0].status, journal.runs()[0].waits) == ("waiting", "d-2")
-    assert [row.decision for row in journal.decisions()] == ["d-2"]
-    assert journal.verify().ok
-
-
-def test_what_it_spent_is_its_own_and_no_days(journal: Journal) -> None:
-    raised = BudgetRaised("day", 5.0, "2026-11-22"), BudgetRaised("run", 5.0)
-    journal.take_in(elsewhere(started(), asked(0.25), answered(2, 0.5), *raised))
-    spend = journal.spend("2026-11-22", "pub-1")
-    assert (spend.run_usd, spend.day_usd, spend.run_raised_usd, spend.day_raised_usd) == (0.5, 0, 0, 0)
-    assert journal.runs()[0].cost_usd == 0.5
-    assert journal.verify().ok
-
-
-def test_more_of_it_follows_what_is_here_and_closes_what_was_asked(journal: Journal) -> None:
-    head = begin(journal)
-    past = (*journal.read("pub-1"), *journal.append(head, [opened("d-1")], actor="baton"))
-    journal.take_in(elsewhere(handoff(), past=past))
-    assert journal.imported("pub-1") == (OwnSpan(2, 3),)
-    assert journal.decisions() == []
-    assert journal.runs()[0].status == "stopped"
-    assert journal.verify().ok
-
-
-@pytest.mark.parametrize("seq", [0, 1, 2])
-def test_what_does_not_follow_is_refused_and_changes_nothing(journal: Journal, seq: int) -> None:
-    begin(journal)
-    before = journal.read("pub-1"), journal.read(SYSTEM)
-    came = elsewhere(started(), handoff(), handoff())
-    head = Head("pub-1", seq, events_of(came)[seq - 1].digest) if seq else Head("pub-1")
-    with pytest.raises(HeadMoved):
-        journal.take_in(Arrival(head, came.events[seq:], ()))
-    assert (journal.read("pub-1"), journal.read(SYSTEM)) == before
-    assert journal.imported("pub-1") == ()
-
-
-def test_what_was_forgotten_there_is_told_as_forgotten(journal: Journal) -> None:
-    came = elsewhere(started(), handoff("end"))
-    journal.take_in(Arrival(came.head, came.events, (DEFINITION,), (DRAFT.digest,)))
-    with pytest.raises(ArtifactForgotten):
-        journal.artifact("pub-1", DRAFT.digest)
-    assert journal.verify().ok
-
-
-def test_events_are_given_out_as_they_were_spelled(journal: Journal) -> None:
-    came = elsewhere(started(), handoff())
-    journal.take_in(came)
-    spelled = journal.spelled("pub-1")
-    assert [(one.seq, one.body, one.digest) for one in spelled] == [
-        (event.seq, body, event.digest) for event, body in came.events
-    ]
-
-
 def test_the_lists_are_the_same_when_they_are_made_anew(sqlite: SqliteJournal) -> None:
     sqlite.append(begin(sqlite, "pub-2"), [opened("d-3")], actor="baton")
     sqlite.take_in(elsewhere(started(), asked(0.25), opened("d-9")))
@@ -147,17 +51,3 @@ def test_the_lists_are_the_same_when_they_are_made_anew(sqlite: SqliteJournal) -
     )
     assert after == before
     assert sqlite.verify().ok
-
-
-def test_a_run_that_came_is_removed_like_any_other(journal: Journal) -> None:
-    journal.take_in(elsewhere(started(), handoff("end")))
-    assert [stone.stream for stone in journal.remove(["pub-1"])] == ["pub-1"]
-    assert journal.imported("pub-1") == ()
-    with pytest.raises(HeadMoved):
-        journal.take_in(elsewhere(started()))
-    assert journal.verify().ok
-
-
-def test_nothing_is_no_arrival(journal: Journal) -> None:
-    with pytest.raises(ValueError, match="no event"):
-        journal.take_in(Arrival(Head("pub-1"), (), (NOTE,)))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import apsw
 import pytest
-from journal_samples import DEFINITION, DRAFT, NOISE, begin, handoff, opened
+from journal_samples import DRAFT, begin, handoff, opened
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionAnswered, RunEnded
-from orchestrator.errors import ArtifactForgotten, HeadMoved, JournalError
+from orchestrator.errors import ArtifactForgotten, JournalError
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.ports.journal import Journal
 
@@ -32,70 +32,6 @@ def end(journal: Journal, run: str, *artifacts: Artifact) -> Head:
 
 def bytes_of(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
-
-
-def test_a_removed_stream_leaves_its_name_its_last_head_and_when(journal: Journal) -> None:
-    head = end(journal, "pub-1")
-    [stone] = journal.remove(["pub-1"])
-    assert (stone.stream, stone.seq, stone.digest) == ("pub-1", head.seq, head.digest)
-    assert journal.tombstone("pub-1") == stone
-    assert journal.tombstones() == {"pub-1": stone}
-    assert (journal.read("pub-1"), journal.runs(), journal.decisions(open_only=False)) == ([], [], [])
-
-
-def test_verify_knows_what_was_removed(journal: Journal) -> None:
-    end(journal, "pub-1")
-    head = end(journal, "pub-2")
-    [stone] = journal.remove(["pub-1"])
-    found = journal.verify()
-    assert (found.ok, found.streams, found.events) == (True, 2, head.seq + 1)
-    assert found.removed == (stone,)
-    assert journal.verify("pub-1").removed == (stone,)
-
-
-def test_a_run_that_has_not_ended_is_never_removed(journal: Journal) -> None:
-    begin(journal, "pub-1")
-    journal.append(begin(journal, "pub-2"), [opened("d-1")], actor="x", artifacts=[DRAFT])
-    assert journal.remove(["pub-1", "pub-2", "system", "no such"]) == []
-    assert [row.run for row in journal.runs()] == ["pub-2", "pub-1"]
-
-
-def test_names_and_decision_numbers_are_never_free_again(journal: Journal) -> None:
-    end(journal, "pub-1")
-    journal.remove(["pub-1"])
-    assert journal.next_decision() == "d-2"
-    with pytest.raises(HeadMoved):
-        begin(journal, "pub-1")
-
-
-def test_what_others_share_outlives_a_removed_stream(journal: Journal) -> None:
-    end(journal, "pub-1", NOISE)
-    end(journal, "pub-2", NOISE)
-    journal.remove(["pub-1"])
-    assert journal.artifact("pub-2", NOISE.digest) == NOISE
-    assert journal.artifact("pub-2", DEFINITION.digest) == DEFINITION
-    assert journal.verify().ok
-
-
-def test_a_forgotten_artifact_is_told_so_and_the_chain_still_verifies(journal: Journal) -> None:
-    end(journal, "pub-1", NOISE)
-    events = journal.read("pub-1")
-    journal.forget({"pub-1": [DRAFT.digest, NOISE.digest]})
-    for gone in (DRAFT, NOISE):
-        with pytest.raises(ArtifactForgotten, match="was forgotten on 2026-11-22"):
-            journal.artifact("pub-1", gone.digest)
-    assert journal.artifact("pub-1", DEFINITION.digest) == DEFINITION
-    assert journal.read("pub-1") == events
-    assert journal.verify().ok
-
-
-def test_forgetting_takes_from_one_stream_only_and_says_who_else_has_it(journal: Journal) -> None:
-    end(journal, "pub-1", NOISE)
-    end(journal, "pub-2", NOISE)
-    assert journal.holders([NOISE.digest]) == {NOISE.digest: ["pub-1", "pub-2"]}
-    journal.forget({"pub-1": [NOISE.digest]})
-    assert journal.holders([NOISE.digest]) == {NOISE.digest: ["pub-2"]}
-    assert journal.artifact("pub-2", NOISE.digest) == NOISE
 
 
 def test_another_process_is_told_what_was_forgotten_meanwhile(sqlite: SqliteJournal, path: Path) -> None:

@@ -3,131 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Thread
 
 import apsw
 import pytest
 from journal_samples import Ticking, answered, asked, begin, ended_well, fork, handoff
 
 from orchestrator.domain.canonical import digest_of
-from orchestrator.domain.facts import BudgetRaised, ModelFailed, RunEnded
+from orchestrator.domain.facts import BudgetRaised
 from orchestrator.errors import BudgetReached
 from orchestrator.journal.memory import MemoryJournal
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.journal.sqlite.schema import MIGRATIONS
-from orchestrator.ports.journal import Journal, Spend
 
 TODAY, TOMORROW = "2026-11-22", "2026-11-23"
 ERROR = digest_of(b"timeout")
-
-
-def test_a_reserve_counts_as_spent_until_it_is_settled(journal: Journal) -> None:
-    event = journal.append(begin(journal), [asked(0.25, day_usd=5.0)], actor="writer")[-1]
-    assert journal.spend(TODAY, "pub-1") == Spend(run_usd=0.25, day_usd=0.25, day_cap_usd=5.0)
-    journal.append(event.head, [answered(event.seq, 0.1)], actor="writer")
-    assert journal.spend(TODAY, "pub-1") == Spend(run_usd=0.1, day_usd=0.1, day_cap_usd=5.0)
-
-
-def test_a_failed_attempt_counts_what_it_cost(journal: Journal) -> None:
-    event = journal.append(begin(journal), [asked(0.25)], actor="writer")[-1]
-    failed = ModelFailed("acme:one", "timeout", ERROR, cost_usd=0.25, settles=event.seq)
-    second = journal.append(event.head, [failed, asked(0.25)], actor="writer")[-1]
-    journal.append(second.head, [answered(second.seq, 0.05)], actor="writer")
-    assert journal.spend(TODAY, "pub-1").run_usd == 0.3
-
-
-def test_a_request_counts_for_the_day_it_left_on(journal: Journal) -> None:
-    event = journal.append(begin(journal), [asked(0.25, day=TODAY)], actor="writer")[-1]
-    journal.append(event.head, [answered(event.seq, 0.1), asked(0.5, day=TOMORROW)], actor="writer")
-    assert (journal.spend(TODAY).day_usd, journal.spend(TOMORROW).day_usd) == (0.1, 0.5)
-    assert journal.spend(TODAY, "pub-1").run_usd == 0.6
-
-
-def test_a_request_that_would_pass_the_runs_cap_is_not_recorded(journal: Journal) -> None:
-    event = journal.append(begin(journal), [asked(0.75, run_usd=1.0)], actor="writer")[-1]
-    with pytest.raises(BudgetReached) as reached:
-        journal.append(event.head, [asked(0.5, run_usd=1.0)], actor="writer")
-    assert (reached.value.scope, reached.value.spent_usd, reached.value.wanted_usd) == ("run", 0.75, 0.5)
-    assert journal.read("pub-1")[-1] == event
-    assert journal.spend(TODAY, "pub-1").run_usd == 0.75
-    journal.append(event.head, [asked(0.25, run_usd=1.0)], actor="writer")  # exactly what is left
-
-
-def test_the_days_cap_holds_over_all_runs(journal: Journal) -> None:
-    first, second = begin(journal, "pub-1"), begin(journal, "pub-2")
-    journal.append(first, [asked(0.75, day_usd=1.0)], actor="writer")
-    with pytest.raises(BudgetReached) as reached:
-        journal.append(second, [asked(0.5, day_usd=1.0)], actor="writer")
-    assert (reached.value.scope, reached.value.cap_usd, reached.value.day) == ("day", 1.0, TODAY)
-    journal.append(second, [asked(0.5, day=TOMORROW, day_usd=1.0)], actor="writer")
-
-
-def test_a_raise_of_the_day_holds_for_all_runs_of_that_day_only(journal: Journal) -> None:
-    first, second = begin(journal, "pub-1"), begin(journal, "pub-2")
-    journal.append(first, [BudgetRaised("day", 0.5, TODAY)], actor="you")
-    journal.append(second, [asked(1.5, day_usd=1.0)], actor="writer")
-    assert journal.spend(TODAY).day_raised_usd == 0.5
-    with pytest.raises(BudgetReached):
-        journal.append(begin(journal, "pub-3"), [asked(1.5, day=TOMORROW, day_usd=1.0)], actor="writer")
-
-
-def test_a_raise_of_a_run_holds_for_that_run_only(journal: Journal) -> None:
-    first = journal.append(begin(journal, "pub-1"), [BudgetRaised("run", 0.5)], actor="you")[-1].head
-    journal.append(first, [asked(1.5, run_usd=1.0)], actor="writer")
-    with pytest.raises(BudgetReached):
-        journal.append(begin(journal, "pub-2"), [asked(1.5, run_usd=1.0)], actor="writer")
-
-
-def test_the_cap_of_a_run_holds_over_its_whole_tree(journal: Journal) -> None:
-    root, first = begin(journal, "pub-1"), begin(journal, "pub-1/fetch.1")
-    deep, other = begin(journal, "pub-1/fetch.2/write.1"), begin(journal, "pub-10")
-    journal.append(first, [asked(0.5, run_usd=1.0)], actor="writer")
-    journal.append(deep, [asked(0.25, run_usd=1.0)], actor="writer")
-    with pytest.raises(BudgetReached) as reached:
-        journal.append(root, [asked(0.5, run_usd=1.0)], actor="writer")
-    assert (reached.value.scope, reached.value.spent_usd) == ("run", 0.75)
-    journal.append(other, [asked(0.5, run_usd=1.0)], actor="writer")
-    assert journal.spend(TODAY, "pub-1/fetch.1").run_usd == journal.spend(TODAY, "pub-1").run_usd == 0.75
-
-
-def test_a_raise_of_one_branch_holds_for_its_tree(journal: Journal) -> None:
-    root, branch = begin(journal, "pub-1"), begin(journal, "pub-1/fetch.1")
-    journal.append(branch, [BudgetRaised("run", 0.5)], actor="you")
-    journal.append(root, [asked(1.5, run_usd=1.0)], actor="writer")
-    assert journal.spend(TODAY, "pub-1").run_raised_usd == 0.5
-
-
-def test_a_request_that_costs_nothing_passes_a_cap_that_is_used_up(journal: Journal) -> None:
-    event = journal.append(begin(journal), [asked(1.0, run_usd=1.0)], actor="writer")[-1]
-    event = journal.append(event.head, [answered(event.seq, 1.5)], actor="writer")[-1]
-    journal.append(event.head, [asked(0.0, run_usd=1.0)], actor="writer")
-
-
-def test_a_run_that_spent_today_is_not_removed(journal: Journal) -> None:
-    for run, day in (("pub-1", TODAY), ("pub-2", "2026-11-20")):
-        event = journal.append(begin(journal, run), [asked(0.25, day=day)], actor="writer")[-1]
-        journal.append(event.head, [answered(event.seq, 0.1), RunEnded("cancelled")], actor="you")
-    assert [gone.stream for gone in journal.remove(["pub-1", "pub-2"])] == ["pub-2"]
-    assert (journal.spend(TODAY).day_usd, journal.spend("2026-11-20").day_usd) == (0.1, 0.0)
-    assert journal.verify().ok
-
-
-def test_threads_share_what_is_left_of_the_day(journal: Journal) -> None:
-    heads = [begin(journal, f"pub-{number}") for number in range(8)]
-    refused = []
-
-    def spend(number: int) -> None:
-        try:
-            journal.append(heads[number], [asked(0.3, day_usd=1.0)], actor="writer")
-        except BudgetReached:
-            refused.append(number)
-
-    threads = [Thread(target=spend, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(refused), journal.spend(TODAY).day_usd) == (5, 0.9)
 
 
 def test_processes_share_what_is_left_of_the_day(path: Path) -> None:
@@ -184,8 +73,3 @@ def test_the_journal_in_memory_copies_no_table_at_an_append() -> None:
     with pytest.raises(BudgetReached):
         journal.append(head, [asked(0.25, run_usd=1.0), asked(0.25, run_usd=1.0)], actor="writer")
     assert journal.spend("2026-11-22", "pub-1").run_usd == 0.75
-
-
-def test_of_a_run_that_is_not_there_nothing_is_spent(journal: Journal) -> None:
-    spent = journal.spend("2026-11-22", "pub-9")
-    assert spent == journal.spend("2026-11-22")

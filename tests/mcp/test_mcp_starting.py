@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import media_files
 import pytest
 from mcp_served import CLIENT, Served
 from small_workspace import KEEP_SCRIPTS, Clock, make_workspace, open_workspace
@@ -24,6 +25,12 @@ description: Read a note, and the folder beside it.
 inputs: {note: file, beside: {type: folder, default: notes}}
 phases:
   read: {script: read, reads: [note]}
+"""
+MEASURE = """\
+description: Measure a picture.
+inputs: {photo: {type: file, media: image}}
+phases:
+  measure: {script: measure, reads: [photo]}
 """
 LOOK = """\
 description: Look at the calendar.
@@ -105,6 +112,19 @@ def test_a_text_stands_in_place_of_a_file(reading: Served) -> None:
 def test_a_file_of_the_workspace_is_named_by_its_path(reading: Served) -> None:
     answer = reading.call("start_run", app="read", inputs={"note": "notes/a.md"})
     assert answer.shape["status"] == "done"
+
+
+def test_a_picture_is_named_by_its_path_and_no_text_stands_in_its_place(reading: Served) -> None:
+    _write(reading.root, "apps/measure.yaml", MEASURE)
+    _write(reading.root, "apps/measure.py", "def measure(photo):\n    return len(photo)\n")
+    (reading.root / "notes/red.png").write_bytes(media_files.png())
+    answer = reading.call("start_run", app="measure", inputs={"photo": "notes/red.png"})
+    assert reading.call("read_artifact", run=answer.shape["run"], name="measure").shape["value"] == len(
+        media_files.png()
+    )
+    seen = reading.call("read_artifact", run=answer.shape["run"], name="photo")
+    assert seen.shape["value"] == "image/png, 1 KB, sha256 57cda64cead0"
+    assert "which no text is" in reading.refused("start_run", app="measure", texts={"photo": "a picture"})
 
 
 def _links(root: Path) -> None:

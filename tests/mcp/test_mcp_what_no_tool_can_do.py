@@ -38,7 +38,7 @@ ONLY_THE_PERSON = {
     "review week", "review system", "review undo", "review verify",  # adopts
     "schedule install", "schedule uninstall", "watch", "mcp", "web", "completion",  # serves, or waits
     "notify", "notify test",  # tells the person
-    "follow", "trace", "open", "diff", "stats", "audit", "blame", "changes", "sources", "sources try",
+    "follow", "trace", "open", "diff", "stats", "costs", "audit", "blame", "changes", "sources", "sources try",
     "app ideas", "app schema",
     "rules ls", "rules explain", "rules check", "rules try", "models ls", "models check", "models compare",
     "eval ls", "eval run", "eval drift", "eval from-run", "eval import", "eval score", "eval compare", "eval rekey",

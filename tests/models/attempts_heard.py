@@ -14,7 +14,7 @@ class Heard:
     failed_with: list[tuple[str, str, str]] = field(default_factory=list)
     """Model, cause and message."""
 
-    def begins(self, model: str, request: Request) -> Request:
+    async def begins(self, model: str, request: Request) -> Request:
         self.begun.append(model)
         return request
 

@@ -24,7 +24,8 @@ def test_text_comes_back_whole_with_who_answered_and_what_it_took():
 def test_system_prompt_and_messages_are_sent_and_a_limit_is_chosen():
     wire = Wire("anthropic_text")
     ask(HAIKU, wire)
-    assert wire.body["system"] == [{"type": "text", "text": "You review."}]
+    (system,) = wire.body["system"]
+    assert (system["type"], system["text"]) == ("text", "You review.")
     assert wire.body["messages"] == [{"role": "user", "content": [{"type": "text", "text": "Review this."}]}]
     assert (wire.body["model"], wire.body["max_tokens"]) == ("claude-haiku-4-5", 8192)
 

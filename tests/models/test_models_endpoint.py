@@ -76,3 +76,20 @@ def test_a_vendors_key_goes_to_its_regions():
 
 def test_another_address_is_not_given_the_vendors_key_unasked():
     assert endpoint_of("mine:x", entry("anthropic", "https://gateway.example")).key_env == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "base_url", "key_env"),
+    [
+        ("bedrock", "https://bedrock-runtime.eu-central-1.amazonaws.com", "AWS_BEARER_TOKEN_BEDROCK"),
+        ("vertex", "https://aiplatform.googleapis.com/v1beta1/projects/p/locations/global", "VERTEX_ACCESS_TOKEN"),
+        ("azure", "https://mine.openai.azure.com/openai/v1", "AZURE_OPENAI_API_KEY"),
+        ("azure", "https://mine.services.ai.azure.com/openai/v1", "AZURE_OPENAI_API_KEY"),
+        ("bedrock", "https://bedrock.gateway.example", ""),
+        ("azure", "https://mine.azure-api.net/openai", ""),
+        ("gemini", "http://generativelanguage.googleapis.com", ""),
+        ("mistral", "https://mistral.ai.evil.example/v1", ""),
+    ],
+)
+def test_a_vendors_key_is_sent_unasked_to_its_own_addresses_alone(kind, base_url, key_env):
+    assert endpoint_of("mine:x", entry(kind, base_url)).key_env == key_env

@@ -29,13 +29,13 @@ def price(model: str, own: dict[str, Price] | None = None, input_tokens: int = 1
 
 
 def test_the_vendors_own_models_have_a_list_price() -> None:
-    assert price("anthropic:claude-haiku-4-5") == Price(1.0, 5.0, 0.1)
+    assert price("anthropic:claude-haiku-4-5") == Price(1.0, 5.0, 0.1, 1.25)
     assert price("openai:gpt-5-mini-2025-08-07") == price("openai-chat:gpt-5-mini") == Price(0.25, 2.0, 0.025)
 
 
 def test_a_long_request_costs_more_where_the_list_says_so() -> None:
-    assert price("anthropic:claude-sonnet-4-5", input_tokens=200_000) == Price(3.0, 15.0, 0.3)
-    assert price("anthropic:claude-sonnet-4-5", input_tokens=200_001) == Price(6.0, 22.5, 0.6)
+    assert price("anthropic:claude-sonnet-4-5", input_tokens=200_000) == Price(3.0, 15.0, 0.3, 3.75)
+    assert price("anthropic:claude-sonnet-4-5", input_tokens=200_001) == Price(6.0, 22.5, 0.6, 7.5)
 
 
 def test_the_users_own_price_goes_first() -> None:
@@ -50,6 +50,29 @@ def test_nobody_knows_the_price_of_a_server_or_a_model_that_no_list_has(model: s
 
 def test_a_known_host_is_found_by_its_address() -> None:
     assert price("router:openai/gpt-5") is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "model"),
+    [
+        ("gemini", "", "gemini-2.5-flash"),
+        ("vertex", "https://europe-west1-aiplatform.googleapis.com/v1beta1/projects/p/locations/l", "gemini-2.5-flash"),
+        (
+            "bedrock",
+            "https://bedrock-runtime.eu-central-1.amazonaws.com",
+            "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        ),
+        ("azure", "https://mine.openai.azure.com/openai/v1", "gpt-5-mini"),
+        ("mistral", "", "mistral-medium-latest"),
+        ("groq", "", "openai/gpt-oss-120b"),
+        ("openrouter", "", "anthropic/claude-sonnet-4.5"),
+    ],
+)
+def test_every_vendors_models_have_a_list_price(kind: str, address: str, model: str) -> None:
+    providers = {"mine": Provider("mine", kind, address)}
+    found = price_of(f"mine:{model}", {}, providers, input_tokens=1000, at=NOW)
+    assert found is not None
+    assert not found.is_free
 
 
 def test_a_model_that_is_part_of_baton_is_free_and_loads_no_list() -> None:
@@ -71,6 +94,13 @@ def test_more_cached_than_read_is_no_gain() -> None:
 @pytest.mark.parametrize("text", ["A small tool. " * 500, "ねこ " * 900, "\x00\u202e" * 300, "🐈" * 400])
 def test_the_bound_is_one_token_for_each_byte_and_more(text: str) -> None:
     assert input_bound(Request("m", text, (UserMessage(text),))) > 2 * len(text.encode())
+
+
+@pytest.mark.parametrize(("character", "tokens"), [("\ufdfa", 15), ("\u3350", 4), ("\u0439", 1)])
+def test_the_bound_holds_where_a_tokenizer_writes_characters_out(character: str, tokens: int) -> None:
+    """As many as the tokenizer of Claude 2 made of each, or more."""
+    text = character * 1_000
+    assert input_bound(Request("m", "", (UserMessage(text),))) > 1_000 * tokens
 
 
 def test_tools_and_the_schema_count_in_the_bound() -> None:

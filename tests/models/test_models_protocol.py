@@ -30,7 +30,11 @@ def test_every_folder_offers_a_protocol(kind: str) -> None:
 def test_the_schema_of_the_settings_names_the_rows_and_those_that_must_say_where_they_are() -> None:
     provider = json.loads((ROOT / "schemas" / "baton" / "baton.json").read_text("utf-8"))["$defs"]["provider"]
     assert provider["properties"]["kind"]["enum"] == list(PROVIDER_KINDS)
-    assert [provider["if"]["properties"]["kind"]["const"]] == [kind for kind in PROVIDER_KINDS if kind not in VENDORS]
+    needs = {rule["if"]["properties"]["kind"]["const"]: rule["then"] for rule in provider["allOf"]}
+    assert needs.keys() == {kind for kind in PROVIDER_KINDS if kind not in VENDORS}
+    assert needs.pop("openai-compatible") == {"required": ["base_url"]}
+    for kind, then in needs.items():
+        assert then == {"anyOf": [{"required": ["base_url"]}, {"required": list(PROVIDER_KINDS[kind].parts)}]}
 
 
 def test_a_key_that_belongs_to_a_vendor_has_a_home() -> None:

@@ -6,9 +6,11 @@ import pytest
 from attempts_heard import Heard
 from recorded_http import question
 
-from orchestrator.domain.definition import RoleModel
+from orchestrator.domain.definition import Provider, RoleModel
+from orchestrator.domain.messages import Request, UserMessage
 from orchestrator.errors import ModelUnavailable, NotFound, NotRecorded
 from orchestrator.models.registry import model_for
+from orchestrator.text.extra_install import install_extra
 
 HEAVY = ("pydantic", "pydantic_ai", "anthropic", "openai", "httpx2", "tenacity", "asyncio", "yaml", "jinja2", "msgspec")
 
@@ -83,3 +85,18 @@ def test_a_model_that_cannot_be_reached_keeps_the_next_from_nothing():
 
 def test_a_model_does_not_show_the_environment():
     assert "sk-secret" not in repr(model_for([RoleModel("openai:gpt-5")], {}, environ={"OPENAI_API_KEY": "sk-secret"}))
+
+
+def test_a_model_whose_extra_is_missing_lets_the_next_one_answer_and_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "botocore", None)
+    providers = {"aws": Provider("aws", "bedrock", "https://bedrock-runtime.eu-west-1.amazonaws.com")}
+    request = Request("aws:m", "", (UserMessage("Say one word."),))
+    heard = Heard()
+    model = model_for([RoleModel("aws:m"), RoleModel("offline")], providers, environ={"HOME": "/none"}, attempts=heard)
+    assert asyncio.run(model.answer(request)).model.startswith("offline")
+    assert heard.failed_with == [("aws:m", "not_found", "it needs the extra 'bedrock', which is not installed.")]
+
+    alone = model_for([RoleModel("aws:m")], providers, environ={"HOME": "/none"})
+    with pytest.raises(ModelUnavailable) as caught:
+        asyncio.run(alone.answer(request))
+    assert caught.value.mend == install_extra("bedrock")

@@ -12,15 +12,22 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.domain.provider import PROVIDER_KINDS
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NEEDED: list[str] = PROJECT["project"]["dependencies"]
+EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 ALL = [*NEEDED, *(line for group in PROJECT["dependency-groups"].values() for line in group)]
 
 
-@pytest.mark.parametrize("name", ["anthropic", "openai", "httpx2", "pydantic-ai-slim"])
-def test_the_next_major_of_a_vendors_library_is_not_taken_unasked(name: str) -> None:
-    (line,) = [line for line in NEEDED if re.split(r"[\[<>=]", line)[0] == name]
+VENDORS_OWN = [line for extra in ("bedrock", "google") for line in EXTRAS[extra]]
+
+
+@pytest.mark.parametrize(
+    "line", [*VENDORS_OWN, *(line for line in NEEDED if re.match("anthropic|openai|httpx2|pydantic-ai-slim", line))]
+)
+def test_the_next_major_of_a_vendors_library_is_not_taken_unasked(line: str) -> None:
     assert re.search(r"<\d+$", line)
 
 
@@ -36,13 +43,21 @@ def test_retries_are_our_own_and_bring_no_second_http_library() -> None:
 
 def test_what_the_package_imports_is_declared() -> None:
     """What another library happens to bring along may be gone with its next version."""
-    others = _others_in(path for path in (ROOT / "orchestrator").rglob("*.py") if "web" not in path.parts)
+    others = _others_in(path for path in (ROOT / "orchestrator").rglob("*.py") if not OF_EXTRAS.keys() & {*path.parts})
     assert _undeclared(others, NEEDED) == set()
 
 
-def test_what_the_page_imports_is_declared_with_its_extra() -> None:
-    extra = PROJECT["project"]["optional-dependencies"]["web"]
-    assert _undeclared(_others_in((ROOT / "orchestrator" / "web").rglob("*.py")), [*NEEDED, *extra]) == set()
+OF_EXTRAS = {
+    "web": "web",
+    **{kind.name: kind.extra for kind in PROVIDER_KINDS.values() if kind.extra},
+}
+"""Folders that only who has an extra ever imports."""
+
+
+@pytest.mark.parametrize(("folder", "extra"), OF_EXTRAS.items())
+def test_what_a_folder_of_an_extra_imports_is_declared_with_it(folder: str, extra: str) -> None:
+    (path,) = [path for path in (ROOT / "orchestrator").rglob(folder) if path.is_dir()]
+    assert _undeclared(_others_in(path.rglob("*.py")), [*NEEDED, *EXTRAS[extra]]) == set()
 
 
 def _others_in(paths: Iterable[Path]) -> set[str]:

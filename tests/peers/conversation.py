@@ -62,7 +62,7 @@ class Conversation:
 
         return asyncio.run(Retrying(Attempted(model, self), sleep).answer(request or self.request()))
 
-    def begins(self, _model: str, request: Request) -> Request:
+    async def begins(self, _model: str, request: Request) -> Request:
         return request
 
     def failed(self, _model: str, error: BatonError) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from signal import ITIMER_PROF, setitimer
 from time import process_time
 
@@ -20,6 +21,7 @@ from random_review import falsely_held, random_review
 from random_use import RandomUse
 from readers import REFUSALS, Reader, readers
 from recounted import differing, recounted
+from spendthrift import attacked
 from strangers import strangers
 from true_quotes import TrueQuote, altered_quotes, true_quotes
 
@@ -67,6 +69,7 @@ class Proof:
 
 
 def proofs(folder: Path) -> list[Proof]:
+    parallel = Proof("parallel", _parallel, lambda *_: "", counts="requests")
     lived = {"week": (_weeks, "runs"), "kills": (_kills, "kills"), "killed-trees": (_killed_trees, "kills")}
     rows = [Proof(name, tries, lambda *_: "", counts=counts) for name, (tries, counts) in lived.items()]
     walk = Proof("walk", _walks, lambda *_: "", share=WALKS, counts="walks")
@@ -81,7 +84,22 @@ def proofs(folder: Path) -> list[Proof]:
     ticks = Proof("ticks", _ticks, lambda *_: "", counts="edits")
     at_the_page = Proof("strangers", _strangers, lambda *_: "", counts="requests")
     reading = (_reading(reader) for reader in readers(folder))
-    return [walk, *reading, *rows, days, quotes, use, reviews, origins, lost, nights, quiet, ticks, at_the_page]
+    return [
+        walk,
+        *reading,
+        *rows,
+        days,
+        quotes,
+        use,
+        reviews,
+        origins,
+        lost,
+        nights,
+        quiet,
+        ticks,
+        at_the_page,
+        parallel,
+    ]
 
 
 def _walks(_: Path, seed: int, kept: Path) -> Iterator[int]:
@@ -258,6 +276,21 @@ def _losses(_: Path, seed: int, kept: Path) -> Iterator[int]:
         kept.write_text(f"{source}\n\nbeside:\n\n{page}", "utf-8")
         report(source, page)
         yield len(planted) + number
+
+
+def _parallel(folder: Path, seed: int, kept: Path) -> Iterator[int]:
+    """Branches side by side under small caps, whose answers take all they may or fail; counts the requests."""
+    requests = 0
+    for number in range(seed, 10**9):
+        kept.write_text(f"parallel branches of seed {number}\n", "utf-8")
+        root = folder / str(number)
+        root.mkdir()
+        try:
+            requests += attacked(root, number)
+        except AssertionError as error:
+            raise Disproved(f"parallel branches of seed {number}\n", str(error)[:600]) from error
+        rmtree(root)
+        yield requests
 
 
 def _kills(folder: Path, seed: int, kept: Path) -> Iterator[int]:

@@ -8,8 +8,10 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
+import media_files
 from phases import a_phase
 from run_file_forger import Forged
 from small_workspace import Clock, make_workspace, open_workspace
@@ -18,6 +20,8 @@ from sources import SAMPLES, TASKS, mark_each, read_part
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.json_text import NotJSON, read_json
+from orchestrator.domain.media import MediaPart
+from orchestrator.domain.media_tokens import media_bound
 from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
 from orchestrator.evals.import_file import Wishes, suite_for
@@ -29,8 +33,12 @@ from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.offline.metadata import metadata
 from orchestrator.models.vendors.anthropic.answer import MESSAGES
+from orchestrator.models.vendors.bedrock.answer import CONVERSE
+from orchestrator.models.vendors.gemini.answer import CONTENT
+from orchestrator.models.vendors.ollama.answer import OWN_CHAT
 from orchestrator.models.vendors.openai.answer import RESPONSES
 from orchestrator.models.vendors.openai_chat.answer import CHAT
+from orchestrator.models.vendors.openrouter.answer import ROUTED
 from orchestrator.recording.cassette import read_cassette
 from orchestrator.templates.expression import Expression
 from orchestrator.templates.prompt import Prompts
@@ -39,6 +47,7 @@ from orchestrator.text.brief import Briefed
 from orchestrator.text.document import read_document
 from orchestrator.text.proof import proof_of
 from orchestrator.workspace.read.field_value import value_of
+from orchestrator.workspace.read.media_file import given_media
 from orchestrator.workspace.read.source_file import MAX_FILE_BYTES, read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -65,9 +74,11 @@ def readers(folder: Path) -> list[Reader]:
         "baton.yaml", "agents/writer.md", "prompts/writer.md.j2", "schemas/review.json", "rules/approvals.yaml",
         "apps/publish.yaml", "evals/publish/suite.yaml",
     )  # fmt: skip
-    kinds = {"openai-compatible": CHAT, "anthropic": MESSAGES, "openai": RESPONSES}
+    kinds = {"openai-compatible": CHAT, "anthropic": MESSAGES, "openai": RESPONSES, "gemini": CONTENT}
+    kinds |= {"bedrock": CONVERSE, "ollama": OWN_CHAT, "openrouter": ROUTED}
     return [
         Reader("source", _notes(), lambda text: _source(folder, text)),
+        Reader("media", _media_samples(), _media, most_cpu_s=4.0),
         Reader("front-matter", _notes(), _front_matter),
         *(_of_file(folder, path) for path in files if (ROOT / path).is_file()),
         Reader("expression", EXPRESSIONS, _expression, most_cpu_s=4.0),
@@ -145,6 +156,25 @@ def _notes() -> list[str]:
     ]
 
 
+def _media_samples() -> list[str]:
+    """A character for each byte."""
+    whole = (
+        media_files.png(),
+        media_files.jpeg(8, 8, (0xE1, b"Exif\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0")),
+        media_files.gif(),
+        media_files.webp(),
+        media_files.pdf(3),
+        media_files.pdf(3, packed=True),
+        media_files.pdf(encrypted=True),
+    )
+    return [data.decode("latin-1") for data in whole]
+
+
+def _media(text: str) -> None:
+    taken = given_media(text.encode("latin-1", "replace"), "x", ("image", "pdf"))
+    assert 0 < media_bound(MediaPart("x", taken), "openai:m") < 10**7
+
+
 def _source(folder: Path, text: str) -> None:
     path = folder / "note.md"
     path.write_bytes(_bytes(text))
@@ -207,6 +237,10 @@ def _cassette(folder: Path, text: str) -> None:
 
 
 def _bodies(kind: str) -> list[str]:
+    if (theirs := ROOT / "tests" / "models" / "recorded" / "vendors" / f"{kind}.json").is_file():
+        whole = [json.dumps(body) for body in json.loads(theirs.read_text("utf-8")).values()]
+        cut = {"ollama": "{}\n{}\n", "bedrock": "{}{}"}.get(kind, "data: {}\r\n\r\ndata: {}\r\n\r\n")
+        return [*whole, *(cut.format(one, other) for one, other in pairwise(whole))]
     prefix = {"anthropic": "anthropic_", "openai": "openai_"}.get(kind, "chat_")
     found = sorted((ROOT / "tests" / "models" / "recorded").glob(f"{prefix}*.json"))
     whole = [json.dumps(json.loads(path.read_text("utf-8"))) for path in found]
@@ -223,7 +257,8 @@ def _answer(form: AnswerForm, text: str) -> None:
     """As it comes: in one piece, then cut, as a stream and as none. Whatever is taken can be written down and sent."""
     body = _bytes(text)
     for streamed, chunks in ((False, [body]), (True, [body[at : at + 999] for at in range(0, len(body), 999)])):
-        media_type = "text/event-stream" if text.lstrip("\ufeff").startswith(("data", "event")) else "application/json"
+        is_stream = text.lstrip("\ufeff").startswith(("data", "event")) or (streamed and not form.framing.begins)
+        media_type = form.framing.media_type if is_stream else "application/json"
         incoming = Incoming(form, media_type=media_type, streamed=streamed, offered=("today",), begun=lambda: None)
         try:
             for chunk in chunks:

@@ -11,9 +11,10 @@ from sources import SAMPLES
 
 INPUTS = 60
 NAMES = [
-    "source", "front-matter", "file-baton.yaml", "file-agents-writer.md", "file-prompts-writer.md.j2",
+    "source", "media", "front-matter", "file-baton.yaml", "file-agents-writer.md", "file-prompts-writer.md.j2",
     "file-schemas-review.json", "file-rules-approvals.yaml", "file-apps-publish.yaml", "file-evals-publish-suite.yaml",
-    "expression", "template", "cassette", "answer-openai-compatible", "answer-anthropic", "answer-openai", "output",
+    "expression", "template", "cassette", "answer-openai-compatible", "answer-anthropic", "answer-openai",
+    "answer-gemini", "answer-bedrock", "answer-ollama", "answer-openrouter", "output",
     "dataset", "value", "by-hand", "schema-and-value", "run-file", "run-file-forged", *(f"source-{name}" for name in SAMPLES), "marking",  # noqa: E501
 ]  # fmt: skip
 SLOW = ("file-", "front-matter")

@@ -199,7 +199,7 @@ def test_where_only_recordings_are_allowed_a_miss_says_where_it_is() -> None:
 
 
 def test_nothing_volatile_can_enter_a_key() -> None:
-    """Everything a request holds is in its key or is opaque to all but one vendor."""
+    """Everything a request holds is in its key, is opaque to all but one vendor, or says only how it is put."""
     in_the_key = {"model", "settings", "system", "messages", "tools", "output_schema"}
 
-    assert set(Request.__dataclass_fields__) - in_the_key <= {"output_bound"}
+    assert set(Request.__dataclass_fields__) - in_the_key <= {"output_bound", "refused"}

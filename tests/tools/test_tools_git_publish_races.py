@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from publishing import MARK, PAGE, PATH, Approved, RunGit, asked, change
+from publishing import MARK, PAGE, PATH, Approved, RunGit, approve, asked, change
 
 from orchestrator.errors import EffectError
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.command import Finished, ProgramCall, Runner, run_command
+from orchestrator.tools.git_publish import GitPublish
 
 
 def meanwhile(verb: str, happens: Callable[[], object]) -> Runner:
@@ -101,3 +104,26 @@ def test_a_push_that_arrived_though_git_says_otherwise_is_done(around: Surroundi
 
     assert (pushed["pushed"], pushed["why"]) == (True, "an earlier push arrived meanwhile")
     assert git("rev-parse", "main", folder=remote) == made["commit"]
+
+
+def test_runs_that_publish_at_the_same_moment_follow_each_other(around: Surroundings, git: RunGit) -> None:
+    """Also where the first page of a site makes its repository."""
+    marks = {f"content/{number}.md": replace(MARK, key=f"{number:032x}") for number in range(6)}
+    plans = {path: asked(change({"do": "add", "path": path})) for path in marks}
+    approved = {path: approve(plans[path], around, mark) for path, mark in marks.items()}
+    failed: list[BaseException] = []
+
+    def publish(path: str) -> None:
+        try:
+            GitPublish().act("commit", plans[path], around, approved[path])
+        except EffectError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=publish, args=(path,)) for path in marks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(git("log", "--format=%H").splitlines()) == len(marks)
+    assert sorted(git("ls-files").splitlines()) == sorted(marks)

@@ -295,7 +295,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "work is recorded for whatever phase the run has come to",
-        "orchestrator.face.run:Run._check_still_at",
+        "orchestrator.face.by_hand:ByHand._check_still_at",
         "if now.name != phase.name:",
         "if False:",
         seed=8,
@@ -424,16 +424,16 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         "who goes on by hand leaves the branches behind",
-        "orchestrator.face.run:Run._intervene",
-        'self._cancel_branches("")',
+        "orchestrator.face.by_hand:ByHand.step",
+        'self.cancel_branches("")',
         "pass",
         steps=21,
         of_trees=True,
     ),
     Mutant(
         "a run is cancelled without its branches",
-        "orchestrator.face.run:Run.cancel",
-        "self._cancel_branches(comment)",
+        "orchestrator.face.by_hand:ByHand.cancel",
+        "self.cancel_branches(comment)",
         "pass",
         seed=11,
         steps=6,
@@ -442,7 +442,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "a branch is gone on with that nobody waits for",
         "orchestrator.face.run:Run._adrive",
-        "self._check_awaited()",
+        "self.check_awaited()",
         "pass",
         seed=56,
         steps=19,

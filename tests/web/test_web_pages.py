@@ -11,6 +11,8 @@ from small_workspace import Clock, make_workspace, open_workspace
 from web_served import ServedPage, asks, served
 
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.clients.client import Client
+from orchestrator.features.clients.starting import begun_for
 from orchestrator.web.pages.table import PAGES
 
 
@@ -46,6 +48,11 @@ def test_the_list_goes_on_on_further_pages(ws: Workspace, page: ServedPage) -> N
     assert not _runs(first) & _runs(second)
     assert 'href="/runs?page=2"' in first
     assert "page 2 of 2" in second
+
+
+def test_a_run_says_which_client_began_it(ws: Workspace, page: ServedPage) -> None:
+    run = begun_for(ws, Client.called("helper<b>"), "list", {"note": "bread"}, {})
+    assert "by helper&lt;b&gt;, through MCP" in page.browser().get(f"/runs/{run.id}").text
 
 
 def test_a_run_shows_its_way_its_steps_its_texts_and_what_it_asks(ws: Workspace, page: ServedPage) -> None:
@@ -97,6 +104,7 @@ def test_the_pages_of_the_system_say_what_the_commands_say(page: ServedPage) -> 
     assert "kept by nothing" in text or "no app has a schedule" in text
     assert "Keep a note, if the person says so." in text
     assert "runs started since" in browser.get("/system/use").text
+    assert "nothing was asked of a vendor" in browser.get("/system/costs?by=model").text
     assert "to mend" in browser.get("/system/doctor").text or "nothing is wrong" in browser.get("/system/doctor").text
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import LONG, Screens, elsewhere
+from web_evals import NOW, with_results
 from web_served import ServedPage, asks
 
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.evaluation.evals import Evals
+from orchestrator.features.evaluation.report import judged, write_results
+from orchestrator.ports.piece import Overheard, Piece
 
 PATHS = (
     *("/", "/decisions/d-1", "/runs", "/runs/{run}", "/account/{run}", "/artifacts/draft/{run}"),
-    *("/reviews", "/evals", "/system", "/system/use", "/system/doctor"),
+    *("/reviews", "/evals", "/system", "/system/use", "/system/costs", "/system/doctor"),
+    *(f"/evals/notes?result={NOW}", "/evals/notes?fails=Grounded&show=loud", "/evals/notes/compared?batch=b1"),
 )
 SLOW = """\
 description: Goes on while somebody looks.
@@ -56,6 +63,7 @@ def test_every_page_is_readable_accessible_and_asks_nobody_else(
     ws: Workspace, screens: Screens, width: int, dark: bool
 ) -> None:
     run = ws.decision("d-1").run.id
+    with_results(ws.root)
     screen = screens(width, dark=dark)
     for path in (one.format(run=run) for one in PATHS):
         screen.go(path)
@@ -162,4 +170,68 @@ def test_a_run_that_moves_on_moves_nothing_on_its_page(
     finally:
         for name in ("one", "two", "three"):
             (doors / name).touch()
+    assert screen.said == []
+
+
+def test_cases_of_a_suite_are_filtered_and_opened_with_their_turns_without_scripts(
+    ws: Workspace, screens: Screens
+) -> None:
+    with_results(ws.root)
+    screen = screens(390, scripts=False)
+    screen.go(f"/evals/notes?result={NOW}")
+    screen.page.get_by_label("failed by").select_option("Grounded")
+    screen.page.get_by_role("button", name="Show").click()
+    cases = screen.page.locator("details.case")
+    assert cases.count() == 1
+    cases.locator("summary").first.click()
+    assert screen.page.get_by_text("12:00 · called look").is_visible()
+    assert screen.page.get_by_role("cell", name="is in no source").is_visible()
+
+
+def test_a_page_in_a_file_filters_by_its_style_alone(ws: Workspace, screens: Screens, tmp_path: Path) -> None:
+    with_results(ws.root)
+    path = tmp_path / "notes.html"
+    evals = Evals(ws)
+    suite = evals.suite("notes")
+    results = [judged(suite, evals.results("notes").read(NOW))]
+    write_results(results, html=str(path), junit=None, markdown=None, past=lambda: evals.past(suite))
+    screen = screens(1280, scripts=False)
+    screen.page.goto(path.as_uri())
+    cases = screen.page.locator("details.case:visible")
+    assert cases.count() == 4
+    screen.page.get_by_text("Grounded (1)").click()
+    assert cases.count() == 1
+    screen.page.get_by_text("easy (2)").click()
+    assert cases.count() == 0
+    assert screen.said == []
+
+
+def test_what_a_model_at_work_says_is_one_line_of_its_run_and_only_text(
+    ws: Workspace, screens: Screens, served_page: ServedPage
+) -> None:
+    (ws.root / "apps" / "slow.yaml").write_text(SLOW, encoding="utf-8")
+    (ws.root / "apps" / "slow.py").write_text(WAITS, encoding="utf-8")
+    doors = ws.root / "doors"
+    doors.mkdir()
+    run = ws.start("slow", doors=str(doors))
+    screen = screens(390)
+    driver = served_page.server.driver
+    driver.drive(run.id)
+    try:
+        screen.go(f"/runs/{run.id}")
+        driver.at_work.hear(Overheard(run.id, "one", Piece("near:small", "asked")))
+        driver.at_work.hear(
+            Overheard(run.id, "one", Piece("near:small", "said", "<img src=x onerror=alert(1)> so far"))
+        )
+        works = screen.page.locator("#works", has_text="<img src=x onerror=alert(1)> so far")
+        works.wait_for()
+        screen.page.evaluate(WATCH_SHIFTS)
+        driver.at_work.hear(Overheard(run.id, "one", Piece("near:small", "whole")))
+        screen.page.locator("#works:empty").wait_for(state="attached")
+        assert screen.page.evaluate("window.moved") == 0
+        assert not screen.scrolls_sideways()
+    finally:
+        for name in ("one", "two", "three"):
+            (doors / name).touch()
+    screen.page.locator("#status", has_text="done").wait_for()
     assert screen.said == []

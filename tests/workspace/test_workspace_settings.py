@@ -100,7 +100,37 @@ def test_a_role_may_rest_on_recorded_answers_alone(tmp_path: Path) -> None:
             "{model: openai:a, max_tokens: 0}",
             "52: 'max_tokens' is the number 0. Write a whole number of tokens, 1 or more.",
         ),
-        ("{model: openai:a, thinking: hard}", "50: 'thinking' is text. Write true, false, minimal, low, medium, high."),
+        (
+            "{model: openai:a, thinking: hard}",
+            "50: 'thinking' is text. Write true, false, minimal, low, medium, high, or a number of tokens.",
+        ),
+        (
+            "{model: openai:a, thinking: 4000}",
+            "50: openai takes no number of tokens for 'thinking'. Write minimal, low, medium or high; max_tokens "
+            "bounds thinking and answer together.",
+        ),
+        (
+            "{model: anthropic:a, thinking: 1000}",
+            "53: anthropic takes no less than 1024 tokens for 'thinking'. Write 1024 or more.",
+        ),
+        (
+            "{model: openai:a, stop: END}",
+            "46: openai has no 'stop'. Remove it, or ask over kind: openai-chat, which has it.",
+        ),
+        ("{model: anthropic:a, stop: ' '}", "49: anthropic stops at no text that is blank. Write a word or a mark."),
+        ("{model: openai-chat:a, stop: []}", "51: 'stop' is a list. Write a text, or a list of them."),
+        (
+            "{model: openai-chat:a, stop: [a, b, c, d, e]}",
+            "51: openai-chat takes 4 texts in 'stop'. Keep those that occur.",
+        ),
+        (
+            "{model: gemini:a, stop: [a, b, c, d, e, f]}",
+            "46: gemini takes 5 texts in 'stop'. Keep those that occur.",
+        ),
+        (
+            "{model: openai:a, extra_body: verbose}",
+            "52: 'extra_body' is text. Write a map of what the server's own reference names.",
+        ),
         ("{model: openai:a, context: -1}", "49: 'context' is the number -1. Write a whole number, 1 or more."),
         ("{model: openai:a, output: natve}", "48: 'output' is 'natve'. Did you mean 'native'?"),
         ("{model: openai:a, tries: 0}", "47: 'tries' is the number 0. Write a whole number, 1 or more."),
@@ -133,8 +163,156 @@ def test_a_setting_that_would_be_dropped_is_a_fault(tmp_path: Path, entry: str, 
     assert faults(tmp_path, text) == [f"baton.yaml:2:{fault}"]
 
 
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("model", "Remove it."),
+        ("messages", "Remove it."),
+        ("tools", "Remove it."),
+        ("Stream", "Remove it."),
+        ("responseFormat", "Remove it."),
+        ("n", "Remove it."),
+        ("maxTokens", "Write 'max_tokens' beside 'extra_body'."),
+        ("max_completion_tokens", "Write 'max_tokens' beside 'extra_body'."),
+        ("temperature", "Write 'temperature' beside 'extra_body'."),
+        ("stop_sequences", "Write 'stop' beside 'extra_body'."),
+        ("text", "Remove it."),
+    ],
+)
+def test_what_baton_says_itself_cannot_be_said_in_the_body_by_a_model_or_its_provider(
+    tmp_path: Path, name: str, mend: str
+) -> None:
+    body = f"extra_body: {{{name}: 1}}"
+    of_model = f"profile: p\nprofiles: {{p: {{fast: {{model: anthropic:a, {body}}}}}}}"
+    of_provider = f"providers: {{home: {{kind: anthropic, {body}}}}}"
+    told = f"'{name}' of 'extra_body' is what Baton says itself. {mend}"
+    assert [fault.partition(": ")[2] for fault in faults(tmp_path, of_model)] == [told]
+    assert [fault.partition(": ")[2] for fault in faults(tmp_path, of_provider)] == [told]
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        ("{text: {verbosity: low}}", ""),
+        ("{text: {format: {type: text}}}", "text.format"),
+        ("{output_config: {format: {}}}", "output_config.format"),
+        ("{options: {num_gpu: 1}}", ""),
+        ("{options: {num_predict: 1}}", "options.num_predict"),
+    ],
+)
+def test_what_lies_below_is_the_users_but_for_schema_and_length(tmp_path: Path, body: str, held: str) -> None:
+    text = f"providers: {{home: {{kind: anthropic, extra_body: {body}}}}}"
+    if not held:
+        assert settings(tmp_path, text).providers["home"].extra_body
+    else:
+        (told,) = faults(tmp_path, text)
+        assert f"'{held}' of 'extra_body' is what Baton says itself." in told
+
+
+def test_thinking_is_said_once(tmp_path: Path) -> None:
+    """Where the setting says nothing, a server may be told in its own words."""
+    home = "providers: {home: {kind: openai-compatible, base_url: 'http://127.0.0.1:1/v1'}}"
+    model = "{model: home:a, extra_body: {reasoning_effort: low}MORE}"
+    text = f"profile: p\nprofiles: {{p: {{fast: {model}}}}}\n{home}"
+    assert settings(tmp_path, text.replace("MORE", "")).profiles["p"]["fast"][0].settings == {
+        "extra_body": {"reasoning_effort": "low"}
+    }
+    (told,) = faults(tmp_path, text.replace("MORE", ", thinking: high"))
+    assert "'reasoning_effort' of 'extra_body' is what Baton says itself. Write 'thinking'" in told
+
+
+def test_what_a_provider_adds_to_the_body_is_a_setting_of_each_of_its_models(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        "profile: p\nprofiles: {p: {fast: 'home:a', strong: {model: 'home:b', extra_body: {order: [x]}}}}\n"
+        "providers: {home: {kind: openai-compatible, base_url: 'http://127.0.0.1:1/v1', "
+        "extra_body: {order: [y], top_k: 20}}}",
+    )
+    assert found.profiles["p"]["fast"] == (RoleModel("home:a", {"extra_body": {"order": ["y"], "top_k": 20}}),)
+    assert found.profiles["p"]["strong"] == (RoleModel("home:b", {"extra_body": {"order": ["x"], "top_k": 20}}),)
+
+
+def test_nothing_of_the_environment_is_filled_into_a_body_which_is_recorded(tmp_path: Path) -> None:
+    (told,) = faults(tmp_path, "providers: {home: {kind: anthropic, extra_body: {user: '${USER}'}}}")
+    assert "'extra_body' names ${USER}, and nothing is filled in there." in told
+
+
+def test_a_provider_has_headers_that_name_what_stands_elsewhere(tmp_path: Path) -> None:
+    (provider,) = settings(
+        tmp_path,
+        "providers: {home: {kind: openai-compatible, base_url: 'http://127.0.0.1:1/v1', key_env: HOME_KEY, "
+        "headers: {X-Title: Baton, X-Rank: 3, Gate-Auth: 'Bearer ${GATE}', x-api-key: '${GATE}-${DOOR}', "
+        "Org: org-1a2b3c4d5e6f}}}",
+    ).providers.values()
+    assert provider.headers == {
+        "X-Title": "Baton",
+        "X-Rank": "3",
+        "Gate-Auth": "Bearer ${GATE}",
+        "x-api-key": "${GATE}-${DOOR}",
+        "Org": "org-1a2b3c4d5e6f",
+    }
+    assert provider.variables == ("HOME_KEY", "GATE", "DOOR")
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        (
+            "Authorization: '${KEY}'",
+            "the header 'Authorization' carries the key. Remove it, and name the key in key_env.",
+        ),
+        ("x-api-key: '${KEY}'", "the header 'x-api-key' carries the key. Remove it, and name the key in key_env."),
+        ("Host: elsewhere.example", "the header 'Host' is what Baton says itself. Remove it."),
+        ("content-length: 3", "the header 'content-length' is what Baton says itself. Remove it."),
+        ("Transfer-Encoding: chunked", "the header 'Transfer-Encoding' is what Baton says itself. Remove it."),
+        ("x y: a", "'x y' is no name of a header. Write letters, digits and '-': X-Title."),
+        ("X-A: ''", "the header 'X-A' has no text. Write one, or remove it."),
+        ("X-A: [a]", "the header 'X-A' has no text. Write one, or remove it."),
+        (
+            'X-A: "a\\r\\nHost: b"',
+            "the header 'X-A' has characters that no header has. Write it on one line, in ASCII.",
+        ),
+        ("X-A: 'ü'", "the header 'X-A' has characters that no header has. Write it on one line, in ASCII."),
+        (
+            "X-A: '${not a name}'",
+            "the header 'X-A' names no variable between '${' and '}'. Write letters, digits and '_': ${GATEWAY_KEY}.",
+        ),
+        ("{X-A: a, x-a: b}", "the header 'x-a' stands there twice. Keep one of them."),
+        (
+            "X-Gate-Token: hush",
+            "the header 'X-Gate-Token' holds a secret. Put it into the environment and name the variable: '${NAME}'.",
+        ),
+        (
+            "X-Gate-Key: abcd1234efgh5678",
+            "'X-Gate-Key' holds a secret. Put it into the environment and name the variable, as key_env does; then "
+            "make a new key.",
+        ),
+    ],
+)
+def test_a_header_that_is_not_the_users_to_say_or_holds_a_secret_is_a_fault(
+    tmp_path: Path, header: str, told: str
+) -> None:
+    header = header if header.startswith("{") else f"{{{header}}}"
+    (found,) = faults(tmp_path, f"providers: {{home: {{kind: anthropic, headers: {header}}}}}")
+    assert found.partition(": ")[2] == told
+
+
+@pytest.mark.parametrize(("written", "marks"), [("off", False), ("false", False), ("on", True), ("true", True)])
+def test_marks_for_a_prompt_cache_can_be_switched_off(tmp_path: Path, written: str, marks: bool) -> None:
+    (provider,) = settings(tmp_path, f"providers: {{home: {{kind: anthropic, cache: {written}}}}}").providers.values()
+    assert provider.cache is marks
+
+
 def test_everything_is_offline_where_nothing_is_said(tmp_path: Path) -> None:
     assert settings(tmp_path, "budgets: {run_usd: 1}").profile == "offline"
+
+
+@pytest.mark.parametrize(
+    ("written", "counts"),
+    [("{count: vendor}", True), ("{count: bytes}", False), ("{}", False), ("{day_usd: 1}", False)],
+)
+def test_vendors_count_only_where_that_is_said(tmp_path: Path, written: str, *, counts: bool) -> None:
+    assert settings(tmp_path, f"budgets: {written}").vendor_counts is counts
 
 
 def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
@@ -147,6 +325,47 @@ def test_providers_budgets_and_sources_are_read(tmp_path: Path) -> None:
     assert found.providers == {"home": Provider("home", "openai-compatible", "http://127.0.0.1:1/v1", "HOME_KEY")}
     assert (found.run_usd, found.day_usd, found.unattended_usd) == (1.0, 2.5, 0.5)
     assert found.sources == {"calendar": {"reader": "ics", "path": "work.ics"}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "address"),
+    [
+        ("kind: bedrock, region: eu-central-1", "https://bedrock-runtime.eu-central-1.amazonaws.com"),
+        ("kind: azure, resource: mine", "https://mine.openai.azure.com/openai/v1"),
+        (
+            "kind: vertex, project: p-1, region: europe-west1",
+            "https://europe-west1-aiplatform.googleapis.com/v1beta1/projects/p-1/locations/europe-west1",
+        ),
+        (
+            "kind: vertex, project: 'example.com:p', region: global",
+            "https://aiplatform.googleapis.com/v1beta1/projects/example.com:p/locations/global",
+        ),
+        (
+            "kind: vertex, project: p, region: eu",
+            "https://aiplatform.eu.rep.googleapis.com/v1beta1/projects/p/locations/eu",
+        ),
+        ("kind: bedrock, base_url: 'https://vpce-1.example'", "https://vpce-1.example"),
+        ("kind: gemini", ""),
+    ],
+)
+def test_the_address_of_an_account_is_made_of_what_it_is_called(tmp_path: Path, entry: str, address: str) -> None:
+    assert settings(tmp_path, f"providers: {{a: {{{entry}}}}}").providers["a"].base_url == address
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("kind: vertex, region: eu", "23: vertex lacks 'project'. Add 'project': its address is made of it."),
+        ("kind: bedrock", "23: bedrock lacks 'region'. Add 'region': its address is made of it."),
+        ("kind: gemini, region: eu", "39: 'region' is nothing that gemini has. Remove it."),
+        (
+            "kind: bedrock, region: 'evil.example/#'",
+            "40: 'region' cannot be 'evil.example/#'. Write it as the vendor does, such as eu-west-1.",
+        ),
+    ],
+)
+def test_what_makes_no_address_is_a_fault(tmp_path: Path, entry: str, fault: str) -> None:
+    assert faults(tmp_path, f"providers: {{a: {{{entry}}}}}") == [f"baton.yaml:1:{fault}"]
 
 
 def test_a_provider_says_whether_it_streams_and_how_long_it_is_waited_for(tmp_path: Path) -> None:
@@ -269,6 +488,10 @@ def test_hosts_of_a_private_network_are_named_for_pages(tmp_path: Path) -> None:
         ),
         ("budgets: {run_usd: -1}", "baton.yaml:1:20: 'run_usd' is the number -1. Write a number, 0 or more."),
         ("unattended_usd: 0", "baton.yaml:1:17: 'unattended_usd' is 0, which bounds nothing. Write dollars: 0.50."),
+        (
+            "budgets: {count: guess}",
+            "baton.yaml:1:18: count is guess. Write bytes, or vendor to have vendors asked for a count.",
+        ),
         ("budgets: {run: 1}", "baton.yaml:1:11: unknown key 'run' in budgets of baton.yaml. Use 'run_usd'."),
         ("sources: {log: {reader: x}}", "baton.yaml:1:16: 'log' is always there. Give your source another name."),
         ("sources: {mail: {path: x}}", "baton.yaml:1:17: source mail has no 'reader'. Add 'reader: ...'."),

@@ -157,7 +157,15 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
         app=definition(foreign).app,
         profile="p",
         roles={},
-        providers={"lab": Provider("lab", "openai-compatible", "http://203.0.113.9/v1", "GITHUB_TOKEN")},
+        providers={
+            "lab": Provider(
+                "lab",
+                "openai-compatible",
+                "http://203.0.113.9/v1",
+                "GITHUB_TOKEN",
+                headers={"X-Title": "Lab", "Gate": "${GATE}-${GITHUB_TOKEN}"},
+            )
+        },
         effect_settings={"git_publish": {"remote": "origin"}},
         tool_settings={"look_up_work": {"doi": "https://doi.example", "search": "find {query}"}},
         approval_rules=(
@@ -169,7 +177,7 @@ def test_providers_effect_settings_and_rules_that_approve_are_pieces_of_their_ow
     )
     assert labels(pieces_of(wide)) == [
         "provider lab http://203.0.113.9/v1: what agents read is sent to 203.0.113.9, "
-        "with the value of GITHUB_TOKEN, from your environment or your secrets",
+        "with the value of GITHUB_TOKEN and GATE, from your environment or your secrets",
         "settings of effect git_publish, which it acts by: remote origin",
         "settings of tool look_up_work, which it looks with: doi https://doi.example, search find {query}",
         "rule small, which approves in your place: answers gates without asking, in app keep as it is now",

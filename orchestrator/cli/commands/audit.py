@@ -24,6 +24,7 @@ from orchestrator.features.audit.telling import (
     sentence_lines,
     sentence_row,
 )
+from orchestrator.features.looking.cached import cache_told
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
 
@@ -115,6 +116,8 @@ def _show_run(terminal: Terminal, audited: AuditedRun) -> None:
         terminal.style(f"{audited.app} {audited.run}", "bold")
         + f" · {audited.status} · started {local(audited.started_at)}{cost}"
     )
+    if cached := cache_told(audited.cache):
+        terminal.line(cached)
     for text in audited.texts:
         terminal.line()
         went = f" → {', '.join(text.went_to)}" if text.went_to else ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.arguments import OWN_ID, run_argument
+from orchestrator.cli.arguments import OWN_ID, run_argument, verbose_argument
 
 
 def _by_hand(parser: argparse.ArgumentParser) -> None:
     run_argument(parser)
     parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="why, for the record")
     parser.add_argument("--no-drive", action="store_true", help="only record it, do not go on with the run")
+    verbose_argument(parser)
 
 
 def take_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from orchestrator.cli.arguments import verbose_argument
+
 _DECISION = "d-1, or the id of a run that waits; without one, the one that is open is shown and asked about"
 
 
@@ -15,6 +17,7 @@ def _decisions(parser: argparse.ArgumentParser) -> None:
 def _with_note(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-m", dest="comment", metavar="TEXT", default="", help="a note, kept with the answer")
     parser.add_argument("--no-drive", action="store_true", help="record the answer, do not go on with the run")
+    verbose_argument(parser)
 
 
 def _with_lost(parser: argparse.ArgumentParser) -> None:

@@ -290,7 +290,8 @@ def _conclude(evals: Evals, ran: Sequence[Ran], arguments: argparse.Namespace) -
     from orchestrator.features.evaluation.report import judged, matrix_table, write_results
 
     results = [judged(one.suite, one.result, one.since) for one in ran]
-    write_results(results, html=arguments.html, junit=arguments.junit, markdown=arguments.markdown)
+    files = {"html": arguments.html, "junit": arguments.junit, "markdown": arguments.markdown}
+    write_results(results, **files, past=lambda: evals.past(ran[0].suite))
     steps = [evals.next_step(one, result.verdict) for one, result in zip(ran, results, strict=True)]
     if arguments.json:
         print_json(results_shape(results, [drift for one in ran for drift in one.drifts], steps))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.arguments import run_argument
+from orchestrator.cli.arguments import run_argument, verbose_argument
 
 
 def fork_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,3 +16,4 @@ def fork_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="use none of the other run's answers from there on")
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
+    verbose_argument(parser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.arguments import list_arguments
+from orchestrator.cli.arguments import list_arguments, verbose_argument
 
 
 def inbox_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,3 +16,4 @@ def inbox_arguments(parser: argparse.ArgumentParser) -> None:
         help="take in what was ticked in the folder of decisions, and write what is open",
     )
     parser.set_defaults(no_drive=False)
+    verbose_argument(parser)

@@ -17,9 +17,10 @@ from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import note_told
 from orchestrator.features.looking.account import account_of, account_shape, page_of, page_shape, written_page
 from orchestrator.features.looking.branches import BranchLine, Folded
+from orchestrator.features.looking.cached import cache_told
 from orchestrator.features.looking.listing import local
 from orchestrator.features.looking.run_shape import artifact_shape, run_shape
-from orchestrator.features.looking.standing import head_of, standing
+from orchestrator.features.looking.standing import begun_by, head_of, standing
 from orchestrator.features.looking.steps import RunStep, RunSteps, SpanKind, steps_of
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted, span, weight
@@ -101,12 +102,6 @@ def transcript(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _began_by(run: Run) -> str:
-    """The client that a run was asked for by; nothing of one that a person, a schedule or a folder began."""
-    client = run.state.trigger.client if run.state.trigger else ""
-    return f" by {visible(client)}, through MCP" if client else ""
-
-
 def _show(terminal: Terminal, run: Run) -> None:
     state = run.state
     status = run.status
@@ -114,8 +109,10 @@ def _show(terminal: Terminal, run: Run) -> None:
     stands = None if state.ended else standing(run)
     name = terminal.style(f"{state.app} {run.id}", "bold")
     cost = f" · ${amount(run.cost_usd)}" if run.cost_usd else ""
-    began = f"started {local(state.started_at)}{_began_by(run)}"
+    began = f"started {local(state.started_at)}{begun_by(run)}"
     terminal.line(f"{name} · {status} · profile {state.profile} · {began}{cost}")
+    if cached := cache_told(state.cache):
+        terminal.line(f"  {cached}")
     if head.unsettled:
         requests = f"{counted(head.unsettled, 'request')} nothing settled"
         terminal.line(f"  ${amount(head.reserved_usd)} of it is reserved for {requests}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import TYPE_CHECKING
 
 from orchestrator.cli.terminal import Terminal, print_json, stdout
@@ -31,8 +32,13 @@ def models_ls(arguments: argparse.Namespace) -> int:
 
 def _row(known: KnownModel) -> tuple[str, ...]:
     role = known.role if known.place == 0 else "  else"
-    settings = ", ".join(f"{name} {value}" for name, value in known.model.settings.items())
-    return tuple(map(visible, (role, known.model.name, _key(known), known.host, settings)))
+    settings = ", ".join(f"{name} {_said(value)}" for name, value in known.model.settings.items())
+    reads = f"reads {', '.join(known.reads)}" if known.reads else ""
+    return tuple(map(visible, (role, known.model.name, _key(known), reads, known.host, settings)))
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _key(known: KnownModel) -> str:
@@ -40,7 +46,8 @@ def _key(known: KnownModel) -> str:
         return known.fault
     if not known.key:
         return "no key needed"
-    return f"{known.key} not set" if known.key_missing else f"{known.key} set"
+    instead = f": {known.keyless}" if known.keyless else ""
+    return f"{known.key} not set{instead}" if known.key_missing else f"{known.key} set"
 
 
 def models_check(arguments: argparse.Namespace) -> int:
@@ -69,7 +76,8 @@ def _tell_check(terminal: Terminal, models: Models, one: Checked) -> None:
     said = visible(" ".join(one.answer.message.text.split()))[:40]
     cost = models.cost_of(one)
     told = f"${cost:.6f}" if cost is not None else "price unknown"
-    terminal.line(f"{head}  {one.seconds:.1f} s · {told} · {visible(one.answer.model)} said “{said}”")
+    first = f"first words {one.first_s:.1f} s, all " if one.first_s is not None else ""
+    terminal.line(f"{head}  {first}{one.seconds:.1f} s · {told} · {visible(one.answer.model)} said “{said}”")
 
 
 def models_compare(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from orchestrator.cli.arguments import optional_run, run_argument
+from orchestrator.cli.arguments import optional_run, run_argument, verbose_argument
 
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +21,12 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-drive", action="store_true", help="only record the start; go on with step or resume")
     parser.add_argument("--anyway", action="store_true", help="also where you have paused the app")
     parser.add_argument("--dry-run", action="store_true", help="only say what it would do, ask and cost at most")
+    verbose_argument(parser)
 
 
-step_arguments = run_argument
+def step_arguments(parser: argparse.ArgumentParser) -> None:
+    run_argument(parser)
+    verbose_argument(parser)
 
 
 def resume_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,3 +34,4 @@ def resume_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", metavar="PHASE", default="", help="stop before this phase")
     parser.add_argument("--take-over", action="store_true", help="claim it even from a living process")
     parser.add_argument("--profile", metavar="PROFILE", default="", help="with the models of this profile from here on")
+    verbose_argument(parser)

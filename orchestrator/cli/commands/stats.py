@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 
-from orchestrator.cli.cells import cut_end, wrapped
+from orchestrator.cli.cells import wrapped
+from orchestrator.cli.figures import figures
 from orchestrator.cli.terminal import Terminal, print_json, print_whole, stdout
 from orchestrator.errors import UsageError
 from orchestrator.face.workspace import Workspace
@@ -55,21 +55,10 @@ def _tell(terminal: Terminal, found: Stats) -> None:
     for rows in (app_rows(found), gate_rows(found), agent_rows(found)):
         if len(rows) > 1:
             terminal.line()
-            _table(terminal, rows)
+            figures(terminal, rows)
     told = notes(found)
     if told:
         terminal.line()
     for note in told:
         for line in wrapped(terminal.spelled(visible(note)), terminal.width - 1):
             terminal.line(line)
-
-
-def _table(terminal: Terminal, rows: Sequence[Sequence[str]]) -> None:
-    """The first column is a name, the others are figures."""
-    cells = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    for number, (name, *figures) in enumerate(cells):
-        told = "  ".join([name.ljust(widths[0]), *map(str.rjust, figures, widths[1:])])
-        line = terminal.spelled(told.rstrip())
-        line = cut_end(line, terminal.width) if terminal.on_screen else line
-        terminal.line(terminal.style(line, "dim") if number == 0 else line)

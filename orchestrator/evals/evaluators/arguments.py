@@ -40,6 +40,8 @@ class Materials:
     """What the app's agents are told: their systems, and their prompts as they are written."""
     functions: Mapping[str, EvaluatorFunction] = field(default_factory=dict)
     """The functions of the suite's own `evaluators.py`."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Those that a program gave as they are: evaluators and functions, by the names that its suite has for them."""
 
     def known(self, hint: object) -> tuple[str, Collection[str]]:
         """How a name of this type is called, and the names there are."""

@@ -76,7 +76,7 @@ def red_team_files(app: App, effects: list[str], into: str, given: Mapping[str, 
 
 
 def _target(app: App, into: str) -> Field:
-    takes = {one.name: one for one in app.inputs if one.type in ("file", "string")}
+    takes = {one.name: one for one in app.inputs if one.type in ("file", "string") and not one.media}
     if into and into not in takes:
         raise NotFound("input", into, takes, mend=f"{app.name} takes texts as: {', '.join(takes) or 'nothing'}.")
     of_files = [one for one in takes.values() if one.type == "file"]

@@ -13,6 +13,7 @@ from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.definition import Agent, App, Definition, Phase
 from orchestrator.domain.definition import Edge as Edge
 from orchestrator.domain.facts import PERSON
+from orchestrator.domain.media import parts_in, value_called
 from orchestrator.domain.messages import Request, ToolSpec, UserMessage
 from orchestrator.domain.price import Price, input_bound
 from orchestrator.domain.served_tool import served_name
@@ -85,7 +86,7 @@ class DryRun:
 
 def dry_run(workspace: Workspace, prepared: Prepared) -> DryRun:
     definition, settings = prepared.definition, read_settings(workspace.root)
-    values = {name: artifact.value for name, artifact in prepared.inputs.artifacts.items()}
+    values = {name: value_called(name, artifact) for name, artifact in prepared.inputs.artifacts.items()}
     spend = workspace.spent_today()
     left = settings.day_usd + spend.day_raised_usd - spend.day_usd if settings.day_usd else None
     return DryRun(
@@ -197,7 +198,9 @@ class _DryLook:
     def _request(self, phase: Phase, agent: Agent, prompt: str) -> Request:
         tools = tuple(spec for name in agent.tools if (spec := self._tool(name)))
         model = self._definition.roles[agent.role][0]
-        return Request(model.name, agent.system, (UserMessage(prompt),), tools, spec_of(AgentSpec, phase).output, model.settings)
+        media = parts_in({name: self._made[root] for name, path in phase.reads.items() if (root := root_of(path)) in self._made})
+        said = UserMessage(prompt, tuple(media.values()))
+        return Request(model.name, agent.system, (said,), tools, spec_of(AgentSpec, phase).output, model.settings)
 
     def _tool(self, name: str) -> ToolSpec | None:
         """None of a server that was not met yet: a dry run starts none."""

@@ -18,6 +18,7 @@ from orchestrator.files.finding import found
 from orchestrator.files.links import followed
 from orchestrator.ports.listing import Wanted
 from orchestrator.values import dataclass
+from orchestrator.workspace.read.media_file import read_media
 from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.read.source_file import read_source
 
@@ -59,7 +60,7 @@ def new_matches(workspace: Workspace, definition: Definition) -> Iterator[Path]:
     secrets = workspace.secrets(definition.providers)
     for path in sorted(dropped(workspace.root, app.watch), key=lambda path: (path.stat().st_mtime, path)):
         try:
-            digest = digest_of_file(path, secrets)
+            digest = digest_of_file(path, secrets, watched_input(app))
         except BatonError:  # no text to start a run on
             continue
         if digest not in taken:
@@ -87,8 +88,10 @@ def _folder_of_decisions(root: Path) -> Path | None:
     return root / kept.folder if kept else None
 
 
-def digest_of_file(path: Path, secrets: Secrets) -> Digest:
-    """As a run records its text, without the secrets in it. Raises UsageError: it is no text."""
+def digest_of_file(path: Path, secrets: Secrets, field: Field | None = None) -> Digest:
+    """As a run records it for an input, a text without the secrets in it. Raises UsageError: it is none that fits."""
+    if field and field.media:
+        return read_media(path, field.media).digest
     return secrets.redact_artifact(read_source(path), str(path), lines=True).digest
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from orchestrator.domain.cache_use import NO_CACHE_USE, CacheUse
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import ProfileSwapped, RunStarted
@@ -13,7 +14,7 @@ from orchestrator.face.run import Run
 from orchestrator.features.audit.consent import Consent, Deed, deeds
 from orchestrator.features.audit.making import SOURCES, Making, PromptVersion
 from orchestrator.features.audit.review import Reviews
-from orchestrator.features.audit.telling import UNKNOWN, named, source_name
+from orchestrator.features.audit.telling import UNKNOWN, named, source_name, unknown_of
 from orchestrator.features.audit.trace import Tracer
 from orchestrator.features.audit.traced import Traced
 from orchestrator.text.origin.unit import TextUnit
@@ -58,7 +59,7 @@ class AuditedText:
         """How many sentences are from which source; `unknown` among them."""
         counted: Counter[str] = Counter()
         for one in self.sentences:
-            counted.update({source_name(place) for place in one.traced.sources} or {UNKNOWN})
+            counted.update({source_name(place) for place in one.traced.sources} or {unknown_of(one.traced) or UNKNOWN})
         return counted.most_common()
 
 
@@ -97,6 +98,7 @@ class AuditedRun:
     """Artifacts whose text was forgotten: what stood in them cannot be told."""
     profiles: tuple[ProfileHeld, ...] = ()
     """The one it began with, and those it was swapped to."""
+    cache: CacheUse = NO_CACHE_USE
 
 
 def audit_run(run: Run) -> AuditedRun:
@@ -121,7 +123,7 @@ def audit_run(run: Run) -> AuditedRun:
     state = run.state
     given = (run.id, state.app, run.status, state.started_at, run.cost_usd)
     profiles = tuple(_profiles(tracer.lineage(run.id).events))
-    return AuditedRun(*given, tuple(texts), told, prompts, consents, gone, profiles)
+    return AuditedRun(*given, tuple(texts), told, prompts, consents, gone, profiles, state.cache)
 
 
 def _profiles(events: Sequence[Event]) -> Iterator[ProfileHeld]:
@@ -161,7 +163,8 @@ def _texts(tracer: Tracer, acted: Sequence[Deed]) -> list[tuple[Making, Deed | N
 
 def _is_text(run: Run, digest: Digest) -> bool:
     try:
-        return not run.artifact_of(digest).is_json
+        artifact = run.artifact_of(digest)
+        return not (artifact.is_json or artifact.is_media)
     except BatonError:
         return False
 

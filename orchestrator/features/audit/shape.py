@@ -10,6 +10,7 @@ from orchestrator.features.audit.review import SentenceReview
 from orchestrator.features.audit.run_audit import AuditedRun, AuditedText
 from orchestrator.features.audit.telling import sentence_lines, source_name
 from orchestrator.features.audit.traced import UnitPlace
+from orchestrator.features.looking.cached import cache_shape
 from orchestrator.tools.page_past import PastCommit
 
 Shape = dict[str, object]
@@ -161,6 +162,7 @@ def run_audit_shape(audited: AuditedRun) -> Shape:
         "status": audited.status,
         "started_at": audited.started_at,
         "cost_usd": audited.cost_usd,
+        "cache": cache_shape(audited.cache),
         "texts": [_text_shape(text) for text in audited.texts],
         "reviews": [
             {**making_shape(one.making), "verdict": one.verdict, "findings": one.findings, "sentences": one.sentences}

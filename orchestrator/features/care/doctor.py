@@ -6,16 +6,17 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from orchestrator.domain.definition import OFFLINE, REPLAY
+from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
 from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
-from orchestrator.face.unattended.heartbeat import STILL, last_beat
+from orchestrator.face.unattended.heartbeat import STILL, Beat, last_beat
 from orchestrator.face.unattended.units import installed
 from orchestrator.features.care.trusting import changed_tools, trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
@@ -24,16 +25,19 @@ from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.keys import key_for, value_named
+from orchestrator.models.keys import headers_for, key_for, value_named
+from orchestrator.models.protocol import missing_extra
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
 from orchestrator.tools.git import Git
 from orchestrator.tools.identity import is_known_anywhere, of_this_computer
 from orchestrator.values import dataclass
 from orchestrator.workspace.home.origin import moved_on
+from orchestrator.workspace.read.constraints import CONSTRAINTS, parse_constraints
 from orchestrator.workspace.read.notify_entry import Notify
 from orchestrator.workspace.read.settings import Settings, read_settings
-from orchestrator.workspace.yaml.secret import variables_in
+from orchestrator.workspace.read.textfile import read_text
+from orchestrator.workspace.yaml.faultlog import FaultLog
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
@@ -66,6 +70,7 @@ def examine(root: Path, environ: Mapping[str, str] = os.environ) -> list[Symptom
         _journal,
         _locks,
         _moves,
+        _clocks,
         _schedules,
         _decision_files,
         _notify,
@@ -108,6 +113,18 @@ def _files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
         yield Symptom(False, f"{place}: {fault.found}", fault.mend)
     if not faults:
         yield Symptom(True, f"every app, agent, prompt, schema and rule in {root} loads")
+
+
+def _clocks(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
+    """Lists of runs are told by this computer's clock, days and slots by the person's."""
+    text = read_text(root, CONSTRAINTS, FaultLog()) if (root / CONSTRAINTS).exists() else None
+    theirs = parse_constraints(text, FaultLog()) if text else None
+    now = datetime.now(UTC)
+    # in half a year too: some zones agree in winter only
+    moments = (now, now + timedelta(days=182))
+    if theirs and any(at.astimezone(theirs.timezone).utcoffset() != at.astimezone().utcoffset() for at in moments):
+        told = f"{CONSTRAINTS} says {theirs.timezone}, which is not this computer's clock, by which runs are told"
+        yield Symptom(False, told, f"Set TZ={theirs.timezone} where Baton runs, or take 'timezone' out of the file.")
 
 
 def _journal(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
@@ -196,7 +213,7 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     if not waiting:
         return
     if is_there and last:
-        yield Symptom(True, f"{which}, kept by {f'{units[0].told}' if units else f'baton {last.by}'}")
+        yield Symptom(True, f"{which}, {f'kept by {units[0].told}' if units else _looked(last)}")
     elif units:
         since = f"since {last.at.astimezone():%a %d %b %H:%M}" if last else "yet"
         told = f"{units[0].told} is there to keep {which}, and has not looked {since}"
@@ -204,6 +221,13 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     else:
         told = f"{which}, and nothing keeps it, so nothing begins by itself"
         yield Symptom(True, told, "To have it kept: baton schedule install; in this terminal: baton watch")
+
+
+def _looked(last: Beat) -> str:
+    """Whether a single look comes again, only its own timer knows."""
+    if last.by == "watch":
+        return "kept by baton watch"
+    return f"looked after by baton {last.by} at {last.at.astimezone():%a %d %b %H:%M}, if that comes again by itself"
 
 
 def _decision_files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
@@ -322,9 +346,15 @@ def _unreached(settings: Settings, environ: Mapping[str, str]) -> Iterator[Sympt
             if model.name in (OFFLINE, REPLAY):
                 continue
             try:
-                key_for(endpoint_of(model.name, settings.providers), environ)
+                there = endpoint_of(model.name, settings.providers)
+                key_for(there, environ)
+                headers_for(there, environ)
             except BatonError as error:
                 yield _finding_of(error)
+                continue
+            if extra := missing_extra(there.kind):
+                told = f"models of kind {there.kind} need the extra '{extra}', which is not installed"
+                yield Symptom(False, told, install_extra(extra))
 
 
 def rebuild_lists(root: Path) -> str:

@@ -54,13 +54,17 @@ def _check_whole(app: App, given: Mapping[str, JSON]) -> None:
 
     for field in app.inputs:
         if field.required and not field.source and field.name not in given:
-            either = f"{field.name!r}, or its text in 'texts'" if field.type == "file" else f"{field.name!r}"
+            has_text = field.type == "file" and not field.media
+            either = f"{field.name!r}, or its text in 'texts'" if has_text else f"{field.name!r}"
             raise UsageError(f'{app.name} needs "{field.name}" ({described(field)}).', mend=f"Give 'inputs' {either}.")
 
 
 def _text(field: Field, text: str) -> bytes:
     if field.type != "file":
         raise UsageError(f"{field.name} is no file but {field.type}.", mend="Give its value in 'inputs'.")
+    if field.media:
+        told = f"{field.name} is a picture or a PDF, which no text is."
+        raise UsageError(told, mend="Give the path of one below the workspace in 'inputs'.")
     return text.encode("utf-8", "surrogatepass")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -14,12 +15,13 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree
 from orchestrator.domain.canonical import JSON, Digest, digest_of_json
 from orchestrator.domain.definition import App, Definition, Field, Phase, Provider, RoleModel
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import PERSON
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, ToolCall
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.above import Above
 from orchestrator.engine.answer import Given, take_answer
+from orchestrator.engine.performer import Performer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
@@ -31,7 +33,7 @@ from orchestrator.evals.result import Outcome
 from orchestrator.evals.suite import Case, ScriptedAnswer, Spoken
 from orchestrator.face.beginning import run_started
 from orchestrator.face.branches import begun_with
-from orchestrator.face.fork import artifacts_of, branches_of, events_of_tree
+from orchestrator.face.fork import artifacts_of, branches_of
 from orchestrator.face.performers import performers_for
 from orchestrator.features.evaluation.judge_run import Hearing
 from orchestrator.files.links import followed
@@ -51,6 +53,7 @@ from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import leads_out
 from orchestrator.workspace.read.folder_files import files_below
 from orchestrator.workspace.read.inputs import Places, read_inputs
+from orchestrator.workspace.read.media_file import given_media
 from orchestrator.workspace.read.source_file import given_source, read_source
 
 MOST_ANSWERS = 20
@@ -58,6 +61,9 @@ MOST_ANSWERS = 20
 
 NOON = datetime(2000, 1, 1, 12, tzinfo=UTC)
 """No case depends on the day it runs."""
+
+
+_NOWHERE = Path("/nowhere")
 
 
 class _Alone:
@@ -136,10 +142,9 @@ class CaseRunner:
         journal = self.journal or MemoryJournal(clock=lambda: NOON)
         stream, _ = streams_of(case, repeat)
         with self._scratch() as scratch:
-            self._begin(case, repeat, Head(stream), journal, scratch)
-            recorder = Recorder(journal, stream)
-            clock = CaseClock()
-            performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
+            recorder = Recorder(journal, stream, is_new=True)
+            self._begin(case, repeat, recorder, scratch)
+            clock, performers = self._at_work(scratch)
             known = _with_says(case, recordings)
             joined = (
                 _Alone(),
@@ -151,9 +156,10 @@ class CaseRunner:
             )
             runner = Runner(recorder, self.definition, performers, *joined)
             state = await _Driving(runner, recorder, self.definition, case, clock, journal).driven()
-        events = events_of_tree(journal, stream)
+        below = branches_of(journal, stream)
+        events = [event for one in (stream, *below) for event in journal.read(one)]
         artifact_of = artifacts_of(journal, events)
-        branches = [Recorder(journal, branch).state for branch in branches_of(journal, stream)]
+        branches = [Recorder(journal, branch).state for branch in below]
         seen = outcome_of(case.name, state, events, artifact_of, branches)
         outcome = replace(
             seen,
@@ -174,30 +180,47 @@ class CaseRunner:
 
     def _check_phases(self, case: Case) -> None:
         """An answer to a gate there is not would never be given, and nobody would know."""
-        names = [phase.name for phase in self.definition.workers]
         for key in (*case.answers, *case.says):
+            names = [phase.name for phase in self.definition.workers]
             if key.rpartition("/")[2] not in names:
                 raise NotFound("phase", key, names, mend=f"Case {case.name} names it in 'answers' or 'says'.")
 
     def _scratch(self) -> AbstractContextManager[Path]:
         """A folder of the case's own, made only where something could touch it."""
+        return _folder() if self._may_touch else nullcontext(_NOWHERE)
+
+    def _at_work(self, scratch: Path) -> tuple[CaseClock, Mapping[str, Performer]]:
+        """The clock of a case, and who does its work."""
+        if self.journal or scratch is not _NOWHERE:
+            clock = CaseClock()
+            return clock, performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
+        self._alone[0].now = NOON
+        return self._alone
+
+    @cached_property
+    def _alone(self) -> tuple[CaseClock, Mapping[str, Performer]]:
+        """The same for all cases that have no folder of their own, where one is run after the other."""
+        clock = CaseClock()
+        return clock, performers_for(_NOWHERE, clock, self.model_for, rehearsed, self.purse)
+
+    @cached_property
+    def _may_touch(self) -> bool:
         definition = self.definition
         touches = any(KINDS[phase.kind].touches_world for phase in definition.workers)
-        if touches or any(agent.tools for agent in definition.agents.values()):
-            return _folder()
-        return nullcontext(Path("/nowhere"))
+        return touches or any(agent.tools for agent in definition.agents.values())
 
     @cached_property
     def _pinned(self) -> Artifact:
         return self.definition.pinned()
 
-    def _begin(self, case: Case, repeat: int, head: Head, journal: MemoryJournal, scratch: Path) -> None:
+    def _begin(self, case: Case, repeat: int, recorder: Recorder, scratch: Path) -> None:
+        """Held, as that of a branch is: nobody else knows of the run, so what it does first is one commit with it."""
         inputs = self._inputs(case, scratch)
         pinned = self._pinned
         digests = {name: artifact.digest for name, artifact in inputs.items()}
         nonce = digest_of_json([case.name, repeat]).removeprefix("sha256:")[:32]
         started = run_started(self.definition, pinned.digest, digests, nonce=nonce)
-        journal.append(head, [started], actor=PERSON, artifacts=[pinned, *inputs.values()])
+        recorder.hold(started, actor=PERSON, artifacts=[pinned, *inputs.values()])
 
     def _inputs(self, case: Case, scratch: Path) -> dict[str, Artifact]:
         names = [field.name for field in self.definition.app.inputs]
@@ -238,6 +261,10 @@ def _texts(case: Case, fields: Sequence[Field]) -> dict[str, Artifact]:
         value = case.inputs.get(field.name)
         if field.type != "file" or value is None:
             continue
+        if field.media:
+            if (data := _inline(value, field.name, case)) is not None:
+                found[field.name] = given_media(data, f"{field.name} of case {case.name}", field.media)
+            continue
         if isinstance(value, dict) and list(value) == ["text"]:
             value = value["text"]
         elif not _is_text(value) and (case.paths is None or field.name in case.paths):
@@ -247,6 +274,17 @@ def _texts(case: Case, fields: Sequence[Field]) -> dict[str, Artifact]:
             raise UsageError(told, mend="Write {text: ...}; a chat of a dataset, as: chat.")
         found[field.name] = given_source(value.encode("utf-8", "replace"), f"{field.name} of case {case.name}")
     return found
+
+
+def _inline(value: JSON, name: str, case: Case) -> bytes | None:
+    """The bytes that stand in the case itself, `data:image/png;base64,...`, as datasets have them. None: a path."""
+    if not isinstance(value, str) or not value.startswith("data:"):
+        return None
+    try:
+        return base64.b64decode(value.partition(",")[2], validate=True)
+    except ValueError as error:
+        told = f"case {case.name} gives {name} as data that is no base64: {error}."
+        raise UsageError(told, mend="Write data:image/png;base64,... or the path of a file.") from None
 
 
 def _is_text(value: JSON) -> bool:

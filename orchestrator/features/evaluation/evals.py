@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from orchestrator.domain.canonical import Digest, short
+from orchestrator.domain.canonical import JSON, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
-from orchestrator.errors import DefinitionFaults, NotFound, UsageError
+from orchestrator.errors import DefinitionFaults
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
-from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
+from orchestrator.evals.from_run import WrittenCase
+from orchestrator.evals.given_suite import GivenEvaluator, suite_given
 from orchestrator.evals.matrix import Cell
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import CaseResult, Outcome, SuiteResult
@@ -24,29 +25,31 @@ from orchestrator.evals.selection import Selection as Selection
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
-from orchestrator.evals.suite_file import FOLDER, JUDGE, SUITE_FILE, own_modules, read_suite, suite_names
+from orchestrator.evals.suite_file import JUDGE, own_modules, read_suite, suite_names
 from orchestrator.evals.verdict import Since, Verdict, since_last
 from orchestrator.face.fork import artifacts_of, events_of_tree
+from orchestrator.face.looping import refuse_in_a_loop
 from orchestrator.face.performers import asked
 from orchestrator.face.purse import WorkspacePurse
-from orchestrator.face.repositories import check_own_repository
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.case_run import unasked
 from orchestrator.features.evaluation.judging import Judging
 from orchestrator.features.evaluation.next_step import next_step
+from orchestrator.features.evaluation.ran import ALONE, Batch
+from orchestrator.features.evaluation.ran import Ran as Ran
 from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
-from orchestrator.features.evaluation.revision import workspace_at
+from orchestrator.features.evaluation.replay_pool import seldom_collecting
+from orchestrator.features.evaluation.sides import NOW as NOW
+from orchestrator.features.evaluation.sides import Sides
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
-from orchestrator.files.looking import read_plain
-from orchestrator.files.writing import write_new
-from orchestrator.journal.memory import MemoryJournal
+from orchestrator.features.evaluation.written import case_of_run, red_team_suite, suite_of_file
 from orchestrator.kinds.joins import NO_PURSE
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
-from orchestrator.recording.cassette import recorded, rekeyed
+from orchestrator.recording.cassette import rekeyed
 from orchestrator.transcripts.markdown import transcript
-from orchestrator.values import dataclass, replace
+from orchestrator.values import replace
 from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
 from orchestrator.workspace.read.textfile import read_text
@@ -55,52 +58,32 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what imports one, or checks a judge
     from orchestrator.evals.agreement import Agreement
+    from orchestrator.evals.past import PastResult
 
 _GUESSED: Mapping[str, str] = MappingProxyType({})
-NOW = "now"
-"""Names, in a comparison, the suite run on the workspace as it is."""
-
-_Opened = tuple[ResultHead, dict[Digest, CaseResult], bool]
-"""The head of a run, the results it has already, and whether it is gone on with."""
+_NO_BARS: Mapping[str, float] = MappingProxyType({})
+_Opened = tuple[ResultHead, dict[int, CaseResult], bool]
+"""The head of a run, the results it has already by the places of their jobs, and whether it is gone on with."""
 OnBegin = Callable[[int, int], None]
 """Told how many results there are to be, and how many are there already."""
 OnCase = Callable[[CaseResult], None]
 
 
+class RunOptions(TypedDict, total=False):
+    """What `Evals.run` takes beside a suite."""
+
+    profile: str | None
+    record: Record
+    max_cost_usd: float | None
+    selection: Selection
+    repeats: int
+    at_once: int
+    on_begin: OnBegin | None
+    on_case: OnCase | None
+
+
 def _ignore(_result: CaseResult) -> None:
     """Watch nothing."""
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Profiles or cells that are run one after the other; a batch that was cut off is gone on with as a whole."""
-
-    id: str = ""
-    """Empty: one alone."""
-    names: tuple[str, ...] = ()
-    suite: Suite | None = None
-    """As it was read for all of them."""
-
-
-ALONE = Batch()
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A suite that was run under one profile."""
-
-    suite: Suite
-    result: SuiteResult
-    drifts: tuple[Drift, ...] = ()
-    """Why cases are stale, if any are."""
-    since: Callable[[], Since | None] = lambda: None
-    """What became of it since the last result of its profile that came to its end. Reads that one."""
-    taken_over: int = 0
-    """How many results were there already, of a run that was cut off."""
-    is_free: bool = False
-    """What it would ask costs nothing."""
-    spent_usd: float = 0.0
-    """By recording, this time."""
 
 
 def _is_meant(row: RunRow, wanted: Mapping[str, str]) -> bool:
@@ -133,9 +116,51 @@ class Evals:
         """The profile named, or the suite's first, or the one in force."""
         return given or next(iter(suite.profiles), "") or read_settings(self._root).profile
 
-    def run(
+    def define(
         self,
         name: str,
+        *,
+        app: str,
+        cases: Iterable[Mapping[str, JSON]],
+        evaluators: Iterable[GivenEvaluator] = (),
+        phase: str = "",
+        profiles: Sequence[str] = (),
+        repeats: int = 1,
+        at_once: int = 4,
+        each: Mapping[str, float] = _NO_BARS,
+        overall: float = 1.0,
+    ) -> Suite:
+        """A suite that stands in no file, to be given to `run` in place of a name.
+
+        Args:
+            name: under which its recordings and results are kept.
+            app: what is run.
+            cases: dicts as a case file holds them: `name`, `inputs`, `answers`, `expected`, `evaluators` ...
+            evaluators: names, `{name: {argument: value}}`, `Evaluator`s, and functions of an outcome.
+            phase: only this one of the app.
+            profiles: the first is meant where `run` names none.
+            repeats: how often each case is run.
+            at_once: cases that wait for models at the same time.
+            each: evaluator -> the share of cases that must pass it.
+            overall: the share that must pass everything.
+
+        Raises:
+            UsageError, WorkspaceError: a case or an evaluator is none, or the name is taken by a suite of files.
+        """
+        more = {"phase": phase, "profiles": tuple(profiles), "repeats": repeats, "at_once": at_once}
+        return suite_given(self._root, name, cases, evaluators, app=app, each=each, overall=overall, **more)
+
+    async def arun(self, suite: str | Suite, **options: Unpack[RunOptions]) -> Ran:
+        """`run`, to be awaited: in a thread of its own, so that whoever waits goes on meanwhile. What is told of each
+        case is told in that thread.
+        """
+        import asyncio
+
+        return await asyncio.to_thread(self.run, suite, **options)
+
+    def run(
+        self,
+        name: str | Suite,
         *,
         profile: str | None = None,
         record: Record = "none",
@@ -151,13 +176,14 @@ class Evals:
         """Run a suite, or go on with a run of it that was cut off. Nothing is asked of a model unless `record` says so.
 
         Args:
-            name: of the suite.
+            name: of the suite, or one that `define` gave.
             profile: the models; default the suite's first.
             record: `missing` asks what was never recorded, `all` everything anew; both are kept as cassettes.
             max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             selection: which of its cases.
             repeats: instead of the suite's own number.
-            at_once: cases that wait for models at the same time, instead of the suite's own number.
+            at_once: cases that wait for models at the same time, instead of the suite's own number. With 1, a replay of
+                many cases is not divided among processes.
             cell: of the suite's matrix; else the suite as it is.
             batch: what it is run together with.
             on_begin: told how many results there are to be, and how many are there already.
@@ -168,12 +194,14 @@ class Evals:
             UsageError: no case is left of those that are asked for.
             DefinitionFaults: the suite or the app has faults.
         """
-        suite = batch.suite or self.suite(name)
-        running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
-        running.at_once = at_once
-        jobs = running.jobs(selection.of(suite), repeats)
-        opened = self._opened(running, jobs, selection.told, batch)
-        return self._made(running, jobs, opened, on_begin, on_case or _ignore)
+        refuse_in_a_loop("run()", "await evals.arun()")
+        with seldom_collecting():
+            suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
+            running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
+            running.at_once = at_once
+            jobs = running.jobs(selection.of(suite), repeats)
+            opened = self._opened(running, jobs, selection.told, batch)
+            return self._made(running, jobs, opened, on_begin, on_case or _ignore)
 
     def _made(
         self, running: SuiteRun, jobs: Sequence[Job], opened: _Opened, on_begin: OnBegin | None, on_case: OnCase
@@ -183,15 +211,16 @@ class Evals:
         if running.record == "all" and not goes_on:
             running.forget_unfinished(jobs)
         results = self.results(running.suite.name)
-        todo = [job for job in jobs if job.judged_from not in done]
+        todo = [job for place, job in enumerate(jobs) if place not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
         with closing(results.go_on(head.id) if goes_on else results.begin(head)) as writing:
             fresh = running.run(todo, writing, on_case)
-        made = done | {job.judged_from: result for job, result in zip(todo, fresh, strict=True)}
+        made = iter(fresh)
+        cases = [done[place] if place in done else next(made) for place in range(len(jobs))]
         if running.record != "none":
             running.shelf.sweep()
-        result = head.result([made[job.judged_from] for job in jobs])
+        result = head.result(cases)
         return Ran(
             running.suite,
             result,
@@ -245,6 +274,12 @@ class Evals:
         cut_off = self.results(suite.name).cut_off_batch(names, record, selection.told)
         return Batch(cut_off or os.urandom(8).hex(), tuple(names), suite)
 
+    def past(self, suite: Suite) -> list[PastResult]:
+        """What its kept results came to, oldest first."""
+        from orchestrator.features.evaluation.history import past_results
+
+        return past_results(self._root, suite, self.results(suite.name), partial(self.since, suite.name))
+
     def since(self, name: str, result: SuiteResult) -> Callable[[], Since]:
         """What became of a result since the one before it; that is read when this is asked."""
         return lambda: since_last(result, self.results(name).before(result))
@@ -295,57 +330,30 @@ class Evals:
         return replace(outcome, transcript=transcript(events, artifact_of))
 
     def side(self, name: str, given: str) -> SuiteResult:
-        """One side of a comparison: `now`, a stored result, a profile, or a git revision.
+        """One side of a comparison: `now`, a stored result, a profile, a cell, or a git revision.
 
         Raises:
             NotFound: it is none of these.
         """
-        results = self.results(name)
-        if given == NOW:
-            return self.run(name).result
-        suite = self.suite(name) if name in self.names() else None
-        if suite and given in (cell.name for cell in suite.matrix.cells):
-            return self._side_of_cell(suite, given)
-        if given == LATEST or any(id_.startswith(given) for id_ in results.ids()):
-            return self.score(name, given) if suite else results.read(given)
-        if given in read_settings(self._root).profiles:
-            return self.run(name, profile=given).result
-        if self._workspace.must_be_trusted:
-            check_own_repository(self._root)
-        with workspace_at(self._root, given) as root:
-            then = Workspace(
-                root,
-                journal=MemoryJournal(),
-                liveness=self._workspace.liveness,
-                must_be_trusted=self._workspace.must_be_trusted,
-                trusted_as=self._root,
-            )
-            return replace(Evals(then).run(name).result, id=given)
+        return self._sides.side(name, given)
 
-    def compare(self, name: str, before: str, now: str) -> Comparison:
+    def compare(self, name: str, before: str, now: str = "") -> Comparison:
         """Two sides of a suite; `now` is the workspace as it is, where it is empty. Raises what `side` raises."""
-        return comparison(self.side(name, before), self.side(name, now or NOW))
-
-    def _side_of_cell(self, suite: Suite, name: str) -> SuiteResult:
-        """The last whole result of a cell, judged by the evaluators of now; where there is none, it is run."""
-        [cell] = suite.matrix.named([name])
-        last = self.results(suite.name).last(cell.name)
-        if last is None:
-            return self.run(suite.name, profile=cell.profile, cell=cell).result
-        return self.score(suite.name, last.id)
+        return self._sides.compare(name, before, now)
 
     def compare_several(self, names: Sequence[str], before: str, now: str) -> tuple[list[Comparison], dict[str, str]]:
         """The two sides of suites (all, when none is named); and of each that one side does not have, why not."""
-        compared: list[Comparison] = []
-        missing: dict[str, str] = {}
-        for name in names or self.names():
-            try:
-                compared.append(self.compare(name, before, now))
-            except NotFound as error:
-                if error.noun != "suite" or names:
-                    raise
-                missing[name] = "One of the two sides has no such suite."
-        return compared, missing
+        return self._sides.compare_several(names, before, now)
+
+    @property
+    def _sides(self) -> Sides:
+        def run(name: str, profile: str | None, cell: Cell | None) -> SuiteResult:
+            return self.run(name, profile=profile, cell=cell).result
+
+        def run_in(workspace: Workspace, name: str) -> SuiteResult:
+            return Evals(workspace).run(name).result
+
+        return Sides(self._workspace, self.names(), self.suite, self.score, run, run_in)
 
     def compared(self, before: SuiteResult, now: SuiteResult) -> Comparison:
         """Two results that are there."""
@@ -353,6 +361,7 @@ class Evals:
 
     def drift(self, name: str, *, profile: str | None = None, cell: str | None = None) -> Ran:
         """Which recordings a change made stale, of a profile or of a cell. Looks only: no result is kept."""
+        refuse_in_a_loop("drift()", "await asyncio.to_thread(evals.drift, suite)")
         suite = self.suite(name)
         [chosen] = suite.matrix.named([cell]) if cell else [None]
         profile = chosen.profile if chosen else self.profile_of(suite, profile)
@@ -369,16 +378,7 @@ class Evals:
 
     def from_run(self, run: Run, suite: str, name: str) -> tuple[WrittenCase, Path]:
         """Make a case of a run, its human decisions included, with its cassette."""
-        state, definition = run.state, run.definition
-        journal = self._workspace.journal
-        events = events_of_tree(journal, run.id)
-        artifact_of = artifacts_of(journal, events)
-        branches = [branch.state for branch in run.branches()]
-        written = write_case(self._root, suite, name, state, definition.app, artifact_of, branches)
-        cassette = recorded(name, (event.fact for event in events), artifact_of)
-        named = replace(cassette, app=state.app, definition=state.definition)
-        shelf = CassetteShelf(read_suite(self._root, suite))
-        return written, shelf.put(named, definition, state.profile)
+        return case_of_run(self._workspace, run, suite, name)
 
     def import_dataset(
         self,
@@ -405,22 +405,9 @@ class Evals:
             UsageError: there is a suite of this name, the file cannot be read, or nothing tells what is an input.
             DefinitionFaults: what is wrong in the file, by line.
         """
-        from orchestrator.evals.datasets.record import MAX_DATASET_BYTES
-        from orchestrator.evals.import_file import Wishes, suite_for
-
-        folder = self._root / FOLDER / suite
-        if folder.exists():
-            raise UsageError(f"there is a suite {suite} already.", mend="Give another name: --suite NAME.")
-        try:
-            data = read_plain(path, MAX_DATASET_BYTES + 1)
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
-        wishes = Wishes(format_, inputs, expected)
-        says = suite_for(data, path, self._workspace.definition(app).app, wishes)
-        files = {folder / SUITE_FILE: as_yaml(says).encode(), folder / path.name: data}
-        for file, written in files.items():
-            write_new(self._root, file.relative_to(self._root), written)
-        return list(files), self.suite(suite)
+        told = {"inputs": inputs, "expected": expected}
+        written = suite_of_file(self._workspace, path, app, suite, format_=format_, **told)
+        return written, self.suite(suite)
 
     def red_team(self, app: str, into: str = "", given: Mapping[str, str] | None = None) -> tuple[str, list[Path]]:
         """The suite that attacks an app, and the files written where there was none yet.
@@ -429,18 +416,7 @@ class Evals:
             NotFound: no such app, or it has no such input.
             UsageError: it takes no text, or needs more inputs than are given.
         """
-        from orchestrator.evals.redteam.red_team import red_team_files
-
-        name = f"redteam-{app}"
-        folder = self._root / FOLDER / name
-        if folder.exists():
-            return name, []
-        definition = self._workspace.definition(app)
-        effects = sorted({phase.named for phase in definition.app.phases if phase.acts})
-        made = red_team_files(definition.app, effects, into, given or {})
-        for file, data in made.items():
-            write_new(self._root, (folder / file).relative_to(self._root), data)
-        return name, [folder / file for file in made]
+        return red_team_suite(self._workspace, app, into, given or {})
 
     def next_step(self, ran: Ran, found: Verdict) -> str:
         """The command that goes on from a result; empty, where everything holds."""
@@ -514,7 +490,8 @@ class Evals:
             return asking(NO_PURSE, secrets)
         purse = recording_purse(self._workspace, asked_too, max_cost_usd)
         own = WorkspacePurse(self._root, self._workspace.clock)
-        return asking(purse, secrets, CountedJournal(self._workspace.journal, own, suite.name))
+        counted = CountedJournal(self._workspace.journal, own, suite.name, self._workspace.liveness)
+        return asking(purse, secrets, counted)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch) -> _Opened:
         """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""
@@ -523,9 +500,9 @@ class Evals:
         last = results.of_batch(batch.id, head.profile) if batch.id else results.unfinished()
         if last is None or replace(last, id=head.id, at=head.at) != head:
             return head, {}, False
-        wanted = {job.judged_from for job in jobs}
-        done = {digest: case for digest, case in results.opened(last.id)[1] if digest in wanted}
-        return last, done, True
+        ended = dict(results.opened(last.id)[1])
+        places = {place: running.judged_from(job) for place, job in enumerate(jobs)}
+        return last, {place: ended[digest] for place, digest in places.items() if digest in ended}, True
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "", batch: Batch = ALONE) -> ResultHead:
         at = stamp(self._workspace.clock())
@@ -552,4 +529,8 @@ class Evals:
 
     def _located(self, drift: Drift) -> Cause:
         path = self._root / drift.cause.path
-        return located(drift.cause, path.read_text(encoding="utf-8")) if path.is_file() else drift.cause
+        return (
+            located(drift.cause, path.read_text(encoding="utf-8"))
+            if drift.cause.added and path.is_file()
+            else drift.cause
+        )

@@ -66,6 +66,7 @@ def _materials(root: Path, suite: Suite, definition: Definition | None) -> Mater
         rubrics=_rubrics(root, suite),
         instructions=_instructions(definition) if definition else (),
         functions=_own_functions(root, suite),
+        given=suite.given,
     )
 
 

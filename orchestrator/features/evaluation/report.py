@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,11 +28,13 @@ from orchestrator.evals.figure import (
     share_row,
     state_of,
 )
+from orchestrator.evals.past import PastResult as PastResult
 from orchestrator.evals.result import CaseResult as CaseResult
 from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.suite import Suite as Suite
 from orchestrator.evals.verdict import Bars, Since, Verdict, held
 from orchestrator.files.writing import write_where_named
+from orchestrator.text.html import Html, tag
 from orchestrator.values import dataclass
 
 _ALL_SHOWN = 20
@@ -153,9 +155,14 @@ def report_of(comparison: Comparison) -> ComparisonReport:
 
 
 def write_results(
-    results: Sequence[JudgedResult], *, html: str | None, junit: str | None, markdown: str | None
+    results: Sequence[JudgedResult],
+    *,
+    html: str | None,
+    junit: str | None,
+    markdown: str | None,
+    past: Callable[[], Sequence[PastResult]] = list,
 ) -> None:
-    """Write them to the files that are named."""
+    """Write them to the files that are named. `past` gives what the suite's results came to before."""
     if junit:
         from orchestrator.evals.junit import junit as as_junit
 
@@ -167,7 +174,7 @@ def write_results(
     if html:
         from orchestrator.evals.page import page
 
-        _write(html, page(results))
+        _write(html, page(results, past()))
 
 
 def write_comparisons(compared: Iterable[Comparison], suites: Iterable[Suite], path: str) -> None:
@@ -176,6 +183,38 @@ def write_comparisons(compared: Iterable[Comparison], suites: Iterable[Suite], p
 
     named = {suite.name: suite for suite in suites}
     _write(path, page([judged(named[side.suite], side) for one in compared for side in (one.before, one.now)]))
+
+
+def page_sections(
+    results: Sequence[JudgedResult],
+    query: Mapping[str, str],
+    *,
+    past: Sequence[PastResult] = (),
+    addresses: Mapping[str, str] | None = None,
+    keeping: Collection[str] = (),
+) -> Html:
+    """What stands on the same page below its head, for another page that has a head and a style of its own.
+
+    Args:
+        results: of one suite, side by side.
+        query: which cases are asked for, as the page's address says it.
+        past: what the suite's results came to, oldest first.
+        addresses: id of a result -> where it is looked at.
+        keeping: what of the query stays when something else is asked for.
+    """
+    from orchestrator.evals.page import Place, sections
+    from orchestrator.evals.page_filter import Wanted
+
+    kept = {name: query[name] for name in keeping if query.get(name)}
+    place = Place(kept, addresses or {}, Wanted.of(query))
+    return tag("div", *sections(results, past, place), class_="evals")
+
+
+def page_style() -> str:
+    """The style sheet of such a page."""
+    from orchestrator.evals.page_style import STYLE
+
+    return STYLE
 
 
 def _write(path: str, text: str) -> None:

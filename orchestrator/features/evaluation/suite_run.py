@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from orchestrator.domain.canonical import JSON, Digest, digest_of, digest_of_json
+from orchestrator.domain.bounds import MAX_CASSETTE_BYTES
+from orchestrator.domain.canonical import Digest, canonical_json, digest_of
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.domain.event import Event
@@ -24,10 +26,11 @@ from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, strea
 from orchestrator.features.evaluation.judging import OWN_EVALUATORS, RUBRICS, Judging
 from orchestrator.features.evaluation.recording_purse import RECORDING, CountedJournal
 from orchestrator.features.evaluation.replay_pool import in_processes, worth_it
+from orchestrator.files.looking import read_plain
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.recordings import NothingRecorded, Recordings
-from orchestrator.recording.cassette import Cassette, recorded
+from orchestrator.recording.cassette import Cassette, cassette_of, recorded
 from orchestrator.recording.recorded import FirstOf, Recorded
 from orchestrator.recording.replay import Missing, OnlyRecorded, differing
 from orchestrator.values import dataclass, field, replace
@@ -39,6 +42,7 @@ OnCase = Callable[[CaseResult], None]
 
 _NOTHING_ASKED = "by hand"
 """In place of a recording where there is none: nothing was asked of a model that could answer otherwise again."""
+_NOWHERE = Path()
 _LONGEST_PATH = 500
 """Characters; a longer text is no path."""
 
@@ -49,8 +53,8 @@ class Job:
 
     case: Case
     repeat: int
-    judged_from: Digest
-    """Changes with anything that the result rests on."""
+    cassette: Path
+    """Where its exchanges are recorded."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class SuiteRun:
     journal: CountedJournal | None = None
     """Of what is recorded: it is paid from one purse, so all cases count on one."""
     at_once: int = 0
-    """Cases that wait for models at the same time; 0: as many as the suite says."""
+    """Cases that wait for models at the same time; 0: as many as the suite says. 1: a replay is one process, too."""
 
     def __post_init__(self) -> None:
         self.shelf = CassetteShelf(self.suite)
@@ -124,11 +128,16 @@ class SuiteRun:
         """All repeats of these cases (of all, when none is given), in order."""
         cases = cases or self.suite.cases
         times = range(1, (repeats or self.suite.repeats) + 1)
-        return [Job(case, repeat, self._judged_from(case, repeat)) for case in cases for repeat in times]
+        place = self.suite.cassette
+        return [Job(case, repeat, place(case.name, self.profile, repeat)) for case in cases for repeat in times]
+
+    def judged_from(self, job: Job) -> Digest:
+        """Changes with anything that the result rests on."""
+        return self._judged_from(job, self._recording(job))
 
     def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
-        if self.record == "none" and worth_it(len(jobs)):
+        if self.record == "none" and self._most_at_once > 1 and worth_it(len(jobs)):
             return [self._took(made, writing, on_case) for made in in_processes(self._maker(jobs), len(jobs))]
         return asyncio.run(self._run(jobs, writing, on_case))
 
@@ -136,7 +145,7 @@ class SuiteRun:
         make = self._maker(jobs)
         if self.record == "none":  # nothing is waited for, so nothing is gained by running at once
             return [self._took(await make(number), writing, on_case) for number in range(len(jobs))]
-        at_once = asyncio.Semaphore(self.at_once or self.suite.at_once)
+        at_once = asyncio.Semaphore(self._most_at_once)
 
         async def one(number: int) -> CaseResult:
             async with at_once:
@@ -145,12 +154,18 @@ class SuiteRun:
 
         return list(await asyncio.gather(*map(one, range(len(jobs)))))
 
+    @property
+    def _most_at_once(self) -> int:
+        return self.at_once or self.suite.at_once
+
     def _maker(self, jobs: Sequence[Job]) -> Callable[[int], Coroutine[Any, Any, Made]]:
         async def make(number: int) -> Made:
             job, known = jobs[number], len(self.stale)
-            result = await self._result(job)
+            read = self._recording(job)
+            judged_from = self._judged_from(job, read)
+            result = await self._result(job, read)
             stale, self.stale[known:] = self.stale[known:], []
-            return Made(result, result_line(job.judged_from, result), stale)
+            return Made(result, result_line(judged_from, result), stale)
 
         return make
 
@@ -160,25 +175,25 @@ class SuiteRun:
         on_case(made.result)
         return made.result
 
-    async def _result(self, job: Job) -> CaseResult:
+    async def _result(self, job: Job, read: bytes | None) -> CaseResult:
         cassette: Cassette | None = None
         try:
             if self.record != "all":
-                cassette = self.shelf.cassette(job.case.name, self.profile, job.repeat)
+                cassette = cassette_of(read, job.cassette) if read else self.shelf.cassette(job.cassette)
             recordings = self._recordings(cassette, job)
             self._watch(job)
             ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
         except BatonError as error:
-            return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, str(error)))
+            return self._judged(job, read, Outcome(job.case.name, "crashed", job.repeat, str(error)))
         except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
             told = f"{type(error).__name__}: {error}"
-            return self._judged(job, Outcome(job.case.name, "crashed", job.repeat, told))
+            return self._judged(job, read, Outcome(job.case.name, "crashed", job.repeat, told))
         if isinstance(recordings, OnlyRecorded) and (missing := [*differing(ran.events), *recordings.missing]):
             self._note_stale(job, missing[0], cassette)
             ran = replace(ran, outcome=_as_stale(ran.outcome))
         if self.record != "none":
             self._settle(job, ran)
-        return self._judged(job, ran.outcome)
+        return self._judged(job, read, ran.outcome)
 
     def _settle(self, job: Job, ran: CaseRun) -> None:
         """Keep what the case came to. Where it could not go on, what was paid for stays; what went wrong does not."""
@@ -210,7 +225,7 @@ class SuiteRun:
         else:
             known = Recorded(cassette.name, cassette.facts, cassette.artifact)
         if self.record == "none":
-            return OnlyRecorded(known, mend=f"See why: baton eval drift {self.suite.name}")
+            return OnlyRecorded(known, mend=self.suite.how_to_record)
         cut_off = self.unfinished.cassette(job.case.name, self.profile, job.repeat)
         if cut_off is None:
             return known
@@ -220,7 +235,9 @@ class SuiteRun:
         digest = cassette.definition if cassette else None
         if digest not in self._recorded:
             self._recorded[digest] = self.shelf.definition(digest)
-        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition))
+        root = self.suite.folder.parent.parent
+        files = {name: os.path.relpath(path, root) for name, path in _paths(job.case).items()}
+        self.stale.append(stale(job.case.name, missing, cassette, self._recorded[digest], self.definition, files))
 
     def _keep(self, job: Job, ran: CaseRun) -> None:
         """Replace what was recorded of the case by what it came to now."""
@@ -228,9 +245,9 @@ class SuiteRun:
         named = replace(cassette, app=self.definition.app.name, definition=self._pinned)
         self.shelf.put(named, self.definition, self.profile, job.repeat)
 
-    def _judged(self, job: Job, outcome: Outcome) -> CaseResult:
-        path = self.suite.cassette(job.case.name, self.profile, job.repeat)
-        rests_on = path.name if path.is_file() else _NOTHING_ASKED if self.record == "none" else ""
+    def _judged(self, job: Job, read: bytes | None, outcome: Outcome) -> CaseResult:
+        is_replayed = self.record == "none"
+        rests_on = job.cassette.name if read or job.cassette.is_file() else _NOTHING_ASKED if is_replayed else ""
         case = job.case
         complete = replace(
             outcome,
@@ -239,23 +256,43 @@ class SuiteRun:
             tags=case.labels,
             expected_failure=case.expected_failure,
             where=case.where,
-            replayed=self.record == "none",
+            replayed=is_replayed,
             recording=rests_on,
         )
         return self.judging.judged(complete)
 
-    def _judged_from(self, case: Case, repeat: int) -> Digest:
-        asks = self.record != "none"  # then the cassette is what comes of it
-        cassette = "" if asks else _digest_of_file(self.suite.cassette(case.name, self.profile, repeat))
-        plain = to_plain(replace(case, folder=Path(), where=""))
-        return digest_of_json([self._rests_on, repeat, plain, cassette, _files(case)])
+    def _judged_from(self, job: Job, read: bytes | None) -> Digest:
+        plain = to_plain(replace(job.case, folder=_NOWHERE, where=""))
+        own = canonical_json([job.repeat, plain, "" if read is None else digest_of(read), self._files(job.case)])
+        return digest_of(b"[%b,%b" % (self._rests_on, own[1:]))
+
+    def _recording(self, job: Job) -> bytes | None:
+        """What is recorded of one repeat and is to be replayed; None where nothing is."""
+        if self.record != "none":
+            return None  # the cassette is what comes of it
+        try:
+            return read_plain(job.cassette, MAX_CASSETTE_BYTES + 1)
+        except OSError:
+            return b"" if job.cassette.is_file() else None  # why it cannot be read is told by who opens it
+
+    def _files(self, case: Case) -> dict[str, str]:
+        """Digests of the files that inputs name. What is declared as a text or a number names none."""
+        plain = {name for name, value in case.inputs.items() if not isinstance(value, dict) and name in self._texts}
+        return {name: "" if name in plain else _digest_of_file(path) for name, path in _paths(case).items()}
 
     @cached_property
-    def _rests_on(self) -> JSON:
-        """What every result of this run rests on."""
+    def _texts(self) -> frozenset[str]:
+        """Inputs that are taken as they stand."""
+        return frozenset(field.name for field in self.declared.inputs if field.type not in ("file", "folder"))
+
+    @cached_property
+    def _rests_on(self) -> bytes:
+        """What every result of this run rests on, as canonical JSON."""
         own = _digest_of_file(self.suite.folder / OWN_EVALUATORS)
         rubrics = [_digest_of_file(path) for path in sorted((self.suite.folder / RUBRICS).glob("*"))]
-        return [self._pinned, self.record, to_plain(self.suite.evaluators), own, to_plain(self.suite.judge), rubrics]
+        suite = self.suite
+        rests_on = [self._pinned, self.record, to_plain(suite.evaluators), own, to_plain(suite.judge), rubrics]
+        return canonical_json([*rests_on, suite.given_now] if suite.given_now else rests_on)
 
 
 def _as_stale(outcome: Outcome) -> Outcome:
@@ -270,13 +307,16 @@ def _is_worth_keeping(job: Job, status: str) -> bool:
     return status not in ("stale", "crashed", "failed") or status == job.case.expected.get("status") == "failed"
 
 
-def _files(case: Case) -> dict[str, str]:
-    """Digests of the files that inputs name."""
+def _paths(case: Case) -> dict[str, Path]:
+    """Where what inputs name may lie: any text that is short enough for it."""
     named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
     written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
     short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
-    paths = {name: case.folder / value for name, value in short.items()}
-    return {name: _digest_of_file(path) for name, path in paths.items() if "\n" not in str(path)}
+    return {
+        name: case.folder / value
+        for name, value in short.items()
+        if not value.startswith("data:") and "\n" not in value
+    }
 
 
 def _digest_of_file(path: Path) -> str:

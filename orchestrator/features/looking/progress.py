@@ -11,6 +11,7 @@ from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     PERSON,
     BranchesOpened,
+    BudgetAwaited,
     BudgetNeared,
     DecisionOpened,
     HandoffRecorded,
@@ -24,7 +25,7 @@ from orchestrator.ports.clock import moment
 from orchestrator.ports.journal import Journal
 from orchestrator.text.quantity import amount, counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import summary
+from orchestrator.transcripts.summary import awaited, summary
 from orchestrator.values import dataclass, replace
 
 
@@ -62,6 +63,11 @@ def happening_of(event: Event, state: RunState, journal: Journal, *, answers: bo
     return happening.of_branch(event.stream)
 
 
+def named_in(run: str, phase: str) -> str:
+    """A phase, as it is called where all of a tree is told together."""
+    return _named(last_step(run), phase) if parent_of(run) else phase
+
+
 def _named(branch: str, what: str) -> str:
     """`asked.2 shout`; a member whose work is one phase is called as that is."""
     return branch if step_of(branch).which == what else f"{branch} {what}"
@@ -77,6 +83,8 @@ def _happening_of(event: Event, state: RunState, journal: Journal, *, answers: b
             return Happening("busy", f"{state.at}  {model} did not answer: {cause}")
         case BudgetNeared(scope=scope, spent_usd=spent, cap_usd=cap):
             return Happening("warning", f"${amount(spent)} of the {scope}'s ${amount(cap)} is spent.")
+        case BudgetAwaited() as fact:
+            return Happening("busy", f"{state.at}  {awaited(fact)}")
         case HandoffRecorded() as fact if fact.by != PERSON or fact.by_hand or answers:
             handoff = state.handoffs[-1]
             told = visible(" · ".join(_handed_on(event, fact, state, journal)))

@@ -13,6 +13,7 @@ from orchestrator.errors import ArtifactForgotten
 from orchestrator.face.run import Run
 from orchestrator.face.shape import VERSION
 from orchestrator.features.looking.branches import branches_shape
+from orchestrator.features.looking.cached import cache_shape
 
 
 def run_shape(run: Run) -> dict[str, JSON]:
@@ -28,6 +29,7 @@ def run_shape(run: Run) -> dict[str, JSON]:
         "definition": state.definition,
         "handoffs": [_handoff(handoff) for handoff in state.handoffs],
         "cost_usd": run.cost_usd,
+        "cache": cache_shape(state.cache),
         "imported": sum(span.until - span.after for span in state.imported),
         "begun_by": _begun_by(state.trigger),
     }

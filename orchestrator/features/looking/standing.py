@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 
 from orchestrator.domain.answers import REJECT
-from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.branch import last_step, root_of_tree
+from orchestrator.domain.artifact import MEDIA
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import Field
 from orchestrator.domain.money import in_usd
-from orchestrator.engine.onward import commands_of
-from orchestrator.errors import ArtifactForgotten
+from orchestrator.errors import BatonError
+from orchestrator.face.failure import RunFailure
 from orchestrator.face.run import Run
 from orchestrator.features.looking.branches import failed_that_can_go_on, told_below, waiting_below
 from orchestrator.ports.clock import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
-from orchestrator.transcripts.summary import failure, left_acting
+from orchestrator.transcripts.summary import left_acting, told_of
 from orchestrator.values import dataclass
 
 
@@ -41,8 +42,8 @@ def standing(run: Run) -> Standing:
         return Standing(
             "to_come", f"{state.at}: came in a file, and is asked anew: {question}", f"baton resume {run.id}"
         )
-    if state.failure:
-        return _failed(run, state.failure)
+    if failed := run.failure:
+        return _failed(failed)
     if state.is_rested and (state.status != "sleeping" or run.status != "sleeping"):
         return _of_branches(run)
     if state.status == "sleeping" and state.visit:
@@ -63,13 +64,11 @@ def why_stuck(run: Run) -> str:
     return standing(run).told
 
 
-def _failed(run: Run, why: Digest) -> Standing:
+def _failed(why: RunFailure) -> Standing:
     """Of a branch that failed and was kept it may be forgotten why: a run that ended so itself does not exist."""
-    try:
-        error = run.artifact_of(why)
-    except ArtifactForgotten:
-        return Standing("failed", f"failed in {run.state.at}; why was forgotten", f"baton show {root_of_tree(run.id)}")
-    return Standing("failed", f"failed in {run.state.at}: {failure(error)}", _after_failure(run, error))
+    if why.cause == "forgotten":
+        return Standing("failed", f"failed in {why.phase}; why was forgotten", why.onward)
+    return Standing("failed", f"failed in {why.phase}: {told_of(why.where, why.message, why.mend)}", why.onward)
 
 
 def _of_branches(run: Run) -> Standing:
@@ -83,19 +82,6 @@ def _of_branches(run: Run) -> Standing:
     if status == "waiting":
         return Standing("waiting", told, f"baton inbox {waiting[0]}" if len(waiting) == 1 else "baton inbox", again)
     return Standing("to_come", told, f"baton resume {run.id}", again)
-
-
-def _after_failure(run: Run, error: Artifact) -> str:
-    """Trying again, unless what failed says that another way is the way on: then both must not be advised at once."""
-    parent = run.parent
-    if (
-        parent
-        and run.state.told
-        and (not parent.state.branches or last_step(run.id) not in parent.state.branches.names)
-    ):
-        return f"baton show {root_of_tree(run.id)}"  # which has gone on without it
-    ways, mend = commands_of(run.state), error.value.get("mend", "")
-    return next((ways[anew] for anew in ("fork", "run", "skip") if ways[anew] in mend), ways["resume"])
 
 
 def _stopped(run: Run) -> str:
@@ -146,9 +132,28 @@ class RunHead:
     """Events that came in a file."""
     events: int
     files: tuple[tuple[str, str, str], ...]
-    """Input, the file it was read from, and the beginning of its digest."""
+    """Input, the file it was read from, and the beginning of its digest; of a picture or a PDF what it is."""
     left_acting: tuple[str, ...]
     """Of each effect that was left in the middle of acting, what is known to have come of it."""
+
+
+def begun_by(run: Run) -> str:
+    """` by CLIENT, through MCP`, made visible; nothing of a run that a person, a schedule or a folder began."""
+    client = run.state.trigger.client if run.state.trigger else ""
+    return f" by {visible(client)}, through MCP" if client else ""
+
+
+_MEDIA_ENDINGS = frozenset({".jpeg", *(f".{ending}" for ending in MEDIA.values())})
+
+
+def _known_by(run: Run, file: str, digest: Digest) -> str:
+    """Only what may be a picture is read for it: a list of a run's inputs needs none of their texts."""
+    if Path(file).suffix.lower() in _MEDIA_ENDINGS:
+        with suppress(BatonError):  # it was forgotten
+            artifact = run.artifact_of(digest)
+            if artifact.is_media:
+                return f"({artifact.text})"
+    return short(digest)
 
 
 def head_of(run: Run) -> RunHead:
@@ -158,6 +163,6 @@ def head_of(run: Run) -> RunHead:
         unsettled=len(state.reserves),
         came=sum(span.until - span.after for span in state.imported),
         events=state.head.seq,
-        files=tuple((name, file, short(state.inputs[name])) for name, file in state.files.items()),
+        files=tuple((name, file, _known_by(run, file, state.inputs[name])) for name, file in state.files.items()),
         left_acting=tuple(left_acting(state)),
     )

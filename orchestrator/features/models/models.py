@@ -8,13 +8,19 @@ import time
 from collections.abc import Iterator, Sequence
 
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition, RoleModel
+from orchestrator.domain.media import word_of
 from orchestrator.domain.messages import Answer, Request, UserMessage
+from orchestrator.domain.provider import kind_called
 from orchestrator.errors import BatonError, ModelError, NotFound
 from orchestrator.face.performers import asked
 from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
-from orchestrator.models.keys import key_for
+from orchestrator.models.keys import headers_for, key_for
+from orchestrator.models.protocol import missing_extra, read_at_once
+from orchestrator.ports.piece import Piece, told_to
+from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
 
@@ -33,10 +39,14 @@ class KnownModel:
     host: str = ""
     """Where it is reached, when that is not the vendor's own."""
     key: str = ""
-    """The variable its key stands in; empty when it needs none."""
+    """The variables that its key, and what its headers name, stand in; empty when it needs none."""
     key_missing: bool = False
+    keyless: str = ""
+    """What it is asked with where the key is missing."""
     fault: str = ""
     """Why it cannot be asked at all."""
+    reads: tuple[str, ...] | None = ()
+    """What it looks at beside text, `image`, `pdf`; None: only its library says, which is not loaded for a list."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,9 @@ class Checked:
     known: KnownModel
     answer: Answer | None = None
     seconds: float = 0.0
+    """From asking to the whole answer, or to what went wrong; loading the vendor's library is not in it."""
+    first_s: float | None = None
+    """The same to the first words; None: they did not come before the rest."""
     error: str = ""
 
 
@@ -77,7 +90,8 @@ class Models:
         ]
 
     def check(self, profile: str | None = None) -> Iterator[Checked]:
-        """Ask each model of a profile for one word. This goes to the network, and may cost a little.
+        """Ask each model of a profile for one word. This goes to the network, and may cost a little, which counts in
+        the day.
 
         Raises:
             Untrusted: a provider's address, or the key that would go there, was allowed by nobody.
@@ -86,8 +100,9 @@ class Models:
         used = {known.model.name.partition(":")[0] for known in asked_for}
         providers = {name: provider for name, provider in self.settings.providers.items() if name in used}
         self._workspace.check_trusted(Definition(App("", "", ()), "", {}, providers=providers))
+        spending = CheckSpending(self._workspace, self.settings.providers, self.profile(profile))
         for known in asked_for:
-            yield self._checked(known)
+            yield self._checked(known, spending)
 
     def cost_of(self, checked: Checked) -> float | None:
         """What the round trip cost; None where no price is known."""
@@ -103,29 +118,54 @@ class Models:
             input_tokens=answer.input_tokens,
             at=self._workspace.clock(),
         )
-        return price.cost_usd(answer.input_tokens, answer.output_tokens) if price else None
+        if price is None:
+            return None
+        of_cache = (answer.cached_tokens, answer.cache_written_tokens)
+        return price.cost_usd(answer.input_tokens, answer.output_tokens, *of_cache)
 
-    def _checked(self, known: KnownModel) -> Checked:
+    def _checked(self, known: KnownModel, spending: CheckSpending) -> Checked:
         if known.model.name == REPLAY:
             return Checked(known, error="it answers only what was recorded")
         request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
-        started = time.perf_counter()
+        watch = _Watch()
         try:
-            model = (self._workspace.model_for or asked)([known.model], self.settings.providers, _Untold())
-            answer = asyncio.run(model.answer(request))
+            if self._workspace.model_for is None:
+                _load(known.model, self.settings)
+            model = (self._workspace.model_for or asked)([known.model], self.settings.providers, spending)
+            watch = _Watch()
+            with told_to(watch.hear):
+                answer = asyncio.run(model.answer(request))
         except (ModelError, BatonError) as error:
-            return Checked(known, seconds=time.perf_counter() - started, error=str(error))
-        return Checked(known, answer, time.perf_counter() - started)
+            return Checked(known, seconds=watch.seconds, error=str(error))
+        spending.answered(answer)
+        return Checked(known, answer, watch.seconds, watch.first_s)
 
 
-class _Untold:
-    """A check tells the last failure only, and keeps to no cap: it is a few words."""
+def _load(model: RoleModel, settings: Settings) -> None:
+    """The vendor's library, or the package that speaks to it, which is no part of how long an answer takes."""
+    if model.name != OFFLINE:
+        from orchestrator.models.protocol import load_protocol
 
-    def begins(self, model: str, request: Request) -> Request:  # noqa: ARG002 - the port's shape
-        return request
+        load_protocol(endpoint_of(model.name, settings.providers).kind)
 
-    def failed(self, model: str, error: BatonError) -> None:
-        """It is told at the end."""
+
+class _Watch:
+    """Measures one exchange from the moment its request leaves, as far as that is told."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self.first_s: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._started
+
+    def hear(self, piece: Piece) -> None:
+        match piece.kind:
+            case "asked" | "sent":  # anew, where it is asked again
+                self._started, self.first_s = time.perf_counter(), None
+            case "said" | "thought" | "called" if piece.text and self.first_s is None:
+                self.first_s = self.seconds
 
 
 def _known(profile: str, role: str, model: RoleModel, place: int, settings: Settings) -> KnownModel:
@@ -136,19 +176,29 @@ def _known(profile: str, role: str, model: RoleModel, place: int, settings: Sett
     except BatonError as error:
         return KnownModel(profile, role, model, place, fault=str(error))
     own = endpoint.provider in settings.providers
+    kind, extra = kind_called(endpoint.kind), missing_extra(endpoint.kind)
     return KnownModel(
         profile,
         role,
         model,
         place,
         host=endpoint.base_url if own else "",
-        key=endpoint.key_env,
+        key=", ".join(endpoint.variables),
         key_missing=_lacks_key(endpoint),
+        reads=_reads(model, settings),
+        keyless=kind.keyless if kind.is_home(endpoint.base_url) else "",
+        fault=f"needs the extra '{extra}', which is not installed. {install_extra(extra)}" if extra else "",
     )
+
+
+def _reads(model: RoleModel, settings: Settings) -> tuple[str, ...] | None:
+    types = read_at_once(model, settings.providers)
+    return None if types is None else tuple(dict.fromkeys(map(word_of, types)))
 
 
 def _lacks_key(endpoint: Endpoint) -> bool:
     try:
+        headers_for(endpoint, os.environ)
         return bool(endpoint.key_env) and not key_for(endpoint, os.environ)
     except ModelError:
         return True
@@ -174,6 +224,7 @@ def _known_shape(known: KnownModel) -> dict[str, object]:
         "key": known.key,
         "key_missing": known.key_missing,
         "fault": known.fault,
+        "reads": None if known.reads is None else list(known.reads),
     }
 
 
@@ -182,6 +233,7 @@ def _check_shape(models: Models, one: Checked) -> dict[str, object]:
         "ok": not one.error,
         "error": one.error,
         "seconds": one.seconds,
+        "first_s": one.first_s,
         "cost_usd": models.cost_of(one),
         "answered_by": one.answer.model if one.answer else None,
     }

@@ -17,13 +17,13 @@ from urllib.parse import quote
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.notice_facts import Settled
+from orchestrator.domain.variable import filled_in
 from orchestrator.errors import WorkspaceError
 from orchestrator.features.triggers.library import library
 from orchestrator.models.keys import value_named
 from orchestrator.ports.channel import Delivery, Message
 from orchestrator.workspace.home.folder import SETTINGS_FILE
 from orchestrator.workspace.read.notify_entry import NotifyAddress
-from orchestrator.workspace.yaml.secret import filled_in
 
 _LOG = "apprise"
 _STATUS = re.compile(r"\b(?:error|status|code)\s*[=:]\s*(\d{3})\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.domain.definition import Field
 from orchestrator.domain.secrets import Secrets
 from orchestrator.errors import BatonError
 from orchestrator.features.apps.watched import digest_of_file, dropped
@@ -47,9 +48,11 @@ class _Sighting:
 class FolderLook:
     """Remembers between looks, so that a file that is known is not read again."""
 
-    def __init__(self, root: Path, pattern: str) -> None:
+    def __init__(self, root: Path, pattern: str, field: Field | None = None) -> None:
+        """`field`: the input that takes a file of it."""
         self._root = root
         self.pattern = pattern
+        self.field = field
         self._sightings: dict[Path, _Sighting] = {}
 
     def look(self, now: datetime, taken: Container[Digest], secrets: Secrets) -> Folder:
@@ -82,11 +85,11 @@ class FolderLook:
                 known.since = min(known.since, now)  # the clock may have been set back
                 self._sightings[path] = known
             else:
-                self._sightings[path] = _Sighting(mark, now, *_read(path, secrets))
+                self._sightings[path] = _Sighting(mark, now, *_read(path, secrets, self.field))
 
 
-def _read(path: Path, secrets: Secrets) -> tuple[Digest | None, str]:
+def _read(path: Path, secrets: Secrets, field: Field | None) -> tuple[Digest | None, str]:
     try:
-        return digest_of_file(path, secrets), ""
+        return digest_of_file(path, secrets, field), ""
     except BatonError as error:
         return None, error.message

@@ -232,9 +232,9 @@ class Keeper:
 
     def folder(self, app: App, now: datetime) -> Folder:
         """What is new in what an app watches. Raises WorkspaceError."""
-        look = self._folders.get(app.name)
-        if look is None or look.pattern != app.watch:
-            look = self._folders[app.name] = FolderLook(self._workspace.root, app.watch)
+        look, field = self._folders.get(app.name), watched_input(app)
+        if look is None or (look.pattern, look.field) != (app.watch, field):
+            look = self._folders[app.name] = FolderLook(self._workspace.root, app.watch, field)
         taken = self._taken.get(app.name)
         if taken is None:
             taken = self._taken[app.name] = Taken(self._workspace, app.name)

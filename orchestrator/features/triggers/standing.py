@@ -163,7 +163,7 @@ def in_words(schedule: str) -> str:
     if len(fields) != _FIELDS:  # a fault, told beside it
         return plain(schedule)
     minute, hour, day, month, weekday = fields
-    if not (minute.isdecimal() and hour.isdecimal() and day == month == "*"):
+    if not (_is_below(minute, 60) and _is_below(hour, 24) and day == month == "*"):
         return plain(schedule)
     if weekday.isdecimal() and int(weekday) < len(_DAYS):
         days = _DAYS[int(weekday)]
@@ -172,3 +172,8 @@ def in_words(schedule: str) -> str:
     else:
         days = weekday.capitalize() if weekday.isalpha() else ""
     return f"{days} {int(hour):02}:{int(minute):02}" if days else plain(schedule)
+
+
+def _is_below(field: str, bound: int) -> bool:
+    """One number of a clock; another one is a fault, told beside it."""
+    return field.isdecimal() and int(field) < bound

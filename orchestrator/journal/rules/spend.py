@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import datetime, timedelta
 
 from orchestrator.domain.event import Event
-from orchestrator.domain.facts import BudgetRaised, CapScope, Fact, ModelAnswered, ModelAsked, ModelFailed
+from orchestrator.domain.facts import (
+    BudgetRaised,
+    CapScope,
+    DriverClaimed,
+    Fact,
+    ModelAnswered,
+    ModelAsked,
+    ModelFailed,
+)
 from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.errors import BudgetReached
 from orchestrator.ports.journal import Spend
@@ -100,6 +108,71 @@ def _refuse(scope: CapScope, asked: ModelAsked, tally: Tally, cap_usd: float) ->
             cap_usd=in_usd(cap),
             day=asked.budget.day if asked.budget else "",
         )
+
+
+MOST_LENGTHS = 20
+"""Answers an agent's next one is measured by. Of one that works every day these are of the last days."""
+
+
+def settled_within(events: Iterable[Event]) -> tuple[set[int], int]:
+    """The requests that events settle, by seq; and where the run was claimed last: who asked before has lost it."""
+    settled: set[int] = set()
+    claimed = 0
+    for event in events:
+        if found := settled_by(event.fact):
+            settled.add(found[0])
+        elif isinstance(event.fact, DriverClaimed):
+            claimed = event.seq
+    return settled, claimed
+
+
+def still_open(entries: Mapping[int, SpendEntry], events: Iterable[Event], *, of_run: bool) -> list[SpendEntry]:
+    """Of one stream's entries, by seq, those that nothing has settled. `events` are those that settle or claim, from
+    the first entry on. A run has one request under way at a time.
+    """
+    settled, claimed = settled_within(events)
+    last = max(entries, default=0)
+    return [
+        entry for seq, entry in entries.items() if seq not in settled and seq > claimed and (seq == last or not of_run)
+    ]
+
+
+def ended_requests(events: Iterable[Event]) -> list[tuple[Event, Event | None]]:
+    """The requests for vendors among one stream's events, each with what it came to. One that was reserved for is
+    settled by name; one that was not, by what follows it: a run has one under way at a time.
+    """
+    found: dict[int, tuple[Event, Event | None]] = {}
+    last = 0
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, ModelAsked):
+            last = event.seq if ":" in (fact.attempt or fact.model) else 0
+            if last:
+                found[last] = event, None
+        elif isinstance(fact, ModelAnswered) and fact.reused:
+            found.pop(last, None)
+        elif isinstance(fact, ModelAnswered | ModelFailed):
+            asked = found.get(fact.settles or last)
+            if asked and asked[1] is None:
+                found[fact.settles or last] = asked[0], event
+    return list(found.values())
+
+
+def length_of(fact: Fact) -> int:
+    """Tokens of an answer that was given here; of one that was cut off what it came to; else 0."""
+    if isinstance(fact, ModelAnswered) and not fact.reused:
+        return fact.output_tokens
+    return fact.output_tokens if isinstance(fact, ModelFailed) and fact.cause == "cut_off" else 0
+
+
+def is_asked(fact: Fact, model: str) -> bool:
+    """Whether a request went to a model, as roles name it."""
+    return isinstance(fact, ModelAsked) and (fact.attempt or fact.model) == model
+
+
+def length_after(events: Iterable[Event], asked: int) -> int:
+    """Tokens of the answer that settles the request of a seq, among events behind it."""
+    return next((length_of(event.fact) for event in events if (settled_by(event.fact) or (0, 0))[0] == asked), 0)
 
 
 def tally(entries: Iterable[SpendEntry], raises: Iterable[Raise]) -> Tally:

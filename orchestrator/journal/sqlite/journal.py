@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +23,7 @@ from orchestrator.journal.rules.gathered import GatheredWrites
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.spend import Tally, counts_still, spend_of
 from orchestrator.journal.rules.write_queue import WriteQueue
-from orchestrator.journal.sqlite import lists, rows
+from orchestrator.journal.sqlite import lists, rows, spending
 from orchestrator.journal.sqlite.asked import asked
 from orchestrator.journal.sqlite.connection import Guard, connect, copy_to, one_state, refuse_linked, told_plainly
 from orchestrator.journal.sqlite.derived import rebuild
@@ -37,8 +37,10 @@ from orchestrator.ports.clock import Clock, stamp, system_clock
 from orchestrator.ports.journal import (
     Append,
     Arrival,
+    Expense,
     Fits,
     Keyed,
+    OpenReserve,
     Seal,
     Spelled,
     Spend,
@@ -374,6 +376,18 @@ class SqliteJournal:
         with self._alone as connection:
             of_run = rows.spend_of_tree(connection, run) if run else Tally(0, 0)
             return spend_of(of_run, rows.spend_of_day(connection, day), rows.day_cap(connection, day))
+
+    def open_reserves(self, alive: Callable[[str], bool], day: str, run: str = "") -> list[OpenReserve]:
+        with self._alone as connection:
+            return spending.open_reserves(connection, alive, day, run)
+
+    def answer_lengths(self, agent: str, model: str) -> list[int]:
+        with self._alone as connection:
+            return spending.answer_lengths(connection, agent, model)
+
+    def expenses(self, since: str = "") -> list[Expense]:
+        with self._alone as connection:
+            return list(spending.expenses(connection, since))
 
     def verify(self, stream: str | None = None) -> Verification:
         with self._alone as connection, one_state(connection):

@@ -134,14 +134,16 @@ def events_of_kinds(connection: apsw.Connection, no: int, stream: str, kinds: Co
         f"WHERE id > ? AND id < ? AND kind IN ({wanted}) ORDER BY id",
         (key(no, 0), key(no + 1, 0), *kinds),
     ).fetchall()
-    events_found = []
-    for seq, kind, at, actor, body, digest in found:
-        try:
-            fact = fact_of(kind, spelt_body(body))
-        except ValueError as err:
-            raise corrupt(stream, seq, "it cannot be read") from err
-        events_found.append(Event(stream, seq, at, actor, fact, spelt_digest(digest)))
-    return events_found
+    return [event_of(stream, *row) for row in found]
+
+
+def event_of(stream: str, row_id: int, kind: str, at: str, actor: str, body: bytes, digest: bytes) -> Event:
+    """One row. Raises JournalCorrupt where it cannot be read."""
+    seq = row_id & SEQ_MASK
+    try:
+        return Event(stream, seq, at, actor, fact_of(kind, spelt_body(body)), spelt_digest(digest))
+    except ValueError as err:
+        raise corrupt(stream, seq, "it cannot be read") from err
 
 
 def spelled(connection: apsw.Connection, no: int) -> Iterator[Spelled]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest
 from orchestrator.domain.codec import from_plain
+from orchestrator.domain.media import MediaPart
 from orchestrator.domain.messages import AssistantMessage, Message, Request, ToolResult, ToolSpec, UserMessage
 from orchestrator.engine.state import Turn, TurnEntry
 
@@ -20,13 +21,19 @@ def next_request(turn: Turn, model: str, artifact_of: ArtifactOf) -> Request:
         model=model,
         system=artifact_of(turn.system).text,
         messages=(
-            UserMessage(artifact_of(turn.prompt).text),
+            UserMessage(artifact_of(turn.prompt).text, tuple(_media(turn, artifact_of))),
             *(_message(entry, artifact_of) for entry in turn.entries),
         ),
         tools=tuple(from_plain(ToolSpec, tool) for tool in tools),
         output_schema=artifact_of(turn.output_schema).value if turn.output_schema else None,
         settings=artifact_of(turn.settings).value if turn.settings else {},
     )
+
+
+def _media(turn: Turn, artifact_of: ArtifactOf) -> Iterator[MediaPart]:
+    """In the order of their names, whoever wrote them down."""
+    for name, digest in sorted(turn.media.items()):
+        yield MediaPart(name, artifact_of(digest))
 
 
 def assistant_message(entry: TurnEntry, artifact_of: ArtifactOf) -> AssistantMessage:

@@ -83,7 +83,7 @@ class AgentKind(Kind):
         from orchestrator.kinds.agent.performing import AgentPerformer
 
         joined = (joins.model_for, joins.find_tool, joins.purse, joins.reached_now, joins.profiles_for)
-        return AgentPerformer(joins.ground, *joined, joins.clock)
+        return AgentPerformer(joins.ground, *joined, joins.clock, joins.listening)
 
     def misfits(self, phase: Phase, value: JSON) -> list[str]:
         from orchestrator.kinds.agent.output import schema_faults

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from orchestrator.domain.definition import Agent, Definition, RoleModel
+from orchestrator.domain.media import parts_in
+from orchestrator.domain.messages import UserMessage
 from orchestrator.engine.performer import Ask, Assignment, Outcome, Produced
 from orchestrator.errors import BudgetReached, ModelError, ModelUnavailable, NotFound
 from orchestrator.kinds.agent.asking import Asking
@@ -14,13 +17,25 @@ from orchestrator.kinds.agent.spending import ask_to_raise
 from orchestrator.kinds.agent.turn import AgentTurn, Unfinished
 from orchestrator.kinds.agent.unfinished import Stuck, ask_how_to_go_on
 from orchestrator.kinds.ground import Ground, surroundings_of
-from orchestrator.kinds.joins import NO_PURSE, FindTool, ModelFor, ProfilesFor, ReachedNow, as_pinned, no_profiles
+from orchestrator.kinds.joins import (
+    NO_PURSE,
+    FindTool,
+    ModelFor,
+    ProfilesFor,
+    ReachedNow,
+    as_pinned,
+    no_profiles,
+    nobody_listens,
+)
 from orchestrator.kinds.kind import spec_of
 from orchestrator.models.failure import Unusable
 from orchestrator.ports.clock import Clock, system_clock
 from orchestrator.ports.purse import Purse
 from orchestrator.ports.tool import Tool
 from orchestrator.templates.prompt import Prompts
+
+if TYPE_CHECKING:
+    from orchestrator.ports.piece import Listening
 
 
 class AgentPerformer:
@@ -33,6 +48,7 @@ class AgentPerformer:
         reached_now: ReachedNow = as_pinned,
         profiles_for: ProfilesFor = no_profiles,
         clock: Clock = system_clock,
+        listening: Listening = nobody_listens,
     ) -> None:
         self._ground = ground
         self._purse = purse
@@ -41,12 +57,13 @@ class AgentPerformer:
         self._reached_now = reached_now
         self._profiles_for = profiles_for
         self._clock = clock
+        self._listening = listening
 
     async def perform(self, assignment: Assignment) -> Outcome:
         agent = assignment.definition.agents[assignment.phase.agent]
         reached = self._reached_now(assignment.definition)
         models = self._models(reached, agent)
-        asking = Asking(assignment, agent, self._purse, reached.providers)
+        asking = Asking(assignment, agent, self._purse, reached.providers, self._listening())
         turn = AgentTurn(
             assignment,
             agent,
@@ -71,12 +88,15 @@ class AgentPerformer:
         state = assignment.visit.turn
         return Produced(artifact, agent.name, state.provenance if state else "")
 
-    def _prompt(self, assignment: Assignment) -> str:
+    def _prompt(self, assignment: Assignment) -> UserMessage:
         values = assignment.arguments()
+        media = parts_in(values)
         values["feedback"] = [
             assignment.artifact(note).text for note in assignment.state.feedback.get(assignment.phase.name, ())
         ]
-        return Prompts.of(assignment.definition.prompts).render(spec_of(AgentSpec, assignment.phase).prompt, values)
+        prompt = spec_of(AgentSpec, assignment.phase).prompt
+        text = Prompts.of(assignment.definition.prompts).render(prompt, values)
+        return UserMessage(text, tuple(media.values()))
 
     def _models(self, definition: Definition, agent: Agent) -> Sequence[RoleModel]:
         """Those that may play the agent's role. What the first was given is part of what is asked, whoever answers."""

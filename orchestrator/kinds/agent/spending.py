@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.domain.answers import RAISE, REJECT, RETRY
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.branch import root_of_tree
+from orchestrator.domain.canonical import JSON, Digest
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Field, Provider
-from orchestrator.domain.facts import REJECTED, Budget, BudgetNeared, CapReached, CapScope
+from orchestrator.domain.facts import REJECTED, Budget, BudgetAwaited, BudgetNeared, CapReached, CapScope
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.domain.model_setting import answer_room
+from orchestrator.domain.model_setting import THINKING_TOKENS, answer_room
 from orchestrator.domain.money import in_nano, in_usd
-from orchestrator.domain.price import OUTPUT_BOUND, Price, input_bound
+from orchestrator.domain.price import OUTPUT_BOUND, Price, counted_bound, input_bound, marked_bound
+from orchestrator.domain.provider import kind_called
 from orchestrator.engine.answer import RAISED_BY
 from orchestrator.engine.performer import Ask, Assignment
-from orchestrator.errors import BatonError, BudgetReached, UsageError
-from orchestrator.models.failure import Charge, Unreached, Unusable
+from orchestrator.errors import BudgetReached
+from orchestrator.kinds.agent.line import Money
+from orchestrator.models.failure import Charge, Unreached
 from orchestrator.ports.purse import Caps, Purse
 from orchestrator.text.quantity import amount
 from orchestrator.values import dataclass
@@ -37,6 +41,8 @@ class Reserve:
     budget: Budget | None = None
     price: Price | None = None
     output_bound: int = 0
+    is_short: bool = False
+    """There was no money for the longest answer it may give; one that is cut off may be given again, in full."""
 
 
 class Spending:
@@ -47,9 +53,18 @@ class Spending:
         self._agent = agent
         self._purse = purse
         self._providers = providers
+        self._measured: dict[str, int] = {}
+        """Model -> the longest answer to be reckoned with, once that was looked up."""
+        self._counted: tuple[str, Digest, int] | None = None
+        """Model and key of the request that a vendor has counted last, and the most it may read."""
 
-    def reserve(self, model: str, request: Request) -> Reserve:
-        """The most a request can cost this model. The run's and the day's cap are kept by the journal.
+    def reserve(self, model: str, request: Request, *, whole: bool = False) -> Reserve:
+        """The most a request can cost this model: with the longest answer it may give, or, where a cap has less left,
+        with the longest that is left for, as long as this agent's answers fit in that (`usual_answer`). The answer is
+        bounded by it, so it costs no more in any case. The run's and the day's cap are kept by the journal.
+
+        Args:
+            whole: with the longest answer it may give, because a shorter one was cut off.
 
         Raises:
             BudgetReached: it would pass the agent's own cap.
@@ -57,24 +72,113 @@ class Spending:
         """
         if ":" not in model:  # a part of Baton
             return Reserve(model)
-        read = input_bound(request)
+        read = self._read_bound(model, request)
         caps, price = self._purse.caps(), self._price(model, read)
         if price is None:
             self._refuse_unpriced(model, caps)
         if price is None or price.is_free:
             return Reserve(model)
-        written = answer_room(request.settings, OUTPUT_BOUND)
-        usd = price.most_usd(read, written)
+        budget = self._budget(caps)
+        most = answer_room(request.settings, OUTPUT_BOUND)
+        into_cache = self._into_cache(model, request)
+        written = most if whole else self._answer_bound(model, request, most, price, read, budget)
+        usd = price.most_usd(read, written, into_cache)
         self._refuse_beyond_own_cap(usd)
-        run_usd = caps.of_run(unattended=self._is_unattended)
-        return Reserve(model, usd, Budget(self._purse.today(), run_usd, caps.day_usd), price, written)
+        return Reserve(model, usd, budget, price, written, is_short=written < most)
+
+    async def count(self, model: str, request: Request) -> None:
+        """Have the vendor count what is to be read, where the person wants that and a bound by bytes is too much for
+        the money that is left.
+        """
+        caps = self._purse.caps()
+        if not caps.vendor_counts or ":" not in model:
+            return
+        read = input_bound(request, model)
+        price, left = self._price(model, read), self._left_usd(self._budget(caps))
+        if price is None or price.is_free or left is None:
+            return
+        most = answer_room(request.settings, OUTPUT_BOUND)
+        if price.most_usd(read, most, self._into_cache(model, request)) > left:
+            counted = await self._purse.count(model, self._providers, request)
+            self._counted = (model, request.key, counted_bound(counted)) if counted else None
+
+    def _read_bound(self, model: str, request: Request) -> int:
+        read = input_bound(request, model)
+        counted = self._counted and self._counted[:2] == (model, request.key) and self._counted[2]
+        return min(read, counted) if counted else read
+
+    def _budget(self, caps: Caps) -> Budget:
+        return Budget(self._purse.today(), caps.of_run(unattended=self._is_unattended), caps.day_usd)
+
+    def _answer_bound(self, model: str, request: Request, most: int, price: Price, read: int, budget: Budget) -> int:
+        """The longest answer there is money for; never less than this agent's answers need."""
+        left = self._left_usd(budget)
+        into_cache = self._into_cache(model, request)
+        if left is None or price.most_usd(read, most, into_cache) <= left:
+            return most
+        return min(most, max(self._usual_answer(model, request, most), price.output_for(left, read, into_cache)))
+
+    def _left_usd(self, budget: Budget) -> float | None:
+        """Under the lowest of the caps; None: there is none."""
+        visit, left = self._task.visit, []
+        if budget.run_usd or budget.day_usd:
+            spend = self._task.spend(budget.day)
+            if budget.run_usd:
+                left.append(in_nano(budget.run_usd) + in_nano(spend.run_raised_usd) - in_nano(spend.run_usd))
+            if budget.day_usd:
+                left.append(in_nano(budget.day_usd) + in_nano(spend.day_raised_usd) - in_nano(spend.day_usd))
+        if self._agent.cost_usd:
+            spent = visit.turn.cost_nano if visit.turn else 0
+            left.append(in_nano(self._agent.cost_usd) + in_nano(visit.raised_usd) - spent)
+        return in_usd(min(left)) if left else None
+
+    def _usual_answer(self, model: str, request: Request, most: int) -> int:
+        """What is enough for this agent's next answer, as far as its answers show; the most, where they are few."""
+        if model not in self._measured:
+            lengths = self._task.answer_lengths(self._agent.name, model)
+            self._measured[model] = usual_answer(lengths, request.settings)
+        return self._measured[model] or most
+
+    def money(self) -> tuple[Money, ...]:
+        """What the next request is paid from, as the line knows it."""
+        return self.money_of("run"), self.money_of("day")
+
+    def money_of(self, scope: CapScope) -> Money:
+        run, day = root_of_tree(self._task.state.run), self._purse.today()
+        return self._task.money(f"day {day}" if scope == "day" else f"run {run}")
+
+    def awaited(self, reached: BudgetReached) -> BudgetAwaited | None:
+        """What a refused request would wait for: it fits once what is reserved for others under way is settled.
+
+        Nobody is named where it has come to fit meanwhile. None: it does not fit, whatever others come to.
+        """
+        if reached.scope == "turn":
+            return None
+        # In this order: what is settled between the two looks counts as held, and is found out at the next try.
+        others = self._task.held_by_others(reached.day if reached.scope == "day" else "")
+        spend = self._task.spend(reached.day)
+        spent_usd = spend.day_usd if reached.scope == "day" else spend.run_usd
+        held = sum(in_nano(one.usd) for one in others)
+        if in_nano(spent_usd) - held + in_nano(reached.wanted_usd) > in_nano(reached.cap_usd):
+            return None
+        holders = tuple(dict.fromkeys(one.stream for one in others))
+        return BudgetAwaited(reached.scope, reached.wanted_usd, in_usd(held), holders)
 
     def cost_of(self, reserve: Reserve, answer: Answer) -> float:
         """By the tokens the vendor told; the whole reserve when it told of no output, for there is always some."""
         if reserve.price is None or not answer.output_tokens:
             return reserve.usd
         price = self._price(reserve.model, answer.input_tokens) or reserve.price
-        return price.cost_usd(answer.input_tokens, answer.output_tokens, answer.cached_tokens)
+        return price.cost_usd(
+            answer.input_tokens, answer.output_tokens, answer.cached_tokens, answer.cache_written_tokens
+        )
+
+    def saved_by_cache(self, reserve: Reserve, answer: Answer) -> float:
+        """What the answer would have cost more, had the vendor no prompt cache."""
+        if reserve.price is None or not (answer.cached_tokens or answer.cache_written_tokens):
+            return 0.0
+        price = self._price(reserve.model, answer.input_tokens) or reserve.price
+        return price.saved_usd(answer.input_tokens, answer.cached_tokens, answer.cache_written_tokens)
 
     def cost_of_failure(self, reserve: Reserve, charge: Charge) -> float:
         """Nothing when it was certainly not paid, what was told when it was, else the whole reserve."""
@@ -83,7 +187,9 @@ class Spending:
         if charge.paid == "maybe":
             return reserve.usd
         price = self._price(reserve.model, charge.input_tokens) or reserve.price
-        return price.cost_usd(charge.input_tokens, charge.output_tokens)
+        return price.cost_usd(
+            charge.input_tokens, charge.output_tokens, charge.cached_tokens, charge.cache_written_tokens
+        )
 
     def neared(self, reserve: Reserve, cost_usd: float) -> Iterator[BudgetNeared]:
         """The caps that come near by settling a reserve at this cost, each told once a run."""
@@ -98,6 +204,16 @@ class Spending:
         for scope, cap, raised, spent in told:
             if cap and spent >= NEAR * (cap + raised) and scope not in self._task.state.neared:
                 yield BudgetNeared(scope, round(spent, 9), round(cap + raised, 9))
+
+    def _into_cache(self, model: str, request: Request) -> int | None:
+        """Tokens that the vendor may put into its cache, at most; None: it may be all."""
+        name = model.partition(":")[0]
+        provider = self._providers.get(name, Provider(name, name))
+        if not kind_called(provider.kind).caches_marked_alone:
+            return None
+        if not provider.cache:
+            return 0
+        return None if request.tools else marked_bound(request)
 
     @property
     def _is_unattended(self) -> bool:
@@ -124,11 +240,23 @@ class Spending:
             raise BudgetReached("turn", spent_usd=spent, wanted_usd=usd, cap_usd=cap, day="")
 
 
-def charge_of(error: BatonError) -> Charge:
-    """What an attempt is charged for. A request that was put wrongly never left."""
-    if isinstance(error, Unreached | Unusable):
-        return error.charge
-    return Charge("no" if isinstance(error, UsageError) else "maybe")
+FEW_ANSWERS = 3
+"""Fewer show nothing."""
+MARGIN = 2
+"""An answer twice as long as the longest of twenty is rarer than one in twenty, whatever lengths are like (the chance
+that the next of n + 1 alike ones is the longest is 1 / (n + 1)); and what it costs when it comes is one answer more."""
+LEAST_ANSWER = 256
+"""Tokens. Answers of one word say nothing of the next one, which may be a sentence."""
+
+
+def usual_answer(lengths: Sequence[int], settings: Mapping[str, JSON]) -> int:
+    """Tokens that are enough for the next answer of an agent whose last ones had these lengths; 0: they do not show.
+
+    What a model may think before it answers is not in it: it thinks as long as it has to, so there is room for all.
+    """
+    if len(lengths) < FEW_ANSWERS:
+        return 0
+    return max(LEAST_ANSWER, MARGIN * max(lengths)) + THINKING_TOKENS.get(settings.get("thinking"), 0)
 
 
 def ask_to_raise(assignment: Assignment, reached: BudgetReached) -> Ask:

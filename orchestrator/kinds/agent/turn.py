@@ -74,7 +74,7 @@ class AgentTurn:
         self._settings = settings
         self._asking = asking
 
-    async def run(self, prompt: Callable[[], str]) -> Artifact:
+    async def run(self, prompt: Callable[[], UserMessage]) -> Artifact:
         """The artifact the agent comes to. `prompt` is rendered for the first request only.
 
         Raises:
@@ -96,17 +96,17 @@ class AgentTurn:
         await self._query(self._request())
         return None
 
-    async def _open(self, prompt: str) -> None:
+    async def _open(self, prompt: UserMessage) -> None:
         """Ask for the first time: what stays the same over the turn is recorded here, once."""
         specs = [tool.spec for tool in self._tools.values()]
-        system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt)
+        system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt.text)
         tools = Artifact.of_json(to_plain(specs)) if specs else None
         schema = Artifact.of_json(self._output) if self._output is not None else None
         settings = Artifact.of_json(dict(self._settings)) if self._settings else None
         request = Request(
             self._model.name,
             system.text,
-            (UserMessage(prompt),),
+            (prompt,),
             tuple(specs),
             self._output,
             self._settings,
@@ -119,6 +119,8 @@ class AgentTurn:
             tools=tools.digest if tools else None,
             output_schema=schema.digest if schema else None,
             settings=settings.digest if settings else None,
+            lane=self._task.lane.spelled,
+            media={part.name: part.artifact.digest for part in prompt.media},
         )
         stable = [artifact for artifact in (system, asked, tools, schema, settings) if artifact]
         await self._asking.ask(self._model, request, opened, stable)
@@ -239,7 +241,16 @@ class AgentTurn:
         return None
 
     def _request(self) -> Request:
-        return replace(next_request(self._turn, self._model.name, self._task.artifact), settings=self._settings)
+        """With schema and tools spelled as in the first request: what is recorded has its keys in another order, and
+        vendors cache a beginning that is the same byte for byte.
+        """
+        request = replace(next_request(self._turn, self._model.name, self._task.artifact), settings=self._settings)
+        specs = tuple(tool.spec for tool in self._tools.values())
+        return replace(
+            request,
+            tools=specs if specs == request.tools else request.tools,
+            output_schema=self._output if self._output == request.output_schema else request.output_schema,
+        )
 
     def _assistant(self, entry: TurnEntry) -> AssistantMessage:
         return assistant_message(entry, self._task.artifact)

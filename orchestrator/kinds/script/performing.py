@@ -9,6 +9,7 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.json_text import check_value
+from orchestrator.domain.media import MediaText
 from orchestrator.engine.branches import each_made
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
@@ -40,7 +41,14 @@ def made_by(definition: Definition, phase: Phase, arguments: Mapping[str, JSON],
     function = getattr(load_module(path, definition.modules), name, None)
     if function is None:
         raise RunError(f"{path} has no function {name}.", where=f"phase {phase.name}", mend=mend)
-    return _artifact(_called(function, arguments, mend), name, path, mend)
+    return _artifact(
+        _called(function, {name: _bytes(value) for name, value in arguments.items()}, mend), name, path, mend
+    )
+
+
+def _bytes(value: JSON) -> JSON:
+    """Of a picture or a PDF a function takes what it is, and of all else the value."""
+    return value.part.artifact.data if isinstance(value, MediaText) else value
 
 
 def _called(function: Callable[..., JSON], arguments: Mapping[str, JSON], mend: str) -> JSON:

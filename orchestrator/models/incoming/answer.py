@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from orchestrator.domain.bounds import MAX_JSON_BYTES, MAX_WIRE_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
-from orchestrator.models.incoming.events import Events, StreamEvent
-from orchestrator.models.incoming.normal import Body, Names, Normal, as_dict, checked, failed_itself, tokens_of
+from orchestrator.models.incoming.events import StreamEvent
+from orchestrator.models.incoming.framing import SSE, EventReader, Framing
+from orchestrator.models.incoming.normal import (
+    Body,
+    Names,
+    Normal,
+    as_dict,
+    cached_tokens_of,
+    checked,
+    failed_itself,
+    tokens_of,
+)
 from orchestrator.models.incoming.refusal import Refusal, refusal_in, refusal_of
 from orchestrator.models.incoming.unfit import AGAIN, Unfit, no_answer, too_large
+from orchestrator.ports.piece import PieceKind
 from orchestrator.values import dataclass
 
 _DONE = b"[DONE]"
-_STREAM = "text/event-stream"
-_STREAM_BEGINS = (b"data:", b"event:", b"id:", b"retry:", b":")
 
 
 class Refused(Exception):
@@ -40,6 +49,19 @@ class Pieces(Protocol):
     def body(self) -> Body: ...
 
 
+def _usage_of(body: Body) -> JSON:
+    return body.get("usage")
+
+
+Words = tuple[PieceKind, str]
+"""Of a piece: what they are part of, and themselves."""
+
+
+def no_words(_: Body) -> Iterable[Words]:
+    """Of a protocol whose pieces nobody can read before they are put together."""
+    return ()
+
+
 @dataclass(frozen=True)
 class AnswerForm:
     """How the answers of one protocol are made."""
@@ -53,6 +75,11 @@ class AnswerForm:
     whatever stands in it."""
     error_within: str = ""
     """The member of an event below which an error may stand, beside the places where any protocol has one."""
+    framing: Framing = SSE
+    usage: Callable[[Body], JSON] = _usage_of
+    """Where a body that came in one piece tells its tokens."""
+    words: Callable[[Body], Iterable[Words]] = no_words
+    """What an event of a stream says, for who watches; nothing is made of it."""
 
 
 class Incoming:
@@ -62,17 +89,28 @@ class Incoming:
     """
 
     def __init__(
-        self, form: AnswerForm, *, media_type: str, streamed: bool, offered: Names, begun: Callable[[], None]
+        self,
+        form: AnswerForm,
+        *,
+        media_type: str,
+        streamed: bool,
+        offered: Names,
+        begun: Callable[[], None],
+        hear: Callable[[Words, int], None] | None = None,
     ) -> None:
-        """`streamed`: a stream was asked for. `begun` is called with each piece of the answer."""
+        """`streamed`: a stream was asked for. `begun` is called with each piece of the answer, `hear` with the words of
+        each and the tokens written so far, as told; and with none where only the tokens are news.
+        """
         self._form = form
         self._media_type = media_type
         self._asked_for_stream = streamed
         self._offered = offered
         self._begun = begun
+        self._hear = hear
+        self._told = 0
         self._bytes = self._held = 0
         self._plain: list[bytes] = []
-        self._events: Events | None = None
+        self._events: EventReader | None = None
         self._pieces = form.pieces()
         self._garbled = False
         self._usage: Body = {}
@@ -83,12 +121,17 @@ class Incoming:
     @property
     def streams(self) -> bool:
         """Whether it comes as a stream, whatever was asked for."""
-        return self._events is not None or (self._media_type == _STREAM and not self._plain)
+        return self._events is not None or (self._media_type == self._form.framing.media_type and not self._plain)
 
     @property
     def tokens(self) -> tuple[int, int]:
         """Read and written, as told so far."""
         return tokens_of(self._usage or self._pieces.usage)
+
+    @property
+    def cached_tokens(self) -> tuple[int, int]:
+        """Of those read, found in the vendor's cache and put there, as told so far."""
+        return cached_tokens_of(self._usage or self._pieces.usage)
 
     def take(self, chunk: bytes) -> None:
         self._bytes += len(chunk)
@@ -101,7 +144,8 @@ class Incoming:
                 if self._held > MAX_JSON_BYTES:
                     raise too_large("the answer", f"{MAX_JSON_BYTES:,} bytes")
                 return
-            chunk, self._plain, self._events = b"".join(self._plain).removeprefix(b"\xef\xbb\xbf"), [], Events()
+            chunk, self._plain = b"".join(self._plain).removeprefix(b"\xef\xbb\xbf"), []
+            self._events = self._form.framing.reader()
         for event in self._events.take(chunk):
             self._take_event(event)
 
@@ -115,10 +159,14 @@ class Incoming:
 
     def _is_stream(self) -> bool:
         """By how it begins: some say of a refusal that it is a stream, and some of a stream that it is text."""
+        framing = self._form.framing
+        named = self._media_type == framing.media_type
+        if not framing.begins:
+            return named
         head = b"".join(self._plain[:2])[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-        if not head or (len(head) < 6 and self._media_type != _STREAM):
+        if not head or (len(head) < 6 and not named):
             return False
-        return head.startswith(_STREAM_BEGINS) or (self._media_type == _STREAM and head[:1] not in (b"{", b"["))
+        return head.startswith(framing.begins) or (named and head[:1] not in (b"{", b"["))
 
     def _take_event(self, event: StreamEvent) -> None:
         if event.data.startswith(_DONE):
@@ -134,6 +182,14 @@ class Incoming:
         self.has_begun = True
         if self._pieces.take(event.name, payload):
             self._begun()
+        if self._hear:
+            self._tell_words(payload, self._hear)
+
+    def _tell_words(self, event: Body, hear: Callable[[Words, int], None]) -> None:
+        written, said = self.tokens[1], list(self._form.words(event))
+        for words in said or ([("said", "")] if written > self._told else []):
+            hear(words, written)
+        self._told = written
 
     def _refuse(self, name: str, payload: JSON) -> None:
         within = self._form.error_within
@@ -159,7 +215,7 @@ class Incoming:
             raise no_answer(str(reason) if text[:1] in ("{", "[") else "") from None
         if refusal := refusal_in(body):
             raise Refused(refusal)
-        self._usage = as_dict(as_dict(body).get("usage"))
+        self._usage = as_dict(self._form.usage(as_dict(body)))
         normal = self._normal(as_dict(body))
         if self._asked_for_stream:
             mend = "Write 'stream: false' for {provider} in baton.yaml."

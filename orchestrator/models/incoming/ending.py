@@ -30,7 +30,8 @@ _WORDS: Mapping[Ending, str] = {
     "paused": "pause_turn pause",
     "failed": "error failed failure network_error engine_error insufficient_system_resource server_error "
     "internal_error malformed_function_call unexpected_tool_call abort aborted cancelled canceled user_cancel "
-    "user_stopped model_unloaded time_limit timeout other not_finished preempted",
+    "user_stopped model_unloaded time_limit timeout other not_finished preempted malformed_response "
+    "malformed_model_output malformed_tool_use missing_thought_signature too_many_tool_calls",
 }
 _ENDINGS: Mapping[str, Ending] = {word: ending for ending, words in _WORDS.items() for word in words.split()}
 

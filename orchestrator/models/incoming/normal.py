@@ -1,4 +1,4 @@
-"""The one form every answer gets, whoever sent it and however it was cut: what the three protocols share."""
+"""The one form every answer gets, whoever sent it and however it was cut: what all protocols share."""
 
 from __future__ import annotations
 
@@ -89,13 +89,43 @@ def _is_count(value: JSON) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _MOST_TOKENS
 
 
+_READ = (
+    "prompt_tokens", "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
+    "promptTokenCount",  # Gemini, which counts what was cached among them
+    "inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens",  # Converse, which does not
+    "prompt_eval_count",  # Ollama
+)  # fmt: skip
+_WROTE = (
+    "completion_tokens",
+    "output_tokens",
+    "candidatesTokenCount",
+    "thoughtsTokenCount",
+    "outputTokens",
+    "eval_count",
+)
+
+
+_FOUND = (
+    "cached_tokens", "cache_read_input_tokens", "prompt_cache_hit_tokens", "cachedContentTokenCount",
+    "cacheReadInputTokens",
+)  # fmt: skip
+_PUT = ("cache_creation_input_tokens", "cache_write_tokens", "cacheWriteInputTokens")
+
+
 def tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
     """Read and written, by any protocol's names."""
-    read = ("prompt_tokens", "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
-    wrote = ("completion_tokens", "output_tokens")
     told = usage_of(usage)
-    counts = [sum(told[key] for key in keys if isinstance(told.get(key), int)) for keys in (read, wrote)]
+    counts = [sum(told[key] for key in keys if isinstance(told.get(key), int)) for keys in (_READ, _WROTE)]
     return counts[0], counts[1]
+
+
+def cached_tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
+    """Of those read, found in the vendor's cache and put there, by any protocol's names."""
+    told = usage_of(usage)
+    details = {**as_dict(told.get("prompt_tokens_details")), **as_dict(told.get("input_tokens_details"))}
+    known = {**details, **told}
+    found, put = (max(known.get(name, 0) for name in names) for names in (_FOUND, _PUT))
+    return found, put
 
 
 def checked(normal: Normal) -> Normal:

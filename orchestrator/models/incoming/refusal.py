@@ -48,7 +48,7 @@ _SIGNS: tuple[tuple[Cause, str], ...] = (
     ("timeout", r"time.?d?.?out|deadline"),
     ("key", r"api.?key|unauthenticated|unauthorized|authentication|permission|forbidden|access denied"),
     ("not_found", r"(model|deployment|engine).*(not.?found|does.?n.t exist|unknown)|not_found|no such model"),
-    ("server", r"internal|server.?error|api_error|upstream|bad gateway"),
+    ("server", r"internal|server.?error|api_error|upstream|bad gateway|model.?stream.?error|an error (was|occurred)"),
     ("refused", r"invalid|bad.?request|unsupported|not.?supported|validation|content.?policy"),
 )
 """By the code's or type's own word, and where that tells nothing by the message. The first that fits counts."""
@@ -58,7 +58,7 @@ _LONGEST = 400
 _CODES = ("code", "status_code", "statusCode", "status", "type", "error_code", "errorCode", "http_status", "__type")
 _MESSAGES = (
     "message", "msg", "detail", "details", "error_description", "error_msg", "errorMessage", "description", "reason",
-    "title", "error", "raw", "status_msg", "Message",
+    "title", "error", "raw", "status_msg", "Message", "Error",
 )  # fmt: skip
 
 
@@ -168,7 +168,17 @@ def _retry_after(error: JSON) -> float | None:
         for key in ("retry_after", "retryAfter", "Retry-After", "retry-after"):
             if (seconds := seconds_in(place.get(key))) is not None:
                 return seconds
-    return None
+    delays = (as_told.get("retryDelay") for as_told in _list(error.get("details")) if isinstance(as_told, dict))
+    return next((seconds for told in delays if (seconds := _seconds_of(told)) is not None), None)
+
+
+def _list(value: JSON) -> list[JSON]:
+    return value if isinstance(value, list) else []
+
+
+def _seconds_of(delay: JSON) -> float | None:
+    """As Google says it: `34s`."""
+    return seconds_in(delay[:-1]) if isinstance(delay, str) and delay.endswith("s") else None
 
 
 def seconds_in(value: JSON) -> float | None:

@@ -15,6 +15,7 @@ from orchestrator.domain.messages import (
     ToolCall,
     ToolResult,
     UserMessage,
+    media_of,
 )
 from orchestrator.models.offline.change_set import calls_to_make, change_set
 from orchestrator.models.offline.filling import fill, speaks_of
@@ -34,6 +35,9 @@ class OfflineModel:
 
     async def answer(self, request: Request) -> Answer:
         answered = _answered(Task(request))
+        unseen = ", ".join(part.label.partition(" ")[0] for part in media_of(request))
+        if isinstance(answered, Declined) and unseen:
+            answered = Declined(f"The offline model does not look at {unseen}. {answered.reason}")
         declined = isinstance(answered, Declined)
         message = AssistantMessage(text=answered.reason) if isinstance(answered, Declined) else answered
         return Answer(
@@ -42,7 +46,7 @@ class OfflineModel:
             finish="declined" if declined else "tool_calls" if message.calls else "stop",
             input_tokens=len(request.system.split()) + sum(_words(part) for part in request.messages),
             output_tokens=_words(message),
-            provenance="extractive",
+            provenance=f"extractive, did not look at {unseen}" if unseen else "extractive",
         )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic_ai import exceptions as vendor
 
+from orchestrator.domain.provider import kind_called
 from orchestrator.domain.whole_characters import joined
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import NOT_PAID, Cause, Charge, Failure, Unreached, Unusable
@@ -23,12 +26,15 @@ LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     AssertionError,
     AttributeError,
     LookupError,
+    NotImplementedError,
     TypeError,
     ValueError,
 )
 
 _SHORTEST_KEY = 8
 """What is shorter is no vendor's key, and its letters stand in our own words."""
+Hidden = Sequence[str]
+"""The key and what else no words of ours repeat, none of them empty, the longest first: one may stand in another."""
 _LONGEST_QUOTE = 300
 """Characters of a vendor's words that a person is shown: two or three lines."""
 
@@ -54,6 +60,9 @@ _STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 4
 _TOO_LONG_TYPE = "exceed_context_size_error"
 """How llama.cpp's server says it; pydantic-ai knows the vendors' own words only, and takes this for a refusal."""
 
+_MISSPOKEN = frozenset({"tool_use_failed", "json_validate_failed"})
+"""Codes of servers that read what the model wrote before they send it, and could not: Groq."""
+
 _TOLD: dict[Cause, tuple[str, str]] = {
     "rate_limited": ("it is asked too often", "Wait a little, then: baton resume"),
     "quota": ("the account has no quota left", "Top it up, or take another profile."),
@@ -65,9 +74,10 @@ _TOLD: dict[Cause, tuple[str, str]] = {
     "not_found": ("the provider does not know this model", "Check its name, and base_url."),
     "too_long": ("the request is longer than the model can read", "Give it less to read, or take another model."),
     "refused": ("the provider refuses the request", "Change what it names, or take another model."),
+    "garbled": ("the model wrote what its server could not read", "Resume to ask again."),
     "unreadable": ("what came back is not an answer", "Check that {base_url} is the API itself."),
 }
-_UNUSABLE: frozenset[Cause] = frozenset({"too_long", "refused", "unreadable"})
+_UNUSABLE: frozenset[Cause] = frozenset({"too_long", "refused", "unreadable", "garbled"})
 
 
 _OVERDUE: dict[Limit, str] = {
@@ -77,28 +87,28 @@ _OVERDUE: dict[Limit, str] = {
 }
 
 
-def failure_from(error: Exception, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
-    """The failure an exception stands for. It quotes the provider, but never the key."""
+def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
+    """The failure an exception stands for. It quotes the provider, but nothing of what is hidden."""
+    hidden = (*hidden, *heard.secrets)
     if heard.trouble is not None:
-        return _failure_heard(heard.trouble, endpoint, key, heard)
+        return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
     retry_after_s = getattr(error, "retry_after", None)
-    return _failure(_cause(error), status, _quote(_words(error), key), endpoint, _charge(error, heard), retry_after_s)
+    quote = _quote(_words(error), hidden)
+    return _failure(_cause(error), status, quote, endpoint, _charge(error, heard), retry_after_s)
 
 
-def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, key: str, heard: Heard) -> Failure:
+def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
     """Why what came over the wire is no answer, whatever a library made of it."""
     if isinstance(trouble, Refused):
         refusal = trouble.refusal
         charge = None if refusal.cause in NOT_PAID and not heard.has_begun else heard.charge
         wait_s = heard.retry_after_s if refusal.retry_after_s is None else refusal.retry_after_s
-        status = f" ({_quote(refusal.code, key)})" if refusal.code else ""
-        return _failure(refusal.cause, status, _quote(refusal.words, key), endpoint, charge, wait_s)
+        status = f" ({_quote(refusal.code, hidden)})" if refusal.code else ""
+        return _failure(refusal.cause, status, _quote(refusal.words, hidden), endpoint, charge, wait_s)
     if trouble.cause == "unreadable" and trouble.no_answer:
-        return _failure(trouble.cause, "", _quote(trouble.told, key), endpoint, heard.charge)
-    told = visible(trouble.told)
-    if len(key) >= _SHORTEST_KEY:
-        told = told.replace(key, "(the key)")
+        return _failure(trouble.cause, "", _quote(trouble.told, hidden), endpoint, heard.charge)
+    told = _without(visible(trouble.told), [secret for secret in hidden if len(secret) >= _SHORTEST_KEY])
     mend = trouble.mend.replace("{provider}", endpoint.provider)
     return Unusable(trouble.cause, told, where=endpoint.name, mend=mend, charge=heard.charge)
 
@@ -111,7 +121,9 @@ def _failure(
     charge: Charge | None,
     retry_after_s: float | None = None,
 ) -> Failure:
-    names = {"base_url": endpoint.base_url, "key_env": endpoint.key_env or "whether the server wants a key (key_env)"}
+    keyless = kind_called(endpoint.kind).keyless
+    key = f"{endpoint.key_env}, or where it is not set, {keyless}" if keyless else endpoint.key_env
+    names = {"base_url": endpoint.base_url, "key_env": key or "whether the server wants a key (key_env)"}
     told, mend = (text.format(**names) for text in _TOLD[cause])
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
     if retry_after_s:
@@ -141,9 +153,19 @@ def _never_left(error: Exception) -> bool:
 def _cause(error: Exception) -> Cause:
     if _never_left(error):
         return "connection"
-    match error:
-        case vendor.ModelAPIError(body={"error": {"type": kind}} | {"type": kind}) if kind == _TOO_LONG_TYPE:
+    body = error.body if isinstance(error, vendor.ModelAPIError) else None
+    match body:
+        case {"error": {"type": kind}} | {"type": kind} if kind == _TOO_LONG_TYPE:
             return "too_long"
+        case {"error": {"code": code}} | {"code": code} if code in _MISSPOKEN:
+            return "garbled"
+    told = _told_by_class(error)
+    if told == "refused" and isinstance(body, dict | list | str) and refusal_of(body).cause == "too_long":
+        return "too_long"
+    return told
+
+
+def _told_by_class(error: Exception) -> Cause:
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
             return cause
@@ -152,11 +174,15 @@ def _cause(error: Exception) -> Cause:
     return "unreadable"
 
 
-def _quote(words: str, key: str) -> str:
+def _without(words: str, hidden: Hidden) -> str:
+    for secret in filter(None, hidden):
+        words = words.replace(secret, "(the key)")
+    return words
+
+
+def _quote(words: str, hidden: Hidden) -> str:
     """The provider's own words, safe to print, on one line."""
-    words = joined(words).encode("utf-8", "replace").decode()
-    if key:
-        words = words.replace(key, "(the key)")
+    words = _without(joined(words).encode("utf-8", "replace").decode(), hidden)
     line = " ".join(visible(words).split())
     return (line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]} ...").rstrip(".")
 

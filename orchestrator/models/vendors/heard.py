@@ -8,7 +8,8 @@ in the form their vendor describes, or nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 
@@ -16,11 +17,12 @@ from orchestrator.domain.bounds import MAX_ERROR_BYTES
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Charge
-from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused
+from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused, Words
 from orchestrator.models.incoming.normal import Names
 from orchestrator.models.incoming.refusal import seconds_in
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.patience import Patience
+from orchestrator.ports.piece import Piece, telling
 
 
 class Heard:
@@ -31,10 +33,13 @@ class Heard:
         self._endpoint = endpoint
         self._patience = patience
         self._offered = offered
+        self._tell = telling()
         self._incoming: Incoming | None = None
         self.trouble: Unfit | Refused | None = None
         """Why what came is no answer."""
         self.retry_after_s: float | None = None
+        self.secrets: tuple[str, ...] = ()
+        """What the request showed of who asks, which no message may repeat."""
 
     @property
     def streamed(self) -> bool:
@@ -44,7 +49,8 @@ class Heard:
     def charge(self) -> Charge:
         """What an answer that is none is charged for: at least what was told until then."""
         whole = self._incoming is not None and self._incoming.came_whole
-        return Charge.of_tokens(*self.tokens) if whole else Charge("maybe", *self.tokens)
+        cached = self._incoming.cached_tokens if self._incoming else (0, 0)
+        return Charge.of_tokens(*self.tokens, *cached) if whole else Charge("maybe", *self.tokens)
 
     @property
     def has_begun(self) -> bool:
@@ -57,6 +63,7 @@ class Heard:
 
     async def attend(self, response: httpx2.Response) -> None:
         """Called with the response before its body is read."""
+        self.secrets = tuple(_secrets_on(response.request.headers))
         encoding = response.headers.pop("content-encoding", "identity").strip().lower()
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101 - the client is an async one
@@ -73,9 +80,14 @@ class Heard:
             streamed=self._endpoint.stream,
             offered=self._offered,
             begun=self._patience.begun,
+            hear=self._overheard if self._tell else None,
         )
         response.headers["content-type"] = "application/json"
         await _put(response, _Whole(stream, self, encoding if packed else ""))
+
+    def _overheard(self, words: Words, tokens: int) -> None:
+        if self._tell:
+            self._tell(Piece(self._endpoint.name, *words, tokens))
 
     async def body(self, stream: AsyncIterator[bytes], encoding: str) -> bytes:
         """The whole answer in the form the vendor's library reads. Raises what is then found in `trouble`."""
@@ -94,11 +106,30 @@ class Heard:
         return json.dumps(normal.body).encode("ascii")
 
 
+_TELLS_WHO = ("authorization", "x-api-key", "api-key", "x-goog-api-key", "x-amz-security-token")
+_SIGNED_BY = re.compile(r"(?:Credential|Signature)=([^/, ]+)")
+
+
+def _secrets_on(headers: httpx2.Headers) -> Iterator[str]:
+    """Of a signed request, whose key it was and the signature; of others, what stands behind the scheme's name."""
+    for value in filter(None, map(headers.get, _TELLS_WHO)):
+        yield from _SIGNED_BY.findall(value) or [value.rpartition(" ")[2]]
+
+
 async def _put(response: httpx2.Response, stream: httpx2.AsyncByteStream) -> None:
     if response.is_closed:  # a transport that is no network may bring what it has at once
         response._content = b"".join([chunk async for chunk in stream])
     else:
         response.stream = stream
+
+
+async def hear_a_little(response: httpx2.Response) -> None:
+    """Called with a response that is no answer before its body is read: of that no more is than of an error."""
+    assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101 - the client is an async one
+    packed = response.headers.pop("content-encoding", "identity").strip().lower() not in ("", "identity")
+    response.headers.pop("content-length", None)
+    stream = httpx2.ByteStream(response.content) if response.is_closed else response.stream
+    await _put(response, _Refusal(stream, packed=packed))
 
 
 class _Whole(httpx2.AsyncByteStream):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import cast
 
 import httpx2
 from pydantic_ai.direct import model_request
+from pydantic_ai.exceptions import UserError
 from pydantic_ai.messages import (
     ModelMessage,
     ModelRequest,
@@ -26,29 +28,33 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Message, Requ
 from orchestrator.domain.provider import kind_called
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
-from orchestrator.models.failure import Cause, Charge, Failure, Unusable
+from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusable
 from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
 from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
-from orchestrator.models.vendors.heard import Heard
-from orchestrator.models.vendors.output import note_refused, with_output
+from orchestrator.models.vendors.heard import Heard, hear_a_little
+from orchestrator.models.vendors.media import looked_at, read_by_vendor
+from orchestrator.models.vendors.output import note_refused, way_there, with_output
 from orchestrator.models.vendors.parts import OUTPUT_TOOL, message_from, parts_from
 from orchestrator.models.vendors.patience import Patience, WaitedTooLong
 from orchestrator.models.vendors.settings import check_taken, vendor_settings
 from orchestrator.models.vendors.vendor import Vendor
-from orchestrator.models.vendors.wire import http_client
-from orchestrator.values import dataclass, field
+from orchestrator.models.vendors.wire import http_client, kept_connections, load_backend
+from orchestrator.values import dataclass, field, replace
 
 _FAULTS: tuple[type[Exception], ...] = (Unfit, Refused, *LIBRARY_FAULTS)
+
+COUNT_S = 20.0
+"""So long is waited for a count; it takes a vendor a fraction of a second."""
 
 
 @dataclass(frozen=True)
 class VendorModel:
     """One model of one vendor, asked once: retries are counted elsewhere.
 
-    Every answer has an HTTP client of its own, closed before it returns, so that none outlives its event loop: a
-    drive is often one `asyncio.run` among several.
+    Every answer has an HTTP client of its own, closed before it returns, over connections that are kept while the event
+    loop lasts.
     """
 
     vendor: Vendor
@@ -61,15 +67,43 @@ class VendorModel:
     def name(self) -> str:
         return self.endpoint.name
 
+    @property
+    def _hidden(self) -> Sequence[str]:
+        of_headers = (value for header in self.endpoint.headers for value in header.hidden)
+        return sorted(filter(None, {self.key, *of_headers}), key=len, reverse=True)
+
     async def answer(self, request: Request) -> Answer:
         patience = Patience(self.endpoint.timeouts, streams=self.endpoint.stream)
         offered = (*(spec.name for spec in request.tools), OUTPUT_TOOL)
         heard = Heard(self.vendor.form, self.endpoint, patience, offered)
-        async with http_client(self.vendor, self.endpoint, self.key, self.transport, heard.attend) as http:
-            client = self.vendor.client(self.endpoint, http)
+        more = request.settings.get("extra_body", {})
+        async with (
+            self._sent_by() as transport,
+            http_client(self.vendor, self.endpoint, self.key, transport, heard.attend, more) as http,
+        ):
+            client = client_of(self.vendor, self.endpoint, http)
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
         return answer_from(response, request, self.endpoint)
+
+    def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
+        return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
+
+    async def count(self, request: Request) -> int | None:
+        """Tokens of a request as the vendor counts them, which is asked over the network; None where it does not tell,
+        whatever keeps it from that: a count is no answer, and the request itself will say what is wrong.
+        """
+        endpoint = replace(self.endpoint, stream=False)
+        patience = Patience(replace(endpoint.timeouts, whole_s=min(COUNT_S, endpoint.timeouts.whole_s)), streams=False)
+        async with http_client(self.vendor, endpoint, self.key, self.transport, hear_a_little) as http:
+            client = client_of(self.vendor, endpoint, http)
+            try:
+                asked = vendor_request(request, self.vendor, endpoint, client)
+                async with patience.lasting():
+                    told = await client.count_tokens(asked.messages, asked.settings, asked.parameters)
+            except Exception:  # noqa: BLE001 - the library raises what it likes where a vendor has no such address
+                return None
+        return told.input_tokens or None
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
         try:
@@ -83,15 +117,15 @@ class VendorModel:
             raise overdue(error, self.endpoint, heard) from None
         except _FAULTS as error:
             # No cause is kept: the vendor's exceptions hold the request and quote what came back, key and all.
-            failure = failure_from(error, self.endpoint, self.key, heard)
+            failure = failure_from(error, self.endpoint, self._hidden, heard)
             if failure.cause == "refused" and note_refused(asked.parameters, self.endpoint, failure.message):
-                raise _asked_otherwise(failure) from None
+                raise _asked_otherwise(failure, way_there(asked.parameters.output_mode, self.endpoint)) from None
             raise failure from None
 
 
-def _asked_otherwise(failure: Failure) -> Unusable:
+def _asked_otherwise(failure: Failure, refused: str) -> Unusable:
     mend = "It is asked again, with the schema in another way."
-    return Unusable("no_schema", failure.message, where=failure.where, mend=mend)
+    return Unusable("no_schema", failure.message, where=failure.where, mend=mend, refused=refused)
 
 
 async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse:
@@ -99,6 +133,15 @@ async def _response(client: VendorClient, asked: VendorRequest) -> ModelResponse
     return await model_request(
         client, asked.messages, model_settings=asked.settings, model_request_parameters=asked.parameters
     )
+
+
+def client_of(vendor: Vendor, endpoint: Endpoint, http: httpx2.AsyncClient) -> VendorClient:
+    """Raises Unreached when the library knows by its name that there is no such model here."""
+    try:
+        return vendor.client(endpoint, http)
+    except UserError as error:
+        told = error.message.partition("\n")[0]
+        raise Unreached("not_found", told, where=endpoint.name, mend="Check its name.") from None
 
 
 @dataclass(frozen=True)
@@ -110,13 +153,17 @@ class PydanticProtocol:
     def model(self, endpoint: Endpoint, key: str, transport: httpx2.AsyncBaseTransport | None = None) -> VendorModel:
         return VendorModel(self.vendor, endpoint, key, transport)
 
+    def warm(self) -> None:
+        """What the library loads once a request is under way."""
+        load_backend()
+
     def ability(self, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
         return known_ability(self.vendor, endpoint, schema)
 
 
 def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON] | None) -> Ability:
     """What pydantic-ai knows of the model; the way of output is the one that a request with this schema would take."""
-    client = vendor.client(endpoint, http_client(vendor, endpoint, ""))
+    client = client_of(vendor, endpoint, http_client(vendor, endpoint, ""))
     profile = client.profile
     output = "text"
     if schema is not None:
@@ -127,6 +174,7 @@ def known_ability(vendor: Vendor, endpoint: Endpoint, schema: Mapping[str, JSON]
         output=cast("Output", output),
         tools=bool(profile.get("supports_tools", True)),
         thinking=bool(profile.get("supports_thinking", False)),
+        reads=read_by_vendor(profile, endpoint),
         context=int(profile.get("context_window") or 0) if kind_called(endpoint.kind).listed_as else 0,
     )
 
@@ -151,6 +199,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -
         input_tokens=response.usage.input_tokens,
         output_tokens=response.usage.output_tokens,
         cached_tokens=response.usage.cache_read_tokens,
+        cache_written_tokens=response.usage.cache_write_tokens,
     )
 
 
@@ -175,7 +224,10 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
 
 
 def _unusable(cause: Cause, message: str, mend: str, response: ModelResponse, endpoint: Endpoint) -> Unusable:
-    charge = Charge.of_tokens(response.usage.input_tokens, response.usage.output_tokens)
+    usage = response.usage
+    charge = Charge.of_tokens(
+        usage.input_tokens, usage.output_tokens, usage.cache_read_tokens, usage.cache_write_tokens
+    )
     return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
 
 
@@ -191,12 +243,14 @@ class VendorRequest:
 def vendor_request(request: Request, vendor: Vendor, endpoint: Endpoint, client: VendorClient) -> VendorRequest:
     """Raises UsageError when the request cannot be put to any model, Unusable when this one takes no such setting."""
     _check(request)
-    check_taken(request.settings, endpoint, client)
-    bound = {"max_tokens": request.output_bound} if request.output_bound else {}
-    settings = vendor_settings({**bound, **request.settings}, vendor, endpoint)
+    check_taken(request.settings, vendor, endpoint, client)
+    bound = {"max_tokens": request.output_bound} if request.output_bound else {}  # never more than the settings allow
+    settings = vendor_settings({**request.settings, **bound}, vendor, endpoint)
+    if endpoint.cache:
+        settings = cast("ModelSettings", {**settings, **vendor.caching(goes_on=bool(request.tools))})
     parameters = ModelRequestParameters(function_tools=[_tool(spec) for spec in request.tools])
     if request.output_schema is not None:
-        parameters = with_output(parameters, request.output_schema, client, settings, endpoint)
+        parameters = with_output(parameters, request.output_schema, client, settings, endpoint, request.refused)
     messages = _messages(request.messages, request.system, endpoint.provider, client.system)
     return VendorRequest(messages, settings, parameters)
 
@@ -229,7 +283,9 @@ def _messages(messages: Sequence[Message], system: str, vendor: str, vendor_syst
 
 def _request_part(message: UserMessage | ToolResult) -> ModelRequestPart:
     match message:
-        case UserMessage(text=text):
+        case UserMessage(text=text, media=()):
             return UserPromptPart(text)
+        case UserMessage(text=text, media=media):
+            return UserPromptPart([*(piece for part in media for piece in looked_at(part)), text])
         case ToolResult(call=call, tool=tool, text=text, failed=failed):
             return ToolReturnPart(tool, text, call, outcome="failed" if failed else "success")

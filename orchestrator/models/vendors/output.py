@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.models import ModelRequestParameters
@@ -25,9 +25,10 @@ def with_output(
     client: VendorClient,
     settings: ModelSettings,
     endpoint: Endpoint,
+    known: Collection[str] = (),
 ) -> ModelRequestParameters:
     """The same request, with the schema in the form the user names, else in the best form that this model takes and its
-    server has not refused.
+    server has not refused: in this process, or as far as is `known` of it.
 
     The vendor gets the part of the schema it supports; the whole is validated by whoever asked.
     """
@@ -40,6 +41,7 @@ def with_output(
     if endpoint.output in ways:
         return ways[endpoint.output]
     refused = _refused.get((endpoint.base_url, endpoint.model), frozenset())
+    refused |= {way for way in ways if way_there(way, endpoint) in known}
     if "tool" in ways:
         if "native" not in refused and not _has_open_object(plain) and _takes(client, settings, ways["native"]):
             return ways["native"]
@@ -49,7 +51,8 @@ def with_output(
 
 
 _refused: dict[tuple[str, str], frozenset[str]] = {}
-"""Address and model -> the ways of output that its server has refused, while this process lives."""
+"""Address and model -> the ways of output that its server has refused, while this process lives. What a run has seen
+of it goes with the run."""
 
 _ABOUT: Mapping[str, re.Pattern[str]] = {
     "native": re.compile(
@@ -59,6 +62,11 @@ _ABOUT: Mapping[str, re.Pattern[str]] = {
     "tool": re.compile(r"tool|function", re.I),
 }
 """What a server speaks of that takes no schema in this way."""
+
+
+def way_there(way: str, endpoint: Endpoint) -> str:
+    """A way of output and where it was tried, as a run records that."""
+    return f"{way} {endpoint.base_url}"
 
 
 def note_refused(asked: ModelRequestParameters, endpoint: Endpoint, words: str) -> bool:

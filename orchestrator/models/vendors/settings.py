@@ -9,13 +9,17 @@ from pydantic_ai.models import Model as VendorClient
 from pydantic_ai.settings import ModelSettings
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.domain.model_setting import MODEL_SETTINGS
+from orchestrator.domain.model_setting import MODEL_SETTINGS, tokens_to_think_in
 from orchestrator.errors import UsageError, nearest_name
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Unusable
 from orchestrator.models.vendors.vendor import Vendor
 
 _SAMPLING = ("temperature", "top_p")
+_CALLED = {"stop": "stop_sequences"}
+"""What pydantic-ai calls a setting, where that is another name."""
+_ON_THE_WIRE = "extra_body"
+"""No library is asked whether it takes it, and none puts it elsewhere: it is added to the body that is sent."""
 
 
 def vendor_settings(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endpoint) -> ModelSettings:
@@ -26,10 +30,14 @@ def vendor_settings(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endp
     """
     for name, value in settings.items():
         _check(name, value)
-    chosen = dict(vendor.settings(settings))
-    if endpoint.stream:
+    spelled = {name: value for name, value in settings.items() if name != _ON_THE_WIRE}
+    if "stop" in spelled:
+        stop = spelled.pop("stop")
+        spelled[_CALLED["stop"]] = stop if isinstance(stop, list) else [stop]
+    chosen = dict(vendor.settings(spelled))
+    if endpoint.stream and vendor.streaming:
         # The library itself never asks for a stream: it is put together before the library sees it.
-        chosen["extra_body"] = dict(vendor.streaming)
+        chosen["extra_body"] = {**chosen.get("extra_body", {}), **vendor.streaming}
     return cast("ModelSettings", chosen)
 
 
@@ -43,9 +51,10 @@ def _check(name: str, value: JSON) -> None:
         raise UsageError(f"the model setting {name} cannot be {value!r}.", mend=f"Give it {setting.takes}.")
 
 
-def check_taken(settings: Mapping[str, JSON], endpoint: Endpoint, client: VendorClient) -> None:
+def check_taken(settings: Mapping[str, JSON], vendor: Vendor, endpoint: Endpoint, client: VendorClient) -> None:
     """Raises Unusable when the model would never hear of a setting."""
     untaken = [f"'{name}'" for name in _untaken(settings, client)]
+    untaken += vendor.untaken(settings, client)
     if untaken:
         raise Unusable(
             "refused",
@@ -58,8 +67,9 @@ def check_taken(settings: Mapping[str, JSON], endpoint: Endpoint, client: Vendor
 def _untaken(settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
     profile: Mapping[str, JSON] = {**client.profile}
     thinks = profile.get("supports_thinking") or profile.get("thinking_always_enabled")
-    for name in settings:
-        never = name in client.unsupported_settings
+    unsupported = {*client.unsupported_settings, *profile.get("openai_unsupported_model_settings", ())}
+    for name in (name for name in settings if name != _ON_THE_WIRE):
+        never = _CALLED.get(name, name) in unsupported
         instead = name in _SAMPLING and _is_sampling_fixed(profile, settings.get("thinking"))
         if never or instead or (name == "thinking" and settings[name] and not thinks):
             yield name
@@ -81,3 +91,17 @@ def _is_sampling_fixed(profile: Mapping[str, JSON], thinking: JSON) -> bool:
     else:
         reasons = thinking is not False or profile.get("thinking_always_enabled")
     return bool(reasons) or not may_rest
+
+
+A_WORD = "number of tokens for 'thinking', but a word such as low"
+
+
+def budget_untaken(settings: Mapping[str, JSON], client: VendorClient) -> Iterator[str]:
+    """Why a model of Anthropic's, whoever serves it, takes no such budget to think in."""
+    tokens = tokens_to_think_in(settings)
+    profile: Mapping[str, JSON] = {**client.profile}
+    most = profile.get("anthropic_max_output_tokens")
+    if tokens and profile.get("anthropic_disallows_budget_thinking"):
+        yield A_WORD
+    elif most and tokens >= most:
+        yield f"{tokens:,} tokens for 'thinking', but less than the {most:,} it can write"

@@ -51,8 +51,9 @@ class SaidInTurn:
 
     def _message(self, fact: TurnFact) -> dict[str, JSON]:
         match fact:
-            case ModelAsked(prompt=prompt):
-                return {"role": "user", "parts": [_text(self._load(prompt).text)] if prompt else []}
+            case ModelAsked(prompt=prompt, media=media):
+                looked_at = [_text(f"{name} ({self._load(digest).text})") for name, digest in media.items()]
+                return {"role": "user", "parts": [*looked_at, _text(self._load(prompt).text)] if prompt else []}
             case OutputRefused(repair=repair):
                 return {"role": "user", "parts": [_text(self._load(repair).text)]}
             case ToolReturned(call=call, result=result):

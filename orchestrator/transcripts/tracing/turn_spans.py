@@ -85,6 +85,7 @@ class TurnSpans:
             **_used(fact),
         }
         told |= {names.CACHED_TOKENS: fact.cached_tokens} if fact.cached_tokens else {}
+        told |= {names.CACHE_WRITTEN_TOKENS: fact.cache_written_tokens} if fact.cache_written_tokens else {}
         told |= {names.REUSED: fact.reused} if fact.reused else {}
         told |= {names.PROVENANCE: fact.provenance} if fact.provenance else {}
         told |= self._said.answered(fact) if self._content else {}

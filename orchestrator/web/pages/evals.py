@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
 from orchestrator.features.evaluation.evals import Evals
-from orchestrator.features.evaluation.report import CaseResult, JudgedResult, judged, reasons, report_of
+from orchestrator.features.evaluation.report import JudgedResult, Suite, judged, page_sections
 from orchestrator.text.quantity import counted
-from orchestrator.web.drawing import as_text
 from orchestrator.web.page import PageVisit, Shown, WebPage
 
-_MOST_RESULTS = 30
-"""Of one suite: half a year of a weekly run. Each is read whole."""
+_MOST_OFFERED = 60
+"""Results of one suite that two are chosen from: more than a year of a weekly run."""
+_MOST_BESIDE = 12
+"""Side by side: a screen's width of columns."""
 _MOST_LINES = 12
 """Of a difference, on each side."""
-_MOST_TRANSCRIPT = 200_000
-"""Characters of one case's account."""
-
-
-class _CaseLine(NamedTuple):
-    name: str
-    passed: bool
-    status: str
-    reasons: list[str]
-    account: object
 
 
 def _look(visit: PageVisit) -> Shown:
@@ -33,54 +24,58 @@ def _look(visit: PageVisit) -> Shown:
     return Shown("Evals", {"suites": [one for one in suites if not one.trouble], "unread": unread})
 
 
+class _Offered(NamedTuple):
+    id: str
+    label: str
+
+
 def _suite(visit: PageVisit) -> Shown:
+    """The newest result, or the one that is asked for: the page that `baton eval run --html` writes of it."""
     evals, name = Evals(visit.workspace), visit.given["name"]
     suite = evals.suite(name)
-    results = evals.results(name)
-    ids = results.ids()[-_MOST_RESULTS:]
-    read = (results.read(one) for one in reversed(ids))
-    rows = [judged(suite, result, evals.since(name, result)) for result in read]
-    asked = visit.query.get("result", "")
-    shown = next((one for one in rows if one.result.id == asked), rows[0] if rows else None)
+    heads = evals.results(name).heads(_MOST_OFFERED)
+    ids = [head.id for head in heads]
+    shown = next(iter([one for one in ids if one == visit.query.get("result")] or ids), "")
+    page = quote(name)
+    beside: list[str] = []
+    if batch := next((head.batch for head in heads if head.id == shown), ""):
+        beside = [head.id for head in heads if head.batch == batch]
     values = {
         "name": name,
-        "rows": [(one.result.id, one.result.profile, one.headline, one.verdict.word) for one in rows],
-        "shown": shown.result.id if shown else "",
-        "headline": shown.headline if shown else "",
-        "shares": shown.shares if shown else [],
-        "why": list(shown.verdict.why) if shown else [],
-        "cases": list(_cases(shown)) if shown else [],
+        "shown": shown,
+        "offered": [_Offered(head.id, " · ".join(filter(None, (head.id, head.profile)))) for head in heads],
+        "together": f"/evals/{page}/compared?{urlencode({'batch': batch})}" if len(beside) > 1 else "",
+        "count": len(beside),
+        "sections": page_sections(
+            [_judged(evals, suite, shown)],
+            visit.query,
+            past=evals.past(suite),
+            addresses={one: f"/evals/{page}?{urlencode({'result': one})}" for one in ids},
+            keeping=("result",),
+        )
+        if shown
+        else "",
         "command": f"baton eval run {name}",
     }
     return Shown(f"Suite {name}", values)
 
 
-def _cases(shown: JudgedResult) -> Iterator[_CaseLine]:
-    """Those that failed first: they are what one came for."""
-    for case in sorted(shown.result.cases, key=lambda one: one.passed):
-        account = as_text(case.outcome.transcript[:_MOST_TRANSCRIPT]) if case.outcome.transcript else ""
-        yield _CaseLine(_named(case), case.passed, case.outcome.status, list(reasons(case)), account)
-
-
-def _named(case: CaseResult) -> str:
-    outcome = case.outcome
-    return outcome.case if outcome.repeat == 1 else f"{outcome.case} (repeat {outcome.repeat})"
+def _judged(evals: Evals, suite: Suite, given: str) -> JudgedResult:
+    result = evals.results(suite.name).read(given)
+    return judged(suite, result, evals.since(suite.name, result))
 
 
 def _compared(visit: PageVisit) -> Shown:
+    """Two results, or all of one run of several profiles or cells: case by case, and what chance may do."""
     evals, name = Evals(visit.workspace), visit.given["name"]
-    kept = evals.results(name)
-    before, now = (kept.read(visit.query.get(side, "@last")) for side in ("before", "now"))
-    report = report_of(evals.compared(before, now))
-    values = {
-        "name": name,
-        "head": report.head,
-        "lines": report.lines,
-        "moved": [(lines, ", ".join(names)) for lines, names in report.moved],
-        "left_out": report.left_out,
-        "note": report.note,
-    }
-    return Shown(f"Compared: {name}", values)
+    suite, kept, batch = evals.suite(name), evals.results(name), visit.query.get("batch", "")
+    ids = [head.id for head in reversed(kept.heads(_MOST_OFFERED)) if batch and head.batch == batch][:_MOST_BESIDE]
+    if not ids:
+        ids = [visit.query.get(side) or "@last" for side in ("before", "now")]
+    sections = page_sections(
+        [_judged(evals, suite, one) for one in ids], visit.query, keeping=("before", "now", "batch")
+    )
+    return Shown(f"Compared: {name}", {"name": name, "count": len(ids), "sections": sections})
 
 
 class _DriftLine(NamedTuple):

@@ -24,14 +24,20 @@ _HEARTBEAT = 150
 
 
 async def _live(visit: PageVisit) -> AsyncIterator[str]:
-    """Each line as an event without a name, which takes its place in the page; `rests` when nothing more comes."""
+    """Each line as an event without a name, which takes its place in the page; `works` says what models at work say
+    now, in one line or none; `rests` when nothing more comes.
+    """
     run = visit.workspace.run(visit.given["run"])
     happenings = RunHappenings(visit.workspace, run)
     lines = list(_lines(visit, await asyncio.to_thread(happenings.more)))[-_RECENT:]
     still = 0
+    works = ""
     while True:
         for line in lines:
             yield _sent(line)
+        if (now := visit.driver.at_work.told(run.id)) != works:
+            works = now
+            yield _sent(works, name="works")
         still = 0 if lines else still + 1
         if not lines and await asyncio.to_thread(_rests, visit, run, happenings, still):
             yield _sent(Html(run.status), name="rests")
@@ -62,7 +68,7 @@ def _line(happening: Happening) -> Html:
     return tag("li", phase, tag("span", f"{by}{took}", class_="dim"), told, class_=f"live {happening.kind}")
 
 
-def _sent(markup: Html, *, name: str = "") -> str:
+def _sent(markup: str, *, name: str = "") -> str:
     """One event as the protocol writes it: a text of several lines is as many lines of data."""
     head = f"event: {name}\n" if name else ""
     data = "".join(f"data: {line}\n" for line in markup.splitlines() or [""])

@@ -10,7 +10,7 @@ from orchestrator.features.looking.account import account_of, page_sections
 from orchestrator.features.looking.branches import asked_in
 from orchestrator.features.looking.listing import local
 from orchestrator.features.looking.published import published
-from orchestrator.features.looking.standing import head_of, standing
+from orchestrator.features.looking.standing import begun_by, head_of, standing
 from orchestrator.text.outline import readable
 from orchestrator.text.quantity import amount, counted
 from orchestrator.web.drawing import as_text
@@ -35,7 +35,7 @@ def _look(visit: PageVisit) -> Shown:
         "app": state.app,
         "status": run.status,
         "moves": run.status == "running" or visit.driver.drives(run.id),
-        "told": f"profile {state.profile} · started {local(state.started_at)}{_cost(run)}",
+        "told": f"profile {state.profile} · started {local(state.started_at)}{begun_by(run)}{_cost(run)}",
         "files": [(given, file, digest) for given, file, digest in head.files],
         "notes": _notes(run),
         "stands": stands,

@@ -12,6 +12,8 @@ from orchestrator.features.care.doctor import examine
 from orchestrator.features.looking.listing import local
 from orchestrator.features.state.sources import held_told, hole_told, sources_of
 from orchestrator.features.triggers.telling import keeper_told, trigger_rows
+from orchestrator.features.usage.costs import WAYS, costs
+from orchestrator.features.usage.costs_told import cost_notes, cost_rows, cost_window
 from orchestrator.features.usage.stats import stats
 from orchestrator.features.usage.told import agent_rows, app_rows, gate_rows, notes, window
 from orchestrator.text.quantity import amount, counted
@@ -92,6 +94,20 @@ def _use(visit: PageVisit) -> Shown:
     return Shown("Use", {"window": window(found), "tables": tables, "notes": notes(found), "is_empty": not found.apps})
 
 
+def _costs(visit: PageVisit) -> Shown:
+    """What `baton costs` says."""
+    by = next((way for way in WAYS if way == visit.query.get("by")), WAYS[0])
+    found = costs(visit.workspace, by)
+    values = {
+        "window": cost_window(found),
+        "rows": cost_rows(found) if found.lines else [],
+        "notes": list(cost_notes(found)),
+        "ways": WAYS,
+        "by": by,
+    }
+    return Shown("Costs", values)
+
+
 def _doctor(visit: PageVisit) -> Shown:
     """What `baton doctor` says; nothing is mended from here."""
     found = examine(visit.workspace.root)
@@ -101,5 +117,6 @@ def _doctor(visit: PageVisit) -> Shown:
 
 
 SYSTEM = WebPage("/system", "system.html", _look, nav="System")
+COSTS = WebPage("/system/costs", "costs.html", _costs)
 USE = WebPage("/system/use", "use.html", _use)
 DOCTOR = WebPage("/system/doctor", "doctor.html", _doctor)

@@ -13,11 +13,11 @@ from orchestrator.web.pages.now import NOW
 from orchestrator.web.pages.reviews import HELD, REVIEW, REVIEWS
 from orchestrator.web.pages.run import ACCOUNT, ARTIFACT, RUN
 from orchestrator.web.pages.runs import RUNS
-from orchestrator.web.pages.system import DOCTOR, SYSTEM, USE
+from orchestrator.web.pages.system import COSTS, DOCTOR, SYSTEM, USE
 
 PAGES: tuple[WebPage, ...] = (
     NOW, DECISIONS, RUNS, REVIEWS, EVALS, SYSTEM,
-    DECISION, AFTER, RUN, ACCOUNT, ARTIFACT, HELD, REVIEW, COMPARED, DRIFT, SUITE, USE, DOCTOR,
+    DECISION, AFTER, RUN, ACCOUNT, ARTIFACT, HELD, REVIEW, COMPARED, DRIFT, SUITE, USE, COSTS, DOCTOR,
 )  # fmt: skip
 """In the order of the navigation."""
 ACTS: tuple[WebAct, ...] = (ANSWER, HERE, LEFT, LEAVE)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from orchestrator.values import replace
 from orchestrator.workspace.check.check_effects import EffectChecks
+from orchestrator.workspace.check.check_media import check_media
 from orchestrator.workspace.check.check_reads import ReadChecks
 from orchestrator.workspace.check.check_routes import RouteChecks, TargetChecks
 from orchestrator.workspace.check.check_rules import check_rules
@@ -89,6 +90,7 @@ class AppChecker:
         for worker in app.workers:
             if (kind := app.kind(worker)) and not worker.doubts(worker.phase.kind):
                 kind.check(app, worker)
+        check_media(app)
         check_verify(app)
         TargetChecks(app).run()
         check_rules(app)

@@ -26,9 +26,20 @@ def completed(app: AppSource, kinds: Mapping[str, CompletedKind]) -> AppSource:
         kinds[source.phase.kind].completed(source, next_, app.phases) if source.phase.kind else leads_on(source, next_)
         for source, next_ in zip(app.phases, following, strict=True)
     )
+    media = {field.name for field in app.app.inputs if field.media}
+    phases = tuple(
+        _kept_as_it_is(source) if not written.phase.answers and first_read(source) in media else source
+        for source, written in zip(phases, app.phases, strict=True)
+    )
     result = app.app.result or phases[-1].phase.writes
     whole = replace(app.app, phases=tuple(source.phase for source in phases), result=result)
     return replace(app, app=whole, phases=phases)
+
+
+def _kept_as_it_is(source: PhaseSource) -> PhaseSource:
+    """Nobody edits a picture at a gate."""
+    answers = {answer: to for answer, to in source.phase.answers.items() if answer != EDIT}
+    return source.with_phase(replace(source.phase, answers=answers))
 
 
 def leads_on(source: PhaseSource, following: str) -> PhaseSource:

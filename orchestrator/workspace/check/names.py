@@ -44,6 +44,10 @@ class Names:
     def is_input(self, name: str) -> bool:
         return name in self._inputs
 
+    def media(self, name: str) -> tuple[str, ...]:
+        """Of an input that is a picture or a PDF, which it may be; empty for all else."""
+        return self._inputs[name].media if name in self._inputs else ()
+
     def is_folder(self, name: str) -> bool:
         return name in self._inputs and self._inputs[name].type == "folder"
 
@@ -104,5 +108,6 @@ def _least(trusts: Iterable[Trust]) -> Trust:
 def _of_input(field: Field) -> Shape:
     if field.source:
         return Shape(source_schema(), "foreign", f"source {field.source}")
-    trust: Trust = "foreign" if field.type == "file" else "own"
+    # What stands for a picture or a PDF is in Baton's words: its name in the app, and never that of its file.
+    trust: Trust = "foreign" if field.type == "file" and not field.media else "own"
     return Shape(schema_of(field), trust, f"input {field.name}")

@@ -9,7 +9,9 @@ from typing import Literal, cast, get_args
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import Field, FieldType
+from orchestrator.domain.media import WORDS
 from orchestrator.values import replace
+from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
 from orchestrator.workspace.yaml.foreign import IN_FIELD
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
@@ -20,7 +22,7 @@ Use = Literal["input", "form field", "output field"]
 TYPES: tuple[str, ...] = tuple(name for name in get_args(FieldType) if name != "object")
 DATE_WORDS = ("today", "monday")
 _KEYS: Mapping[Use, tuple[str, ...]] = {
-    "input": ("type", "default", "description", "options", "at_most", "from", "window", "missing"),
+    "input": ("type", "default", "description", "options", "at_most", "media", "from", "window", "missing"),
     "form field": ("type", "default", "description", "options", "at_most"),
     "output field": ("type", "description", "options", "at_most"),
 }
@@ -96,6 +98,7 @@ def _long(name: str, node: Table, use: Use, faults: FaultLog) -> Field:
         description=section.text("description"),
         options=tuple(option.text for option in section.texts("options")),
         at_most=section.whole("at_most", 0),
+        media=_media(section, field),
         source=section.text("from"),
     )
     field = _sourced(_windowed(field, section), section)
@@ -129,6 +132,16 @@ def _checked_options(field: Field, section: FileMap) -> Field:
     return field
 
 
+def _media(section: FileMap, field: Field) -> tuple[str, ...]:
+    """What a file may be that is no text."""
+    words = read_words(section, "media")
+    if words == ():
+        section.fault("media", f"{section.what} takes no kind of file", f"Write {listed(WORDS)}.")
+    if section.has("media") and field.type != "file" and not section.doubtful:
+        section.fault("media", f"{section.what} has 'media' but is of type {field.type}", "Write 'type: file'.")
+    return words or ()
+
+
 def _windowed(field: Field, section: FileMap) -> Field:
     window = section.below("window", ("start", "days"))
     if window is None:
@@ -139,6 +152,7 @@ def _windowed(field: Field, section: FileMap) -> Field:
 
 
 _OF_NO_SOURCE = {
+    "media": "Delete it: the value is always {as_of, entries, holes}.",
     "default": "Write 'missing: tell' or 'missing: stop' instead: what could not be read must not look like what was.",
     "type": "Delete it: the value is always {as_of, entries, holes}.",
     "options": "Delete them: the value is always {as_of, entries, holes}.",

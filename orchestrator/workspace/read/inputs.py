@@ -12,12 +12,14 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.bounds import MAX_ARTIFACT_BYTES
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import App, Field
-from orchestrator.domain.secrets import Secrets
+from orchestrator.domain.media import types_of, word_of
+from orchestrator.domain.secrets import Secrets, Tell
 from orchestrator.domain.sources import AskedOf
 from orchestrator.errors import NotFound, UsageError
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.field_value import described, value_of
 from orchestrator.workspace.read.folder_files import check_folder
+from orchestrator.workspace.read.media_file import read_media, unheard
 from orchestrator.workspace.read.source_file import read_source
 
 DAY = "day"
@@ -57,6 +59,8 @@ class Places:
     """Local time, for `today` and `monday`."""
     source: Callable[[AskedOf], JSON] | None = None
     """What a source holds, `{as_of, entries, holes}`; None, where none is read and each value must be given."""
+    tell: Tell = unheard
+    """Told where something was taken out of a file."""
 
 
 _NO_TEXTS: Mapping[str, Artifact] = MappingProxyType({})
@@ -87,13 +91,14 @@ def read_inputs(
         if field.source:
             continue  # their windows are other inputs
         if field.name in texts:
-            artifacts[field.name] = texts[field.name]
+            artifacts[field.name] = _fitting(field, texts[field.name])
             continue
         _check_present(app, field, given)
         value = value_of(field, given.get(field.name, field.default), places.now)
         start = places.here if field.name in given else places.root
         if field.type == "file" and value is not None:
-            artifacts[field.name] = read_source(_path(start, value))
+            path = _path(start, value)
+            artifacts[field.name] = read_media(path, field.media, places.tell) if field.media else read_source(path)
             files[field.name] = value
         elif field.type == "folder" and value is not None:
             artifacts[field.name] = Artifact.of_json(_seen_from(places.root, _path(start, value)))
@@ -107,6 +112,16 @@ def read_inputs(
             )
             artifacts[field.name] = _bounded(field, Artifact.of_json(value))
     return Inputs({field.name: artifacts[field.name] for field in app.inputs}, files)
+
+
+def _fitting(field: Field, artifact: Artifact) -> Artifact:
+    """What another run or a program hands on for a file. Raises UsageError: the file is of another kind."""
+    taken = types_of(field.media)
+    if artifact.media_type in taken if taken else not artifact.is_media:
+        return artifact
+    wanted = " or ".join(dict.fromkeys(map(word_of, taken))) or "a text"
+    found = artifact.media_type if artifact.is_media else "a text"
+    raise UsageError(f"{field.name} is {found}, and {wanted} is wanted there.", mend="Give one.")
 
 
 def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, files: Mapping[str, str]) -> JSON:

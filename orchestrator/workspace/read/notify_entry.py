@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from orchestrator.agenda.wall import WallSpan, wall_span
 from orchestrator.domain.duration import duration
+from orchestrator.domain.variable import without_variables
 from orchestrator.values import dataclass, field
 from orchestrator.workspace.yaml.node import Items, Scalar
-from orchestrator.workspace.yaml.secret import is_secret, looks_random, smells_of_secret, without_variables
+from orchestrator.workspace.yaml.secret import is_secret, looks_random, smells_of_secret
 from orchestrator.workspace.yaml.section import FileMap
 
 KEYS = ("to", "remind_after", "escalate", "quiet", "summary", "include_text", "page")

@@ -9,12 +9,13 @@ from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.model_setting import MODEL_SETTINGS, OUTPUTS
 from orchestrator.domain.provider import VENDORS, kind_called
 from orchestrator.values import replace
+from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.yaml.faultlog import did_you_mean
 from orchestrator.workspace.yaml.node import Items, Node, Scalar, Table, called
 from orchestrator.workspace.yaml.section import FileMap
 
 _PERSISTENCE = ("tries", "patience_s")
-_KEYS = ("model", "context", "output", *_PERSISTENCE, *MODEL_SETTINGS)
+_KEYS = ("model", "context", "output", "reads", *_PERSISTENCE, *MODEL_SETTINGS)
 _OF_ROLE = ("models", *_PERSISTENCE)
 
 Profile = Mapping[str, tuple[RoleModel, ...]]
@@ -74,7 +75,9 @@ class _Role:
         if isinstance(node, Table):
             return self._described(node)
         name = self._profile.text_of(self._role, node)
-        return RoleModel(name.text) if name and self._leads_somewhere(name) else None
+        if not name or not self._leads_somewhere(name):
+            return None
+        return RoleModel(name.text, self._with_body_of_provider(name.text, {}))
 
     def _described(self, node: Table) -> RoleModel | None:
         """A model with settings of its own."""
@@ -85,8 +88,18 @@ class _Role:
             self._check_taken(entry, name.text, settings)
         if entry.doubtful:
             self._profile.doubtful.add(self._role)
+        if name:
+            settings = self._with_body_of_provider(name.text, settings)
         tries, patience_s = entry.whole("tries", 0), entry.number("patience_s", 0.0)
-        return RoleModel(name.text, settings, context, tries, patience_s, self._output(entry)) if name else None
+        output, reads = self._output(entry), read_words(entry, "reads")
+        return RoleModel(name.text, settings, context, tries, patience_s, output, reads) if name else None
+
+    def _with_body_of_provider(self, name: str, settings: dict[str, JSON]) -> dict[str, JSON]:
+        """With what the provider says for all its models, where the model itself says nothing else."""
+        provider = self._providers.get(name.partition(":")[0])
+        if provider is None or not provider.extra_body:
+            return settings
+        return {**settings, "extra_body": {**provider.extra_body, **settings.get("extra_body", {})}}
 
     def _output(self, entry: FileMap) -> str:
         way = entry.text("output")
@@ -110,13 +123,13 @@ class _Role:
     def _check_taken(self, entry: FileMap, name: str, settings: Mapping[str, JSON]) -> None:
         """Nothing a user writes is dropped without a word."""
         if name in (OFFLINE, REPLAY):
-            of_asking = [key for key in ("context", "output", *_PERSISTENCE) if entry.has(key)]
+            of_asking = [key for key in ("context", "output", "reads", *_PERSISTENCE) if entry.has(key)]
             for key in (*of_asking, *settings):
                 entry.fault(key, f"{name} takes no '{key}'", "Remove it.")
             return
         provider = name.partition(":")[0]
         kind = self._providers[provider].kind if provider in self._providers else provider
-        for misfit in kind_called(kind).misfits(settings):
+        for misfit in kind_called(kind).misfits_in(settings):
             entry.fault(misfit.setting, misfit.found, misfit.mend)
 
     def _leads_somewhere(self, name: Scalar) -> bool:

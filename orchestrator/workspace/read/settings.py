@@ -9,8 +9,18 @@ from pathlib import Path
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, Provider
+from orchestrator.domain.model_setting import MODEL_SETTINGS
 from orchestrator.domain.price import Price
-from orchestrator.domain.provider import PROVIDER_KINDS, USUAL_TIMEOUTS, VENDORS, Limits, Timeouts, kind_called
+from orchestrator.domain.provider import (
+    PARTS,
+    PROVIDER_KINDS,
+    USUAL_TIMEOUTS,
+    VENDORS,
+    Limits,
+    ProviderKind,
+    Timeouts,
+    kind_called,
+)
 from orchestrator.domain.served_tool import ToolServer
 from orchestrator.domain.sources import KERNEL_SOURCES
 from orchestrator.errors import DefinitionFaults, TemplateError
@@ -18,21 +28,26 @@ from orchestrator.ports.installed import installed_names
 from orchestrator.templates.pattern import LONGEST_LINE, stands_in
 from orchestrator.values import dataclass, field, fields, replace
 from orchestrator.workspace.home.folder import SETTINGS_FILE
+from orchestrator.workspace.read.headers import read_headers
+from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.read.notify_entry import Notify, read_notify
 from orchestrator.workspace.read.profile_reader import Profile, read_profile
 from orchestrator.workspace.read.source_entry import VARIABLE, read_source
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.read.tool_server import read_server
 from orchestrator.workspace.yaml.faultlog import FaultLog, did_you_mean, listed
-from orchestrator.workspace.yaml.node import Node
+from orchestrator.workspace.yaml.node import Node, Scalar, called
 from orchestrator.workspace.yaml.secret import check_secrets, is_secret
 from orchestrator.workspace.yaml.section import ALL, FileMap
 from orchestrator.workspace.yaml.yaml_document import parse_document
 
-_OF_PROVIDER = ("kind", "base_url", "key_env", "stream", "timeouts", "context", "limits")
+_OF_PROVIDER = (
+    "kind", "base_url", *PARTS, "key_env", "headers", "extra_body", "stream", "cache", "timeouts", "context", "limits",
+    "reads",
+)  # fmt: skip
 
 _HOST = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
-_RATES = ("input", "output", "cached_input")
+_RATES = ("input", "output", "cached_input", "cache_write")
 _MOST_USD = 100_000
 """Dollars per million tokens; what is above is a price per token, or a slip of the finger."""
 
@@ -70,6 +85,8 @@ class Settings:
     """Cap on one run; 0 means none."""
     day_usd: float = 0.0
     """Cap on one day; 0 means none."""
+    vendor_counts: bool = False
+    """Where money is short, vendors are asked how many tokens a request has; else its bytes are the bound."""
     unattended_usd: float = 0.0
     """Cap on one run that a schedule or a watched folder began; 0 means that of any run."""
     prices: Mapping[str, Price] = field(default_factory=dict)
@@ -129,6 +146,14 @@ def settings_of(root: Path, faults: FaultLog) -> Settings:
     return _parsed(text, faults) if text is not None else Settings(doubtful=frozenset({ALL}))
 
 
+def _vendor_counts(budgets: FileMap | None) -> bool:
+    """`count: vendor`."""
+    given = budgets.text("count") if budgets else ""
+    if budgets and given not in ("", "bytes", "vendor"):
+        budgets.fault("count", f"count is {given}", "Write bytes, or vendor to have vendors asked for a count.")
+    return given == "vendor"
+
+
 def _parsed(text: str, faults: FaultLog) -> Settings:
     node = parse_document(text, SETTINGS_FILE, faults)
     if node is None:
@@ -137,13 +162,14 @@ def _parsed(text: str, faults: FaultLog) -> Settings:
     section = FileMap(node, SETTINGS_FILE, _KEYS, faults)
     providers = {name: read_provider(node, name, faults) for name, node in _entries(section, "providers").items()}
     profiles = _profiles(section, providers)
-    budgets = section.below("budgets", ("run_usd", "day_usd"))
+    budgets = section.below("budgets", ("run_usd", "day_usd", "count"))
     settings = Settings(
         profile=_profile_in_force(section, profiles),
         profiles=profiles,
         providers=providers,
         run_usd=budgets.number("run_usd", 0.0) if budgets else 0.0,
         day_usd=budgets.number("day_usd", 0.0) if budgets else 0.0,
+        vendor_counts=_vendor_counts(budgets),
         unattended_usd=_unattended(section),
         prices=read_prices(_entries(section, "prices"), section, (*providers, *VENDORS)),
         sources=_sources(section),
@@ -286,15 +312,15 @@ def _price(price: FileMap) -> Price:
     for key, rate in rates.items():
         if not rate <= _MOST_USD:
             price.fault(key, f"'{key}' is {rate:g}", "Write USD per million tokens.")
-    cached = rates["cached_input"] if price.has("cached_input") else None
-    return Price(rates["input"], rates["output"], cached)
+    cached, written = (rates[key] if price.has(key) else None for key in ("cached_input", "cache_write"))
+    return Price(rates["input"], rates["output"], cached, written)
 
 
 def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
     provider = FileMap(node, f"provider {name}", _OF_PROVIDER, faults)
     kind = provider.text("kind", required=True)
     is_known = bool(kind) and _is_known(kind, provider)
-    base_url = provider.text("base_url", required=is_known and not kind_called(kind).base_url)
+    base_url = _address(provider, kind_called(kind), is_known=is_known)
     if base_url and not base_url.startswith(("https://", "http://")):
         provider.fault("base_url", "'base_url' is no address", "Begin it with https:// or http://.")
     return Provider(
@@ -306,7 +332,53 @@ def read_provider(node: Node, name: str, faults: FaultLog) -> Provider:
         _timeouts(provider),
         provider.whole("context", 0),
         _limits(provider),
+        read_headers(provider, kind),
+        _marks_for_cache(provider),
+        _extra_body(provider, kind),
+        read_words(provider, "reads"),
     )
+
+
+_PART = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?")
+"""A region, a project, a resource: nothing that could lead to another host."""
+
+
+def _address(provider: FileMap, kind: ProviderKind, *, is_known: bool) -> str:
+    """As it is written, or made of the parts that this kind's has; empty: the vendor's own."""
+    given = {part: provider.text(part) for part in PARTS if provider.has(part)}
+    for part, value in given.items():
+        if is_known and part not in kind.parts:
+            provider.fault(part, f"'{part}' is nothing that {kind.name} has", "Remove it.")
+        elif value and not _PART.fullmatch(value):
+            provider.fault(part, f"'{part}' cannot be '{value}'", "Write it as the vendor does, such as eu-west-1.")
+    base_url = provider.text("base_url", required=is_known and not (kind.base_url or kind.parts))
+    if base_url or not kind.parts:
+        return base_url
+    missing = [f"'{part}'" for part in kind.parts if part not in given]
+    if missing:
+        needs = " and ".join(missing)
+        provider.fault("kind", f"{kind.name} lacks {needs}", f"Add {needs}: its address is made of it.")
+    return kind.address(given) if all(map(given.get, kind.parts)) else ""
+
+
+def _marks_for_cache(provider: FileMap) -> bool:
+    node = provider.node("cache")
+    if isinstance(node, Scalar) and node.value in ("on", "off"):
+        return bool(node.value == "on")
+    return provider.flag("cache", True)
+
+
+def _extra_body(provider: FileMap, kind: str) -> Mapping[str, JSON]:
+    node, setting = provider.node("extra_body"), MODEL_SETTINGS["extra_body"]
+    if node is None:
+        return {}
+    if not setting.fits(node.plain):
+        provider.fault("extra_body", f"'extra_body' is {called(node)}", f"Write {setting.takes}.")
+        return {}
+    body: Mapping[str, JSON] = node.plain
+    for misfit in kind_called(kind).misfits_in({"extra_body": body}):
+        provider.fault("extra_body", misfit.found, misfit.mend)
+    return body
 
 
 def _is_known(kind: str, provider: FileMap) -> bool:

@@ -76,7 +76,7 @@ def read_handwork(path: Path) -> Artifact:
 
 def _read(path: Path, decode: Callable[[bytes], str]) -> Artifact:
     try:
-        text = text_of(_bytes(path), path, decode)
+        text = text_of(bytes_of(path), path, decode)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
     if not text.strip():
@@ -93,7 +93,8 @@ def _near(path: Path) -> Iterator[os.DirEntry[str]]:
         return
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path, most: int = MAX_FILE_BYTES, wanted: str = "Give a text file.") -> bytes:
+    """What stands in a file that a person names. Raises what `read_source` does of the file itself, and OSError."""
     if path.is_symlink() and not path.exists():
         raise UsageError(f"{path} is a link that leads nowhere.", mend="Give the file itself, or mend the link.")
     if not path.exists():
@@ -101,22 +102,22 @@ def _bytes(path: Path) -> bytes:
         nearest = nearest_name(path.name, siblings)
         raise NotFound("file", str(path), mend=f"Did you mean {path.with_name(nearest)}?" if nearest else "")
     if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
-        raise UsageError(f"{path} is not a file.", mend="Give a text file.")
+        raise UsageError(f"{path} is not a file.", mend=wanted)
     with path.open("rb") as file:
-        data = steady_bytes(file, path)
-    if len(data) > MAX_FILE_BYTES:
-        raise UsageError(f"{path} is larger than {MAX_FILE_BYTES:,} bytes.", mend="Give a part of it.")
+        data = steady_bytes(file, path, most)
+    if len(data) > most:
+        raise UsageError(f"{path} is larger than {most:,} bytes.", mend="Give a part of it.")
     return data
 
 
-def steady_bytes(file: BinaryIO | FileIO, path: Path | str) -> bytes:
+def steady_bytes(file: BinaryIO | FileIO, path: Path | str, most: int = MAX_FILE_BYTES) -> bytes:
     """What stands in an open file, at most one byte more than is allowed.
 
     Raises:
         UsageError: somebody wrote to it meanwhile, so that half of one text may stand beside half of another.
     """
     before = os.fstat(file.fileno())
-    data = file.read(MAX_FILE_BYTES + 1)
+    data = file.read(most + 1)
     after = os.fstat(file.fileno())
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
         raise UsageError(f"{path} was changed while it was read.", mend="Run it again when it is written.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
+from orchestrator.domain.variable import without_variables
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.node import Node, Scalar, scalars
 
@@ -16,7 +16,6 @@ _KNOWN = re.compile(
     r"|://[^/\s:@]+:[^/\s@]{3,}@"
 )
 _SMELLS = re.compile(r"(^|[_-])(api_?key|key|token|secret|password|passwd|pwd|auth|authorization|credential)s?$", re.I)
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _RANDOM = re.compile(r"(bearer )?[A-Za-z0-9+/=_.-]{16,}", re.I)
 
 
@@ -37,21 +36,6 @@ def smells_of_secret(name: str) -> bool:
 def is_secret(key: str, scalar: Scalar) -> bool:
     text = without_variables(scalar.text)
     return bool(_KNOWN.search(text) or (_SMELLS.search(key) and looks_random(text)))
-
-
-def variables_in(text: str) -> list[str]:
-    """The names of `${NAME}` in it, in order."""
-    return _VARIABLE.findall(text)
-
-
-def filled_in(text: str, value: Callable[[str], str]) -> str:
-    """With the value of each `${NAME}` in its place."""
-    return _VARIABLE.sub(lambda found: value(found[1]), text)
-
-
-def without_variables(text: str) -> str:
-    """The name of what holds a secret is none: `${NAME}`."""
-    return _VARIABLE.sub("", text)
 
 
 def looks_random(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.whole_characters import joined
-from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
 from orchestrator.models.incoming.ending import Ending, word_in
 from orchestrator.models.incoming.normal import (
@@ -21,6 +21,7 @@ from orchestrator.models.incoming.normal import (
     thought_of,
     usage_of,
 )
+from orchestrator.ports.piece import PieceKind
 
 _STOP: Mapping[Ending, str] = {
     "complete": "end_turn",
@@ -35,6 +36,7 @@ _PIECES = {
     "signature_delta": "signature",
     "input_json_delta": "partial_json",
 }
+_WORDS: Mapping[str, PieceKind] = {"text": "said", "thinking": "thought", "partial_json": "called"}
 
 
 class MessagePieces:
@@ -157,4 +159,14 @@ def _details(details: Body) -> Body | None:
     return {"type": "refusal", **told}
 
 
-MESSAGES = AnswerForm(MessagePieces, message_body, names_events=True)
+def message_words(event: Body) -> Iterator[Words]:
+    delta = as_dict(event.get("delta"))
+    key = _PIECES.get(str(delta.get("type")), "")
+    if key in _WORDS and isinstance(delta.get(key), str):
+        yield _WORDS[key], delta[key]
+    block = as_dict(event.get("content_block"))
+    if block.get("type") == "tool_use":
+        yield "called", f"{text_of(block.get('name'))} "
+
+
+MESSAGES = AnswerForm(MessagePieces, message_body, names_events=True, words=message_words)

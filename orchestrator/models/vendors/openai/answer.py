@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
 from orchestrator.models.incoming.ending import word_in
 from orchestrator.models.incoming.normal import (
@@ -20,8 +20,16 @@ from orchestrator.models.incoming.normal import (
     thought_of,
     usage_of,
 )
+from orchestrator.ports.piece import PieceKind
 
 _LAST = frozenset({"response.completed", "response.incomplete", "response.failed"})
+_WORDS: Mapping[str, PieceKind] = {
+    "response.output_text.delta": "said",
+    "response.refusal.delta": "said",
+    "response.reasoning_text.delta": "thought",
+    "response.reasoning_summary_text.delta": "thought",
+    "response.function_call_arguments.delta": "called",
+}
 
 
 class ResponsePieces:
@@ -145,4 +153,13 @@ def _reasoning(item: Body, called: str) -> Body:
     return found
 
 
-RESPONSES = AnswerForm(ResponsePieces, response_body, error_within="response")
+def response_words(event: Body) -> Iterator[Words]:
+    kind, delta = str(event.get("type")), event.get("delta")
+    if isinstance(delta, str) and kind in _WORDS:
+        yield _WORDS[kind], delta
+    item = as_dict(event.get("item"))
+    if kind == "response.output_item.added" and item.get("type") == "function_call":
+        yield "called", f"{text_of(item.get('name'))} "
+
+
+RESPONSES = AnswerForm(ResponsePieces, response_body, error_within="response", words=response_words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.models.incoming.answer import AnswerForm
+from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
 from orchestrator.models.incoming.ending import Ending, word_in
 from orchestrator.models.incoming.normal import (
@@ -15,6 +15,7 @@ from orchestrator.models.incoming.normal import (
     as_dict,
     as_list,
     as_name,
+    cached_tokens_of,
     said_of,
     text_of,
     thought_of,
@@ -44,7 +45,7 @@ class ChatPieces:
     def take(self, _: str, event: Body) -> bool:
         """Whether it brought some of the answer."""
         self._shared.update({key: event[key] for key in ("id", "model", "created") if event.get(key)})
-        self.usage = as_dict(event.get("usage")) or self.usage
+        self.usage = as_dict(event.get("usage") or as_dict(event.get("x_groq")).get("usage")) or self.usage
         brought = False
         for choice in map(as_dict, as_list(event.get("choices"))):
             if choice.get("index") in (0, None):
@@ -134,6 +135,10 @@ def chat_body(body: Body, offered: Names) -> Normal | None:
     }
     if usage := usage_of(body.get("usage")):
         whole["usage"] = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, **usage}
+        cached, written = cached_tokens_of(usage)  # DeepSeek, Moonshot and others say it in a place of their own
+        if cached or written:
+            told = as_dict(usage.get("prompt_tokens_details"))
+            whole["usage"]["prompt_tokens_details"] = {**told, "cached_tokens": cached, "cache_write_tokens": written}
     return Normal(whole, word)
 
 
@@ -172,4 +177,19 @@ def _unjoined(content: JSON) -> str:
     return ""
 
 
-CHAT = AnswerForm(ChatPieces, chat_body)
+def chat_words(event: Body) -> Iterator[Words]:
+    delta = as_dict(next(map(as_dict, as_list(event.get("choices"))), {}).get("delta"))
+    for key in (*_THINKING, "content", "refusal"):
+        if words := _unjoined(delta.get(key)):
+            yield "thought" if key in _THINKING else "said", words
+    if thought := _thought_in(delta.get("content")):
+        yield "thought", thought
+    for call in map(as_dict, as_list(delta.get("tool_calls"))):
+        function = as_dict(call.get("function"))
+        if name := text_of(function.get("name")):
+            yield "called", f"{name} "
+        if arguments := _unjoined(function.get("arguments")):
+            yield "called", arguments
+
+
+CHAT = AnswerForm(ChatPieces, chat_body, words=chat_words)

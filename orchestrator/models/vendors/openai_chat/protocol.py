@@ -25,15 +25,20 @@ and pydantic-ai would cut it out."""
 class OpenAIChat(Vendor):
     form = CHAT
     streaming: ClassVar[Mapping[str, JSON]] = {"stream": True, "stream_options": {"include_usage": True}}
+    speaks: ClassVar[type[OpenAIChatModel]] = OpenAIChatModel
 
     def client(self, endpoint: Endpoint, http: httpx2.AsyncClient) -> OpenAIChatModel:
-        profile: Any = {"thinking_tags": _NO_TAGS}
+        profile: Any = {"thinking_tags": _NO_TAGS, **self.known(endpoint)}
         sdk = AsyncOpenAI(api_key=SDK_KEY, base_url=endpoint.base_url, http_client=http, max_retries=0)
-        return OpenAIChatModel(endpoint.model, provider=self.provider(endpoint, sdk), profile=profile)
+        return self.speaks(endpoint.model, provider=self.provider(endpoint, sdk), profile=profile)
 
     def provider(self, endpoint: Endpoint, sdk: AsyncOpenAI) -> Provider[AsyncOpenAI]:  # noqa: ARG002 - for others
         """Who answers, as far as pydantic-ai knows them."""
         return OpenAIProvider(openai_client=sdk)
+
+    def known(self, endpoint: Endpoint) -> Mapping[str, Any]:  # noqa: ARG002 - for others
+        """What is known of a model here, beyond or against what pydantic-ai knows (`OpenAIModelProfile`)."""
+        return {}
 
 
 PROTOCOL = PydanticProtocol(OpenAIChat())

@@ -1,0 +1,1 @@
+"""What every journal keeps, part by part."""

@@ -1,0 +1,177 @@
+"""A suite that a program gives is run, recorded and judged as one of files is."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_workspace import Clock, Finder, make_workspace, open_workspace
+
+from orchestrator import Evals, Evaluator, NotFound, NotThere, Outcome, Ran, Score, Suite, UsageError, WorkspaceError
+from orchestrator.errors import BatonError, DefinitionFaults
+from orchestrator.evals.evaluators.wording import Contains
+from orchestrator.face.workspace import Workspace
+
+CASES: list[dict[str, Any]] = [
+    {"name": "saws", "inputs": {"note": "About saws."}, "answers": {"check": "approve"}, "tags": ["hard"]},
+    {"name": "files", "inputs": {"note": "About files."}, "expected": {"find": {"title": "tools"}}},
+]
+
+
+def counted(outcome: Outcome) -> tuple[bool, str]:
+    found = outcome.artifacts["find"]
+    return found["count"] == 1, f"{found['count']} were found"
+
+
+class OfTitle(Evaluator):
+    def __init__(self, title: str) -> None:
+        self.title = title
+
+    def judge(self, outcome: Outcome) -> Score:
+        if "find" not in outcome.artifacts:
+            raise NotThere("nothing was found")
+        return self.says(float(outcome.artifacts["find"]["title"] == self.title), "another title")
+
+
+class Offline(Finder):
+    name = "offline"  # as its role names it, so that a replay asks for the same
+
+
+@pytest.fixture
+def evals(ws: Workspace) -> Evals:
+    ws.model_for = lambda *_: Offline()
+    return Evals(ws)
+
+
+def defined(evals: Evals, **more: Any) -> Suite:
+    return evals.define("found", app="list", **{"cases": CASES, "evaluators": [counted], **more})
+
+
+def recorded(evals: Evals, **more: Any) -> Ran:
+    return evals.run(defined(evals, **more), record="missing", max_cost_usd=1.0)
+
+
+def test_what_was_never_recorded_is_not_measured_and_how_it_is_recorded_is_said(evals: Evals) -> None:
+    ran = evals.run(defined(evals))
+    assert (ran.verdict.word, ran.passed) == ("could_not_measure", False)
+    assert ran.case("saws").outcome.status == "stale"
+
+
+def test_once_recorded_it_is_replayed_and_asks_nobody(evals: Evals, ws: Workspace) -> None:
+    assert recorded(evals).passed
+    ws.model_for = lambda *_: pytest.fail("somebody was asked")
+    ran = evals.run(defined(evals))
+    assert (ran.verdict.why, ran.share.passed, ran.share.of) == ((), 2, 2)
+    assert [case.name for case in ran.cases] == ["saws", "files"]
+    assert all(case.outcome.replayed for case in ran.cases)
+
+
+def test_functions_classes_names_and_what_is_made_already_judge_side_by_side(evals: Evals) -> None:
+    made = Contains(artifact="find.title", text="tools")  # type: ignore[arg-type]
+    ran = recorded(evals, evaluators=[counted, OfTitle("saws"), {"MaxRequests": {"requests": 3}}, "NoEffect", made])
+    case = ran.case("files")
+    scores = {score.evaluator: score.passed for score in case.scores}
+    assert scores == {"counted": True, "OfTitle": False, "MaxRequests": True, "NoEffect": True, "Contains": True,
+                      "Expected": True}  # fmt: skip
+    assert (case.passed, case.why, case.score("OfTitle").value) == (False, "OfTitle: another title", 0.0)
+
+
+def test_a_case_has_evaluators_of_its_own(evals: Evals) -> None:
+    ran = recorded(evals, cases=[CASES[0] | {"evaluators": [OfTitle("tools")]}, CASES[1]])
+    assert [len(case.scores) for case in ran.cases] == [2, 2]
+    assert ran.passed
+
+
+def test_bars_repeats_and_figures_are_those_of_any_suite(evals: Evals) -> None:
+    ran = recorded(evals, evaluators=[counted, OfTitle("saws")], overall=0.0, each={"OfTitle": 0.5}, repeats=2)
+    assert (ran.verdict.word, len(ran.cases)) == ("fails", 4)
+    assert (ran.share.value, ran.interval is not None, ran.cost_usd, ran.spent_usd) == (0.0, True, 0.0, 0.0)
+    assert ran.table[0][:2] == ("", "passed")
+    assert list(ran.table[3][:2]) == ["OfTitle", "0/4"]
+    assert ran.case_table[2] == ("saws (2)", "no", "$0.0000", "OfTitle: another title")
+    assert str(ran).startswith("found: fails, at its first run · 4 outcomes")
+
+
+def test_an_evaluator_that_was_changed_judges_anew(evals: Evals) -> None:
+    assert recorded(evals).passed
+    assert not evals.run(defined(evals, evaluators=[lambda_like("files")])).passed
+
+
+def lambda_like(title: str) -> Any:
+    def of_title(outcome: Outcome) -> bool:
+        return bool(outcome.artifacts["find"]["title"] == title)
+
+    return of_title
+
+
+def test_results_are_kept_and_compared_under_its_name(evals: Evals) -> None:
+    before = recorded(evals).result
+    now = evals.run(defined(evals, evaluators=[OfTitle("saws")])).result
+    assert sorted(evals.results("found").ids()) == sorted((before.id, now.id))
+    assert next(line.name for line in evals.compared(before, now).lines) == "passed"
+
+
+def test_a_suite_is_awaited_beside_other_work(evals: Evals) -> None:
+    async def both() -> tuple[Ran, str]:
+        ran, other = await asyncio.gather(
+            evals.arun(defined(evals), record="missing", max_cost_usd=1.0), asyncio.sleep(0, "other")
+        )
+        return ran, other
+
+    ran, other = asyncio.run(both())
+    assert (ran.passed, other) == (True, "other")
+
+
+def test_inside_a_loop_a_plain_run_says_what_to_await(evals: Evals) -> None:
+    async def inside() -> None:
+        evals.run(defined(evals))
+
+    with pytest.raises(UsageError, match=r"Use: await evals.arun\(\)"):
+        asyncio.run(inside())
+    assert not (evals.results("found").ids())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"cases": []}, "has no case"),
+        ({"cases": [{"inputs": {}}]}, "it has no name"),
+        ({"cases": [{"name": "a", "input": {}}]}, "Did you mean 'inputs'"),
+        ({"cases": ["a"]}, "it is a str"),
+        ({"cases": [{"name": "a", "inputs": 7}]}, "case 1 is none"),
+        ({"cases": [{"name": "a"}, {"name": "a"}]}, "several cases are called a"),
+        ({"evaluators": [7]}, "7 is no evaluator"),
+        ({"evaluators": [OfTitle]}, "is no evaluator"),
+    ],
+)
+def test_what_is_none_is_told_before_anything_is_run(evals: Evals, wrong: dict[str, Any], told: str) -> None:
+    with pytest.raises((UsageError, WorkspaceError), match=told):
+        defined(evals, **wrong)
+
+
+def test_an_evaluator_that_there_is_not_is_a_fault(evals: Evals) -> None:
+    with pytest.raises(DefinitionFaults, match='there is no evaluator "Contian"'):
+        evals.run(defined(evals, evaluators=["Contian"]))
+
+
+def test_an_app_or_a_phase_that_there_is_not_is_told(evals: Evals) -> None:
+    with pytest.raises(NotFound, match='no phase "fnd"'):
+        evals.run(defined(evals, phase="fnd"))
+    with pytest.raises(BatonError, match="lst"):
+        evals.run(evals.define("found", app="lst", cases=CASES))
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "../x", ".hidden", "a b"])
+def test_a_name_is_no_path(evals: Evals, name: str) -> None:
+    with pytest.raises(UsageError, match="cannot name a suite"):
+        evals.define(name, app="list", cases=CASES)
+
+
+def test_a_suite_of_files_keeps_its_name(tmp_path: Path, clock: Clock) -> None:
+    root = make_workspace(tmp_path / "other")
+    (root / "evals" / "found").mkdir(parents=True)
+    (root / "evals" / "found" / "suite.yaml").write_text("app: list\n", encoding="utf-8")
+    with open_workspace(root, clock) as ws, pytest.raises(UsageError, match="is there already"):
+        defined(Evals(ws))
