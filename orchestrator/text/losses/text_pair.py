@@ -14,13 +14,8 @@ from orchestrator.text.losses.token import months_in
 
 _MOST_LOOKS = 3000
 """Ways through the whole page, for quotations and code; each takes as long as the page is long."""
-_OF_ITS_OWN = 2
-"""New words with a topic, from which a sentence may say in them what it no longer says in the old ones. Of the losses
-that were planted about 4 in 100 stood in such a sentence, of what was told wrongly of faithful edits every second.
-"""
 _ACRONYM = 3
 """Letters from which initials on the page are no chance."""
-_HALF = 0.5
 _LONGEST_WARNING = 1500
 """Characters: as long as a sentence is read. What it warns of may stand at its end, and a person is to see it."""
 
@@ -86,8 +81,7 @@ class TextPair:
         there = {stem for place in match.region for stem in self.theirs[place].stems}
         if not any(stem in there for stem in statement.stems if stem[0] not in "#="):
             return False  # a number in common makes no sentence of it
-        fresh = len(self.fresh_stems(match))
-        return fresh >= _OF_ITS_OWN or (fresh > 0 and match.cover < _HALF)
+        return bool(self.fresh_stems(match))
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""
