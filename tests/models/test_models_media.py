@@ -62,27 +62,6 @@ def test_openai_is_sent_them_by_its_responses():
     assert text == {"type": "input_text", "text": "What is it?"}
 
 
-def test_gemini_bedrock_and_ollama_are_sent_them_in_their_own_forms():
-    found = {}
-    for kind in ("gemini", "bedrock", "ollama"):
-        wire = Wire(httpx2.Response(200, json=bodies(kind)["text"]))
-        media = (PHOTO,) if kind == "ollama" else (PHOTO, BILL)
-        asked_of(kind, wire, messages=(UserMessage("What is it?", media),))
-        found[kind] = wire.body
-    *_, user = found["ollama"]["messages"]
-    assert user["images"] == [encoded(PHOTO)]
-    assert user["content"] == f"{PHOTO.label}What is it?"
-    parts = found["gemini"]["contents"][0]["parts"]
-    data = [part["inlineData"] for part in parts if "inlineData" in part]
-    assert [(one["mime_type"], one["data"].replace("-", "+").replace("_", "/")) for one in data] == [
-        ("image/png", encoded(PHOTO)),
-        (PDF, encoded(BILL)),
-    ]
-    blocks = found["bedrock"]["messages"][0]["content"]
-    assert [block["image"]["source"]["bytes"] for block in blocks if "image" in block] == [encoded(PHOTO)]
-    assert [block["document"]["source"]["bytes"] for block in blocks if "document" in block] == [encoded(BILL)]
-
-
 @pytest.mark.parametrize("name", [CHAT, LOCAL])
 def test_by_chat_completions_a_picture_is_an_address_that_holds_it(name):
     label, picture, text = sent(name, "chat_text", PHOTO)
