@@ -54,7 +54,7 @@ def last_run(baton: Baton) -> str:
 def given_a_picture_for_a_model_that_does_not_look(baton: Baton, root: Path) -> Ended:
     near = '  near: {kind: openai-compatible, base_url: "http://127.0.0.1:1/v1"}\n'
     (root / "baton.yaml").write_text(f"profile: near\nprofiles:\n  near: {{fast: near:small}}\nproviders:\n{near}")
-    phase = "{agent: finder, reads: [photo], prompt: What is it?}"
+    phase = "{agent: finder, reads: [photo], prompt: 'What is it?'}"
     app = f"description: Look.\ninputs: {{photo: {{type: file, media: image}}}}\nphases:\n  look: {phase}\n"
     (root / "apps/look.yaml").write_text(app)
     (root / "red.png").write_bytes(media_files.png())
@@ -370,10 +370,9 @@ NOT_TRIED: dict[str, str] = {
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,
     "f'Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over'": _BY_OTHERS,
-    "f'Wait until it rests, or end it: baton cancel {self.id}'": _BY_OTHERS,
+    "f'Wait until it rests, or end it: baton cancel {self.run.id}'": _BY_OTHERS,
     "f'Make one: baton eval run {self._folder.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
-    "f'See why: baton eval drift {self.suite.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
-    "f'Look again: baton show {self.id}'": "an object of Python's that is held over a change by another one",
+    "f'Look again: baton show {run.id}'": "an object of Python's that is held over a change by another one",
     "'It was removed (baton gc). See what there is: baton runs'": "an object of Python's that is held over a `gc`",
     "'Write some below, or take it out of its marks, and begin a new run, which reads it again: baton run'": _SITES,
     "'Mend the function or what it found. A new run takes the new source: baton fork'": "tests/engine, as `named`",
