@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from orchestrator.domain.canonical import JSON, Digest
     from orchestrator.domain.event import Event, Head
     from orchestrator.domain.facts import Fact
+    from orchestrator.domain.media import MediaPart
     from orchestrator.domain.messages import (
         Answer,
         AssistantMessage,
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
     from orchestrator.features.evaluation.ran import Ran
     from orchestrator.journal.memory import MemoryJournal
     from orchestrator.models.endpoint import Endpoint
-    from orchestrator.models.failure import Charge, Unreached, Unusable
+    from orchestrator.models.failure import Cause, Charge, Unreached, Unusable
     from orchestrator.models.protocol import Ability, ModelProtocol
     from orchestrator.ports.clock import Clock
     from orchestrator.ports.effect import Effect, Mark, Preview, Probe
@@ -81,8 +82,10 @@ if TYPE_CHECKING:
         Append,
         Arrival,
         Broken,
+        Expense,
         Journal,
         Keyed,
+        OpenReserve,
         Spelled,
         Spend,
         Tombstone,
@@ -109,6 +112,7 @@ __all__ = [
     "BudgetReached",
     "Case",
     "CaseResult",
+    "Cause",
     "Charge",
     "Clock",
     "Comparison",
@@ -126,6 +130,7 @@ __all__ = [
     "Evals",
     "Evaluator",
     "Event",
+    "Expense",
     "Fact",
     "Handoff",
     "Head",
@@ -135,6 +140,7 @@ __all__ = [
     "JournalCorrupt",
     "Keyed",
     "Mark",
+    "MediaPart",
     "MemoryJournal",
     "Message",
     "Model",
@@ -144,6 +150,7 @@ __all__ = [
     "NotFound",
     "NotRecorded",
     "NotThere",
+    "OpenReserve",
     "Outcome",
     "OwnSpan",
     "Preview",
@@ -190,6 +197,7 @@ _HOMES = {
     "orchestrator.domain.canonical": ("Digest", "JSON"),
     "orchestrator.domain.event": ("Event", "Head"),
     "orchestrator.domain.facts": ("Fact",),
+    "orchestrator.domain.media": ("MediaPart",),
     "orchestrator.domain.messages": (
         "Answer",
         "AssistantMessage",
@@ -248,7 +256,7 @@ _HOMES = {
     "orchestrator.features.evaluation.ran": ("Ran",),
     "orchestrator.journal.memory": ("MemoryJournal",),
     "orchestrator.models.endpoint": ("Endpoint",),
-    "orchestrator.models.failure": ("Charge", "Unreached", "Unusable"),
+    "orchestrator.models.failure": ("Cause", "Charge", "Unreached", "Unusable"),
     "orchestrator.models.protocol": ("Ability", "ModelProtocol"),
     "orchestrator.ports.clock": ("Clock",),
     "orchestrator.ports.effect": ("Effect", "Mark", "Preview", "Probe"),
@@ -256,8 +264,10 @@ _HOMES = {
         "Append",
         "Arrival",
         "Broken",
+        "Expense",
         "Journal",
         "Keyed",
+        "OpenReserve",
         "Spelled",
         "Spend",
         "Tombstone",

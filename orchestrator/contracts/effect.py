@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import SkipTest
 
 from orchestrator.contracts.contract import Contract, holds, promised, same
-from orchestrator.contracts.place import Place
+from orchestrator.contracts.trial_place import TrialPlace
 from orchestrator.domain.canonical import JSON, canonical_json, digest_of
 from orchestrator.domain.codec import to_plain
 from orchestrator.errors import EffectError, EffectMoved
@@ -48,14 +48,14 @@ class EffectContract(Contract):
 
     @promised
     def test_a_preview_says_what_would_be_done(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             shown = self._preview(place)
             holds(shown.will and all(line.strip() for line in shown.will), "`will` has no line, or an empty one")
             holds(not shown.nothing_to_do, "there is nothing to do: give arguments for which there is")
 
     @promised
     def test_a_preview_changes_nothing(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             before = place.files()
             self._preview(place)
             same(place.files(), before)
@@ -63,17 +63,17 @@ class EffectContract(Contract):
     @promised
     def test_a_preview_of_the_same_world_binds_the_same(self) -> None:
         """Else a yes would never hold: it is asked anew wherever what is bound differs."""
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             same(self._binds(place), self._binds(place))
 
     @promised
     def test_what_is_shown_can_be_recorded(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             canonical_json(to_plain(self._preview(place)))
 
     @promised
     def test_its_steps_follow_from_what_was_approved(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             binds = self._binds(place)
             steps = self.make().steps(binds)
             holds(steps, "there is no step")
@@ -82,14 +82,14 @@ class EffectContract(Contract):
 
     @promised
     def test_before_it_acts_nothing_is_done(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             mark = self._mark(place)
             first = self.make().steps(mark.approved)[0]
             same(self._probe(place, first, mark).state, "not_done")
 
     @promised
     def test_a_look_at_what_was_done_changes_nothing(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             mark = self._mark(place)
             for step in self.make().steps(mark.approved):
                 before = place.files()
@@ -103,7 +103,7 @@ class EffectContract(Contract):
     @promised
     def test_what_it_did_is_found_again_by_a_process_that_knows_only_the_mark(self) -> None:
         """After a crash nothing else is left: what is found is not done once more."""
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             mark = self._mark(place)
             for step in self.make().steps(mark.approved):
                 did = self._act(place, step, mark)
@@ -113,14 +113,14 @@ class EffectContract(Contract):
 
     @promised
     def test_what_it_did_can_be_recorded(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             mark = self._mark(place)
             for step in self.make().steps(mark.approved):
                 canonical_json(self._act(place, step, mark))
 
     @promised
     def test_it_does_something(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             before = place.files()
             mark = self._mark(place)
             for step in self.make().steps(mark.approved):
@@ -129,20 +129,20 @@ class EffectContract(Contract):
 
     @promised
     def test_where_the_world_has_moved_it_is_not_done_as_it_was_approved(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             mark = self._mark(place)
             if not self.move(place.around):
                 raise SkipTest("move() changes nothing")
             if self._shows_the_same(place, mark):  # else the engine asks anew before it acts
                 self._refuses_to_act(place, mark)
 
-    def _shows_the_same(self, place: Place, mark: Mark) -> bool:
+    def _shows_the_same(self, place: TrialPlace, mark: Mark) -> bool:
         try:
             return bool(self._binds(place) == mark.approved)
         except EffectError:
             return False  # it says by itself that it would not do it
 
-    def _refuses_to_act(self, place: Place, mark: Mark) -> None:
+    def _refuses_to_act(self, place: TrialPlace, mark: Mark) -> None:
         before = place.files()
         step = self.make().steps(mark.approved)[0]
         try:
@@ -154,20 +154,20 @@ class EffectContract(Contract):
             raise AssertionError(f"{type(error).__name__} was raised, and not EffectMoved, which asks anew") from error
         raise AssertionError("the preview binds the same, and it acted: bind what it rests on, or raise EffectMoved")
 
-    def _preview(self, place: Place) -> Preview:
+    def _preview(self, place: TrialPlace) -> Preview:
         shown = self.make().preview(self.arguments(), place.around)
         holds(isinstance(shown, Preview), f"preview gave {shown!r}, which is no Preview")
         return shown
 
-    def _binds(self, place: Place) -> JSON:
+    def _binds(self, place: TrialPlace) -> JSON:
         return binds_of(to_plain(self._preview(place)))
 
-    def _mark(self, place: Place) -> Mark:
+    def _mark(self, place: TrialPlace) -> Mark:
         first = next((value for value in self.arguments().values() if isinstance(value, str)), "")
         return Mark("con-0001", _KEY, digest_of(first.encode()), digest_of(b"head"), self._binds(place))
 
-    def _act(self, place: Place, step: str, mark: Mark) -> JSON:
+    def _act(self, place: TrialPlace, step: str, mark: Mark) -> JSON:
         return self.make().act(step, self.arguments(), place.around, mark)
 
-    def _probe(self, place: Place, step: str, mark: Mark) -> Probe:
+    def _probe(self, place: TrialPlace, step: str, mark: Mark) -> Probe:
         return self.make().probe(step, self.arguments(), place.around, mark)

@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import SkipTest
 
 from orchestrator.contracts.contract import Contract, awaited, holds, promised, same
-from orchestrator.contracts.place import Place
+from orchestrator.contracts.trial_place import TrialPlace
 from orchestrator.domain.canonical import JSON, canonical_json
 from orchestrator.domain.json_schema import validator_of
 from orchestrator.errors import ToolError
@@ -62,12 +62,12 @@ class ToolContract(Contract):
 
     @promised
     def test_it_gives_json(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             canonical_json(self._call(place.around, self.arguments()))
 
     @promised
     def test_it_changes_nothing(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             before = place.files()
             self._call(place.around, self.arguments())
             same(place.files(), before)
@@ -76,13 +76,13 @@ class ToolContract(Contract):
     def test_its_arguments_are_left_as_they_were(self) -> None:
         arguments = dict(self.arguments())
         before = copy.deepcopy(arguments)
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             self._call(place.around, arguments)
         same(arguments, before)
 
     @promised
     def test_calls_at_once_do_not_disturb_each_other(self) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             tool = self.make()
 
             async def call() -> list[JSON]:
@@ -108,7 +108,7 @@ class ToolContract(Contract):
     def test_one_that_calls_itself_pure_looks_at_nothing_but_its_arguments(self) -> None:
         if not self.make().pure:
             raise SkipTest("it does not call itself pure")
-        with Place(self.prepare) as place, Place(Surroundings) as empty:
+        with TrialPlace(self.prepare) as place, TrialPlace(Surroundings) as empty:
             same(self._call(empty.around, self.arguments()), self._call(place.around, self.arguments()))
 
     def _call(self, around: Surroundings, arguments: Mapping[str, JSON]) -> JSON:
@@ -119,7 +119,7 @@ class ToolContract(Contract):
         return [misfit.message for misfit in validator.misfits(dict(arguments), 1)]
 
     def _refuses(self, arguments: Mapping[str, JSON]) -> None:
-        with Place(self.prepare) as place:
+        with TrialPlace(self.prepare) as place:
             try:
                 given = self._call(place.around, arguments)
             except ToolError as error:

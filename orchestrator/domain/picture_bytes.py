@@ -163,14 +163,14 @@ def webp_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 def _webp(data: bytes) -> Picture:
     if 8 + struct.unpack_from("<I", data, 4)[0] > len(data):
         raise BrokenMedia(_CUT_OFF)
-    for name, start, _ in webp_chunks(data):
-        if name == b"VP8X":
-            width, height = (1 + int.from_bytes(data[at : at + 3], "little") for at in (start + 4, start + 7))
-            return Picture(width, height, moves=bool(data[start] & 0x02))
-        if name == b"VP8L":
-            packed = int.from_bytes(data[start + 1 : start + 5], "little")
-            return Picture(1 + (packed & 0x3FFF), 1 + (packed >> 14 & 0x3FFF))
-        if name == b"VP8 ":
-            width, height = struct.unpack_from("<HH", data, start + 6)
-            return Picture(width & 0x3FFF, height & 0x3FFF)
+    chunks = {name: start for name, start, _ in reversed([*webp_chunks(data)])}
+    if (start := chunks.get(b"VP8X")) is not None:
+        width, height = (1 + int.from_bytes(data[at : at + 3], "little") for at in (start + 4, start + 7))
+        return Picture(width, height, moves=bool(data[start] & 0x02))
+    if (start := chunks.get(b"VP8L")) is not None:
+        packed = int.from_bytes(data[start + 1 : start + 5], "little")
+        return Picture(1 + (packed & 0x3FFF), 1 + (packed >> 14 & 0x3FFF))
+    if (start := chunks.get(b"VP8 ")) is not None:
+        width, height = struct.unpack_from("<HH", data, start + 6)
+        return Picture(width & 0x3FFF, height & 0x3FFF)
     raise BrokenMedia("is damaged: it holds no pixels")

@@ -25,7 +25,8 @@ _IN_PLACE = 4
 _MOST_DIRECTORIES = 8
 """Of one picture: its own, that of its thumbnail, and what points in a circle ends."""
 _IN_XMP = re.compile(
-    rb"""exif:GPS\w+\s*=\s*(?:"(?P<quoted>[^"]*)"|'(?P<single>[^']*)')|<exif:GPS\w+[^>]*>(?P<within>[^<]*)</exif:GPS"""
+    rb"""exif:GPS\w{1,40}\s{0,9}=\s{0,9}(?:"(?P<quoted>[^"]{0,200})"|'(?P<single>[^']{0,200})')"""
+    rb"""|<exif:GPS\w{1,40}[^>]{0,99}>(?P<within>[^<]{0,200})</exif:GPS"""
 )
 
 

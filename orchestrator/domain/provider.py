@@ -77,6 +77,8 @@ class ProviderKind:
     """Media types that its models look at beside text, but for those that are known to look at nothing; None: its
     protocol is asked (`models.protocol.Ability`), which loads a vendor's library.
     """
+    sends: tuple[str, ...] = (*IMAGES, PDF)
+    """Media types that its protocol has a place for, whatever its models look at."""
     misfits: Callable[[Mapping[str, JSON]], Iterator[Misfit]] = _none
     """What it would drop or refuse, among settings that fit by themselves. Which single models take a setting,
     pydantic-ai knows, and tells when one is asked. `misfits_in` has what is the same for all kinds."""
@@ -208,6 +210,9 @@ def is_blind(model: str) -> bool:
     return _BLIND.search(model.lower()) is not None
 
 
+_GOOGLE = (*(name for name in IMAGES if name != "image/gif"), PDF)
+"""ai.google.dev, Image understanding: PNG, JPEG, WebP, and HEIC, which is not taken here."""
+
 _TABLE = (
     ProviderKind("openai-compatible", reads=()),
     ProviderKind(
@@ -253,6 +258,7 @@ _TABLE = (
         library="google.genai",
         least_thinking=1,
         most_stops=5,
+        reads=_GOOGLE,
     ),
     ProviderKind(
         "vertex",
@@ -266,6 +272,7 @@ _TABLE = (
         keyless="Google's application default credentials",
         least_thinking=1,
         most_stops=5,
+        reads=_GOOGLE,
     ),
     ProviderKind(
         "bedrock",
@@ -280,6 +287,7 @@ _TABLE = (
         keyless="AWS credentials",
         caches_marked_alone=True,
         least_thinking=1_024,
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "azure",
@@ -290,6 +298,8 @@ _TABLE = (
         parts=("resource",),
         address=_azure_address,
         most_stops=4,
+        reads=IMAGES,
+        sends=IMAGES,
     ),
     ProviderKind(
         "mistral",
@@ -298,6 +308,7 @@ _TABLE = (
         key_domain="mistral.ai",
         key_needed=True,
         listed_as="mistral",
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "groq",
@@ -307,6 +318,8 @@ _TABLE = (
         key_needed=True,
         listed_as="groq",
         most_stops=4,
+        reads=IMAGES,
+        sends=IMAGES,
     ),
     ProviderKind(
         "openrouter",
@@ -316,12 +329,15 @@ _TABLE = (
         key_needed=True,
         listed_as="openrouter",
         least_thinking=1_024,
+        reads=(*IMAGES, PDF),
     ),
     ProviderKind(
         "ollama",
         base_url="http://127.0.0.1:11434",
         key_env="OLLAMA_API_KEY",
         key_domain="ollama.com",
+        reads=(),
+        sends=IMAGES,
     ),
 )
 

@@ -14,7 +14,7 @@ from orchestrator.domain.facts import ELSEWHERE, REJECTED
 from orchestrator.domain.run_status import EndStatus, arrived, is_left_by_hand
 from orchestrator.engine import facts_of_branches, facts_of_gate, facts_of_turn
 from orchestrator.engine.persistent import changed, filled, nothing, put, table, with_all, without
-from orchestrator.engine.state import Handoff, Left, RunState, Used, Version, Visit, visit_of
+from orchestrator.engine.state import Handoff, Left, RunState, Used, Version, Visit, beginning, visit_of
 from orchestrator.values import replace
 
 Vouch = Callable[[Head, Event], bool]
@@ -34,7 +34,7 @@ def fold(events: Iterable[Event], state: RunState | None = None, *, vouch: Vouch
         KeyError: an event names what is not there.
     """
     for event in events:
-        state = after(RunState(Head(event.stream)) if state is None else state, event, vouch)
+        state = after(beginning(event.stream) if state is None else state, event, vouch)
     if state is None:
         raise ValueError("a run has at least one event")
     return state

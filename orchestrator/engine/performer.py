@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from orchestrator.domain.artifact import Artifact
@@ -194,9 +194,9 @@ class Assignment:
         """The same in the commit of what is recorded next: of what was recorded before and is only taken over."""
         self._recorder.hold(*self._placed(facts), actor=actor, artifacts=artifacts)
 
-    def _placed(self, facts: Iterable[Fact]) -> Iterator[Fact]:
+    def _placed(self, facts: Iterable[Fact]) -> list[Fact]:
         lane = self.lane.spelled
-        return (replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts)
+        return [replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts]
 
     def check_driver(self) -> None:
         """Raises DriverLost when somebody else moved the run; what they recorded is in the state then."""

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.event import Event, Head
+from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BranchEnded, BranchResumed, DecisionOpened, EffectStepTold, Fact, RunStarted
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.fold import Vouch, after, fold, vouch_for_all
 from orchestrator.engine.persistent import changed, filled
 from orchestrator.engine.snapshot import folded
-from orchestrator.engine.state import RunState
+from orchestrator.engine.state import RunState, beginning
 from orchestrator.errors import DriverLost, HeadMoved, JournalCorrupt, NotFound
 from orchestrator.ports.journal import Append, Journal, OpenReserve, Spend
 from orchestrator.values import replace
@@ -68,6 +68,16 @@ def nobody_above(_state: RunState, _made: AnswerFacts, _artifact_of: Callable[[D
     return None
 
 
+def _unsealed(held: Sequence[Held], events: Sequence[Event]) -> int:
+    """How many of the first events hold what was held, as it was."""
+    known = 0
+    for one, event in zip(held, events, strict=False):
+        if event.fact is not one.fact and not isinstance(event.fact, RunStarted):
+            break
+        known += 1
+    return known
+
+
 class Recorder:
     """One run as this process knows it. Every fact is durable before the state shows it, but for those that are held:
     nothing has come of those yet, so nothing but them is lost with the process.
@@ -105,7 +115,7 @@ class Recorder:
         self._vouch = vouch
         self._above = above
         self._parent = parent
-        known = fold(begun, vouch=vouch) if begun else RunState(Head(run)) if is_new else None
+        known = fold(begun, vouch=vouch) if begun else beginning(run) if is_new else None
         self._durable, self.from_snapshot = (known, 0) if known else self._folded(run, snapshot)
         """And the seq it was gone on from; 0: from the beginning."""
         self._held: tuple[Held, ...] = ()
@@ -118,7 +128,7 @@ class Recorder:
 
     def _folded(self, run: str, snapshot: JSON) -> tuple[RunState, int]:
         if self._parent and not snapshot and not self._journal.read(run):
-            return RunState(Head(run)), 0
+            return beginning(run), 0
         return folded(self._journal, run, self._vouch, snapshot)
 
     def of_branch(self, name: str, above: Above, *, is_new: bool = False) -> Recorder:
@@ -239,7 +249,7 @@ class Recorder:
         else:  # others have told more
             self.refresh()
 
-    def _written(self, made: AnswerFacts, events: Iterable[Event], folded: Iterable[RunState]) -> None:
+    def _written(self, made: AnswerFacts, events: Sequence[Event], folded: Sequence[RunState]) -> None:
         self._held = ()
         for artifact in made.artifacts:
             self._keep_near(artifact)
@@ -267,23 +277,31 @@ class Recorder:
         fits = partial(self._fold_each, folded, held=self._held)
         return Append(self._durable.head, facts, actors, artifacts, fits, earlier)
 
-    def _fold_each(self, folded: list[RunState], events: Iterable[Event], *, held: Sequence[Held] = ()) -> None:
+    def _fold_each(self, folded: list[RunState], events: Sequence[Event], *, held: Sequence[Held] = ()) -> None:
         """The state after each event; raises what `fold` raises. After the first ones, which were `held`, it is known
         but for the digest, as long as nobody has sealed one since: a sealed fact is another one, and the state may keep
         it. Of a start it keeps no seal, and this machine vouches for what it is appending.
         """
-        state, known = self._durable, len(held)
-        for place, event in enumerate(events):
-            if place < known and (event.fact is held[place].fact or isinstance(event.fact, RunStarted)):
-                state = changed(held[place].state, head=event.head)
-            else:
-                state, known = after(state, event, self._vouch), 0
+        state, known = self._durable, _unsealed(held, events)
+        for one, event in zip(held[:known], events, strict=False):
+            if self._is_watched or one is held[known - 1]:  # nobody sees those between
+                state = changed(one.state, head=event.head)
+            folded.append(state)
+        for event in events[known:]:
+            state = after(state, event, self._vouch)
             folded.append(state)
 
-    def _show(self, events: Iterable[Event], folded: Iterable[RunState]) -> None:
-        for event, state in zip(events, folded, strict=True):
-            self._durable = self.state = state
-            self._watcher(event, state)
+    @property
+    def _is_watched(self) -> bool:
+        return self._watcher is not ignore
+
+    def _show(self, events: Sequence[Event], folded: Sequence[RunState]) -> None:
+        if not self._is_watched and folded:
+            self._durable = self.state = folded[-1]
+        elif self._is_watched:
+            for event, state in zip(events, folded, strict=True):
+                self._durable = self.state = state
+                self._watcher(event, state)
         if not self._durable.driver:
             self._near.clear()
 

@@ -43,7 +43,7 @@ def suite_given(
     folder = root / FOLDER / name
     if (folder / SUITE_FILE).exists():
         raise UsageError(f"evals/{name}/{SUITE_FILE} is there already.", mend="Give the suite another name.")
-    gathered = _Gathered(f"suite {name}")
+    gathered = _GivenEvaluators(f"suite {name}")
     of_all = tuple(map(gathered.spec, evaluators))
     read = tuple(_case(plain, gathered, root, number) for number, plain in enumerate(cases, start=1))
     if not read:
@@ -55,7 +55,7 @@ def suite_given(
     return Suite(name, folder, cases=read, evaluators=of_all, given=gathered.found, given_now=own, **more)
 
 
-class _Gathered:
+class _GivenEvaluators:
     """Evaluators that are no names, under names of ours."""
 
     def __init__(self, where: str) -> None:
@@ -76,7 +76,7 @@ class _Gathered:
         return EvaluatorSpec(key, {}, self._where)
 
 
-def _case(plain: Any, gathered: _Gathered, root: Path, number: int) -> Case:
+def _case(plain: Any, gathered: _GivenEvaluators, root: Path, number: int) -> Case:
     own = plain.get("evaluators", ()) if isinstance(plain, Mapping) else ()
     without = {key: value for key, value in plain.items() if key != "evaluators"} if own else plain
     try:

@@ -45,8 +45,9 @@ def outcome_of(
         branches: the states of its branches.
     """
     failure = artifact_of(state.failure).value if state.failure else {}
-    unmeasured = next(filter(None, (_unmeasured(one, artifact_of) for one in (state, *branches))), _differing(events))
-    broken = next(filter(None, (_broken(one, artifact_of) for one in (state, *branches))), "")
+    every = (state, *branches)
+    unmeasured = next(filter(None, (_unmeasured(one, artifact_of) for one in every)), "") or _differing(events)
+    broken = next(filter(None, (_broken(one, artifact_of) for one in every)), "")
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
     return Outcome(

@@ -71,8 +71,8 @@ def check_looked_at(definition: Definition, inputs: Inputs) -> None:
 
 
 def _check_a_model_looks(definition: Definition, phase: Phase, media: Sequence[MediaPart]) -> None:
-    from orchestrator.models.looking import not_read, unreadable
     from orchestrator.models.protocol import read_by
+    from orchestrator.models.sighted import not_read, unreadable
 
     models = definition.roles.get(definition.agents[phase.agent].role, ())
     unread: dict[str, tuple[MediaPart, ...]] = {}

@@ -69,8 +69,8 @@ class MemoryJournal:
         self._lock = RLock()
         self._streams: dict[str, list[Event]] = {}
         self._artifacts: dict[tuple[str, Digest], Artifact] = {}
-        self._lists: dict[str, StreamLists] = {}
-        """Read through `_listed` and `_all_lists`: a list takes events in when it is asked for."""
+        self._made_lists: dict[str, StreamLists] = {}
+        """Read through `_listed` and `_lists`: a list takes events in when it is asked for."""
         self._behind: dict[str, int] = {}
         """Stream -> how many of its first events its lists have, where more are kept."""
         self._was_asked = False
@@ -172,10 +172,10 @@ class MemoryJournal:
 
     def _list(self, written: Sequence[Sequence[Event]], spans: Spans = ()) -> None:
         """Take events into the lists: all, or none when one passes a cap."""
-        self._all_lists()
+        lists = self._lists  # none is behind, when these are taken in
         try:
             for event in (event for events in written for event in events):
-                self._lists.setdefault(event.stream, StreamLists()).take_in(event, spans)
+                lists.setdefault(event.stream, StreamLists()).take_in(event, spans)
                 if not is_imported(event.seq, spans):
                     self._refuse_spending(event)
         except BaseException:  # whatever it is: the lists tell of nothing that was not kept
@@ -189,19 +189,21 @@ class MemoryJournal:
             with self._lock:
                 known = self._behind.pop(stream, None)
                 for event in self._streams.get(stream, ())[known:] if known is not None else ():
-                    self._lists.setdefault(stream, StreamLists()).take_in(event)
-        return self._lists.get(stream) or StreamLists()
+                    self._made_lists.setdefault(stream, StreamLists()).take_in(event)
+        return self._made_lists.get(stream) or StreamLists()
 
-    def _all_lists(self) -> dict[str, StreamLists]:
+    @property
+    def _lists(self) -> dict[str, StreamLists]:
+        """Of all streams, up to their ends."""
         for stream in [*self._behind]:
             self._listed(stream)
-        return self._lists
+        return self._made_lists
 
     def _list_anew(self, stream: str) -> None:
-        self._lists[stream] = StreamLists()
+        self._made_lists[stream] = StreamLists()
         spans = self._absences().imported.get(stream, ())
         for event in self._streams.get(stream, ()):
-            self._lists[stream].take_in(event, spans)
+            self._made_lists[stream].take_in(event, spans)
 
     def _keep(self, events: Sequence[Event], artifacts: Iterable[Artifact]) -> None:
         stream = events[0].stream
@@ -214,12 +216,12 @@ class MemoryJournal:
             refuse_beyond(event.fact, self._of_run(event.stream), self._of_day(event.fact.budget.day))
 
     def _of_run(self, run: str) -> Tally:
-        tree = [lists for stream, lists in self._all_lists().items() if is_in_tree(stream, root_of_tree(run))]
+        tree = [lists for stream, lists in self._lists.items() if is_in_tree(stream, root_of_tree(run))]
         entries = (entry for lists in tree for entry in lists.entries.values())
         return tally(entries, (raised for lists in tree for raised in lists.raises.values() if not raised.day))
 
     def _of_day(self, day: str) -> Tally:
-        every = self._all_lists().values()
+        every = self._lists.values()
         entries = (entry for lists in every for entry in lists.entries.values() if entry.day == day)
         raises = (raised for lists in every for raised in lists.raises.values() if raised.day == day)
         return tally(entries, raises)
@@ -294,27 +296,27 @@ class MemoryJournal:
     def decisions(self, *, open_only: bool = True) -> list[DecisionRow]:
         if not self._was_asked:
             return []
-        rows = [row for lists in [*self._all_lists().values()] for row in lists.decisions.values()]
+        rows = [row for lists in [*self._lists.values()] for row in lists.decisions.values()]
         wanted = [row for row in rows if row.open or not open_only]
         return sorted(wanted, key=lambda row: (self._streams[row.run][row.seq - 1].at, len(row.decision), row.decision))
 
     def decision(self, decision: str) -> DecisionRow | None:
         if not self._was_asked:
             return None
-        rows = (lists.decisions.get(decision) for lists in [*self._all_lists().values()])
+        rows = (lists.decisions.get(decision) for lists in [*self._lists.values()])
         return next(filter(None, rows), None)
 
     def asked(self, since: str = "") -> list[AskedRow]:
         return [
             asked_row(row, lists.run.app, events[row.seq - 1], events[row.closed - 1] if row.closed else None)
-            for stream, lists in [*self._all_lists().items()]
+            for stream, lists in [*self._lists.items()]
             if lists.run and (events := self._streams[stream])
             for row in lists.decisions.values()
             if events[row.seq - 1].at >= since
         ]
 
     def next_decision(self) -> str:
-        return f"d-{max((lists.last_number for lists in [*self._all_lists().values()]), default=0) + 1}"
+        return f"d-{max((lists.last_number for lists in [*self._lists.values()]), default=0) + 1}"
 
     def _absences(self) -> Absences:
         return absences(self._streams.get(SYSTEM, ()))
@@ -336,7 +338,7 @@ class MemoryJournal:
 
     def _remove(self, stream: str) -> Tombstone:
         fact = removal_of(self._streams[stream][-1], self._listed(stream).decisions.values())
-        self._lists.pop(stream, None)
+        self._made_lists.pop(stream, None)
         self._streams[stream] = []
         self._artifacts = {key: artifact for key, artifact in self._artifacts.items() if key[0] != stream}
         return Tombstone(stream, fact.last_seq, fact.last_digest, self._tell_system(fact).at)
@@ -368,7 +370,7 @@ class MemoryJournal:
         with self._lock:  # others may be writing
             asked = [
                 (self._streams[stream][seq - 1].at, entry.cap)
-                for stream, lists in self._all_lists().items()
+                for stream, lists in self._lists.items()
                 for seq, entry in lists.entries.items()
                 if entry.day == day
             ]

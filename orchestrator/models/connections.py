@@ -16,16 +16,16 @@ if TYPE_CHECKING:  # a workspace that asks nobody pays for no event loop
     from asyncio import AbstractEventLoop, Task
 
 
-class Client(Protocol):
+class Closing(Protocol):
     """What has connections."""
 
     async def aclose(self) -> None: ...
 
 
-C = TypeVar("C", bound=Client)
+C = TypeVar("C", bound=Closing)
 
 
-class _Kept(Generic[C]):
+class _KeptOpen(Generic[C]):
     """A client, and how many ask through it just now."""
 
     def __init__(self, client: C) -> None:
@@ -54,7 +54,7 @@ class Lent(Generic[C]):
         self._of_loop = of_loop
         self._what = what
         self._make = make
-        self._kept: _Kept[C] = of_loop.entered(what, make)
+        self._kept: _KeptOpen[C] = of_loop.entered(what, make)
 
     @property
     def client(self) -> C:
@@ -78,7 +78,7 @@ class _OfLoop:
 
     def __init__(self, loop: AbstractEventLoop) -> None:
         self.loop = loop
-        self._kept: dict[Hashable, _Kept[Any]] = {}
+        self._kept: dict[Hashable, _KeptOpen[Any]] = {}
         self._end = self._until_end()
         self._closing: Task[None] | None = None
 
@@ -92,14 +92,14 @@ class _OfLoop:
             _of_loops.pop(id(self.loop), None)
             await self.close()
 
-    def entered(self, what: Hashable, make: Callable[[], C]) -> _Kept[C]:
+    def entered(self, what: Hashable, make: Callable[[], C]) -> _KeptOpen[C]:
         if what not in self._kept:
-            self._kept[what] = _Kept(make())
-        kept: _Kept[C] = self._kept[what]
+            self._kept[what] = _KeptOpen(make())
+        kept: _KeptOpen[C] = self._kept[what]
         kept.users += 1
         return kept
 
-    def forget(self, what: Hashable, kept: _Kept[Any]) -> None:
+    def forget(self, what: Hashable, kept: _KeptOpen[Any]) -> None:
         if self._kept.get(what) is kept:
             del self._kept[what]
 

@@ -112,12 +112,11 @@ def ability_of(model: RoleModel, providers: Mapping[str, Provider], schema: Mapp
         return Ability("text" if schema is None else "native")
     endpoint = endpoint_of(model.name, providers)
     known = protocol_of(endpoint.kind).ability(endpoint, schema)
-    provider = providers.get(endpoint.provider)
-    said = model.reads if model.reads is not None else provider.reads if provider else None
+    provider, reads = providers.get(endpoint.provider), read_at_once(model, providers)
     return replace(
         known,
         context=model.context or (provider.context if provider else 0) or known.context,
-        reads=known.reads if said is None else types_of(said),
+        reads=known.reads if reads is None else reads,
     )
 
 
@@ -134,9 +133,10 @@ def read_at_once(model: RoleModel, providers: Mapping[str, Provider]) -> tuple[s
     name, _, asked = model.name.partition(":")
     provider = providers.get(name)
     said = model.reads if model.reads is not None else provider.reads if provider else None
+    kind = kind_called(provider.kind if provider else name)
     if said is not None:
-        return types_of(said)
-    return () if is_blind(asked) else kind_called(provider.kind if provider else name).reads
+        return tuple(one for one in types_of(said) if one in kind.sends)
+    return () if is_blind(asked) else kind.reads
 
 
 @dataclass(frozen=True)

@@ -89,12 +89,12 @@ class _Builder:
     def _remote(self, entry: RoleModel, endpoint: Endpoint, *, has_next: bool) -> Model:
         from orchestrator.models.fit import Fitting
         from orchestrator.models.limits import line_of
-        from orchestrator.models.looking import Looking
         from orchestrator.models.prices import known_room
         from orchestrator.models.retry import (
             Persistence,
             Retrying,
         )  # an offline run pays for neither tenacity nor asyncio
+        from orchestrator.models.sighted import Sighted
 
         provider = self.providers.get(endpoint.provider, Provider(endpoint.provider, endpoint.kind))
         line = line_of(endpoint.base_url, endpoint.key_env)
@@ -103,7 +103,7 @@ class _Builder:
             self._told(_Remote(endpoint, self.environ)), line=line, limits=provider.limits, persistence=persistence
         )
         fitting = Fitting(asked, lambda: entry.context or provider.context or known_room(endpoint), self.attempts)
-        return Looking(fitting, lambda: read_by(entry, self.providers), self.attempts)
+        return Sighted(fitting, lambda: read_by(entry, self.providers), self.attempts)
 
     def listed(self, entry: RoleModel, *, has_next: bool) -> Model:
         """The same, one among several: that it has no usable address keeps the others from nothing."""

@@ -270,9 +270,10 @@ class _CassetteReading:
         return replace(self._head, facts=tuple(self._facts), artifacts=self._artifacts)
 
     def _check_whole(self) -> None:
-        missing = [digest for fact in self._facts for digest in _named(fact) if digest not in self._artifacts]
-        if missing:
-            raise WorkspaceError(f"the cassette lacks {missing[0]}.", where=str(self._path), mend=_RECORD)
+        for fact in self._facts:
+            for digest in _named(fact):
+                if digest not in self._artifacts:
+                    raise WorkspaceError(f"the cassette lacks {digest}.", where=str(self._path), mend=_RECORD)
 
 
 def rekeyed(cassette: Cassette) -> Cassette:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import media_files
 import pytest
 from cli_ended import Baton, Ended
 from small_workspace import Clock, open_workspace
@@ -48,6 +49,16 @@ def test_every_mend_that_names_a_command_is_tried_or_says_why_not() -> None:
 def last_run(baton: Baton) -> str:
     run: str = baton("runs", "--json").json["runs"][0]["run"]
     return run
+
+
+def given_a_picture_for_a_model_that_does_not_look(baton: Baton, root: Path) -> Ended:
+    near = '  near: {kind: openai-compatible, base_url: "http://127.0.0.1:1/v1"}\n'
+    (root / "baton.yaml").write_text(f"profile: near\nprofiles:\n  near: {{fast: near:small}}\nproviders:\n{near}")
+    phase = "{agent: finder, reads: [photo], prompt: 'What is it?'}"
+    app = f"description: Look.\ninputs: {{photo: {{type: file, media: image}}}}\nphases:\n  look: {phase}\n"
+    (root / "apps/look.yaml").write_text(app)
+    (root / "red.png").write_bytes(media_files.png())
+    return baton("run", "look", str(root / "red.png"))
 
 
 def answered(baton: Baton, root: Path) -> Ended:
@@ -292,6 +303,8 @@ TRIED: dict[str, tuple[Situation, set[int]]] = {
     "f'baton cancel {one.id}'": (forgotten_too_early, {0}),
     "f'See it: baton show {root}' if slash else 'See all: baton runs'": (unknown_run, {0}),
     "'See what is open: baton inbox'": (unknown_decision, {0}),
+    "f'Take a profile whose model does: baton models ls. If this one does, say so: {{model: {model}, reads: "
+    "[{words}]}}'": (given_a_picture_for_a_model_that_does_not_look, {0}),
     "'See all: baton sources'": (no_such_source, {0}),
     "f'Mend that (baton sources), or give it yourself: -p {field.name}=JSON'": (needed_source, {0}),
     "'See them: baton state'": (no_such_question, {0}),
@@ -357,10 +370,9 @@ NOT_TRIED: dict[str, str] = {
     "f'If you did it yourself: baton skip {state.run}'": "tests/acceptance/test_acceptance_by_hand.py, with an effect",
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,
     "f'Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over'": _BY_OTHERS,
-    "f'Wait until it rests, or end it: baton cancel {self.id}'": _BY_OTHERS,
+    "f'Wait until it rests, or end it: baton cancel {self.run.id}'": _BY_OTHERS,
     "f'Make one: baton eval run {self._folder.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
-    "f'See why: baton eval drift {self.suite.name}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
-    "f'Look again: baton show {self.id}'": "an object of Python's that is held over a change by another one",
+    "f'Look again: baton show {run.id}'": "an object of Python's that is held over a change by another one",
     "'It was removed (baton gc). See what there is: baton runs'": "an object of Python's that is held over a `gc`",
     "'Write some below, or take it out of its marks, and begin a new run, which reads it again: baton run'": _SITES,
     "'Mend the function or what it found. A new run takes the new source: baton fork'": "tests/engine, as `named`",

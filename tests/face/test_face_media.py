@@ -16,6 +16,7 @@ from orchestrator.errors import ArtifactForgotten, DefinitionFaults, UsageError
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.dry_run import dry_run
+from orchestrator.features.audit.run_audit import audit_run
 from orchestrator.features.care.forgetting import forget, plan
 from orchestrator.features.looking.account import account_of
 from orchestrator.journal.liveness import LockLiveness
@@ -37,6 +38,12 @@ phases:
   check:
     gate: Is this it?
     reads: [photo, describe]
+"""
+APP_OF_WORDS = """\
+description: Say what a picture shows.
+inputs: {photo: {type: file, media: image}}
+phases:
+  say: {agent: finder, reads: [photo], prompt: "What is LABEL?"}
 """
 BOTH = """\
 description: Look at one picture in two ways.
@@ -231,6 +238,14 @@ def test_the_account_says_what_was_looked_at_and_holds_no_bytes(ws):
     assert f"{ws.root / 'red.png'} (image/png, 1 KB, sha256 57cda64cead0) |" in told
     assert "looks at bill (application/pdf, 1 KB, sha256 " in told
     assert "PNG" not in told
+
+
+def test_an_audit_says_that_the_writer_looked_where_no_code_can_read(ws):
+    text = APP_OF_WORDS.replace("LABEL", "{{ photo }}")
+    (ws.root / "apps/say.yaml").write_text(text)
+    run = driven(ws.start("say", str(ws.root / "red.png")))
+    (told,) = audit_run(run).texts
+    assert told.sources == [(f"unknown: its writer looked at {LABEL}", 1)]
 
 
 def test_a_dry_run_names_it_and_counts_it(ws):

@@ -12,7 +12,22 @@ import orchestrator
 from orchestrator import contracts
 
 PORTS = ("Model", "ModelProtocol", "Tool", "Effect", "Journal", "Evaluator")
-VALUES = ("Request", "Answer", "Preview", "Mark", "Probe", "Outcome", "Score", "CaseResult", "Append", "Head", "Event")
+VALUES = (
+    "Request",
+    "Answer",
+    "UserMessage",
+    "AssistantMessage",
+    "ToolResult",
+    "Preview",
+    "Mark",
+    "Probe",
+    "Outcome",
+    "Score",
+    "CaseResult",
+    "Append",
+    "Head",
+    "Event",
+)
 
 
 def test_every_name_leads_somewhere_and_no_other_does() -> None:

@@ -43,12 +43,14 @@ from orchestrator.features.evaluation import replay_pool, suite_run
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.values import replace
 
-processes = int(sys.argv[2])
+processes, at_once = map(int, sys.argv[2:])
 replay_pool._processors = lambda: processes
+if at_once == 1:
+    del suite_run.in_processes
 assert replay_pool.worth_it(110) == (processes > 1)
 seen = []
 with Workspace.open(Path(sys.argv[1])) as workspace:
-    result = Evals(workspace).run("shout", on_case=lambda case: seen.append(case.outcome.case)).result
+    result = Evals(workspace).run("shout", at_once=at_once, on_case=lambda case: seen.append(case.outcome.case)).result
 assert seen == [f"case-{number}" for number in range(110)], "told in order"
 timeless = [replace(case, outcome=replace(case.outcome, seconds=0.0)) for case in result.cases]
 print(json.dumps(to_plain(timeless)))
@@ -80,14 +82,14 @@ def said(script: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_several_processes_come_to_the_results_of_one_in_the_same_order(tmp_path: Path) -> None:
+def test_several_processes_come_to_the_results_of_one_that_is_asked_for_or_is_all_there_is(tmp_path: Path) -> None:
     make_workspace(tmp_path)
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     Trust(tmp_path).allow_folder()
-    alone, divided = (said(RUN, str(tmp_path), processes) for processes in ("1", "3"))
-    assert alone == divided
+    alone, divided, asked_for = (said(RUN, str(tmp_path), *how) for how in (("1", "0"), ("3", "0"), ("3", "1")))
+    assert alone == divided == asked_for
     assert alone.count('"passed": false') == 1, "the suite's own evaluator is against one of them"
 
 
@@ -108,6 +110,11 @@ def test_what_ends_a_process_is_told(does: str, told: str) -> None:
 def test_what_was_printed_before_is_printed_once() -> None:
     script = "print('before', end=' ')\n" + POOL.format(does="return number")
     assert said(script).split() == ["before", "True"]
+
+
+def test_what_the_users_code_prints_is_printed_before_the_end() -> None:
+    told = said(POOL.format(does="print('said'); return number"))
+    assert (told.count("said"), told.split()[-1]) == (200, "True")
 
 
 def test_who_stops_asking_leaves_no_process_behind() -> None:

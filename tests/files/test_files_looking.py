@@ -46,6 +46,7 @@ ELSEWHERE = {
     # of the installation, of the system, or made by the very process
     "cli/commands/completion.py",
     "cli/edit.py",
+    "contracts/trial_place.py",
     "evals/redteam/red_team.py",
     "journal/sqlite/opening.py",
     "journal/sqlite/schema.py",
@@ -55,6 +56,7 @@ ELSEWHERE = {
     "workspace/home/starter.py",
     # the person's own secrets
     "models/keys.py",
+    "models/vendors/vertex/token.py",
     # asked first whether it is a plain file
     "evals/shelf.py",
     "tools/own_file.py",

@@ -26,6 +26,7 @@ ALLOWED = {
     "cli/edit.py": "a folder of the person's own under /tmp, made by mkdtemp for them alone, for their editor",
     "cli/main.py": "os.devnull, and the log of a bug, made by mkstemp for them alone",
     "cli/reader.py": "os.devnull",
+    "contracts/trial_place.py": "a workspace of its own for one promise, fresh under /tmp",
     "tools/command.py": "what a command says, in files of the system that have no name",
     "tools/difference.py": "git's own objects of one look, in a fresh folder under /tmp",
     "tools/private_commit.py": "git's own index of one commit, in a fresh folder under /tmp",

@@ -9,7 +9,9 @@ import pytest
 from attempts_heard import Heard
 from recorded_http import PROVIDERS, Wire, ask, question
 from vendor_bodies import bodies
-from vendor_models import asked
+from vendor_models import NAMES
+from vendor_models import PROVIDERS as OTHERS
+from vendor_models import asked as asked_of
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.definition import Provider, RoleModel
@@ -17,11 +19,12 @@ from orchestrator.domain.media import PDF, MediaPart
 from orchestrator.domain.media_tokens import media_bound
 from orchestrator.domain.messages import Answer, AssistantMessage, Request, UserMessage
 from orchestrator.domain.price import input_bound
+from orchestrator.models.endpoint import endpoint_of
 from orchestrator.models.failure import Unusable
 from orchestrator.models.fallback import Choice, Fallback
-from orchestrator.models.looking import Looking
-from orchestrator.models.protocol import ability_of, read_at_once, read_by
+from orchestrator.models.protocol import ability_of, protocol_of, read_at_once, read_by
 from orchestrator.models.registry import model_for
+from orchestrator.models.sighted import Sighted
 
 PHOTO = MediaPart("photo", Artifact(media_files.png(), "image/png"))
 BILL = MediaPart("bill", Artifact(media_files.pdf(), PDF))
@@ -57,27 +60,6 @@ def test_openai_is_sent_them_by_its_responses():
     assert (picture["type"], picture["image_url"]) == ("input_image", f"data:image/png;base64,{encoded(PHOTO)}")
     assert (document["type"], document["file_data"]) == ("input_file", f"data:{PDF};base64,{encoded(BILL)}")
     assert text == {"type": "input_text", "text": "What is it?"}
-
-
-def test_gemini_bedrock_and_ollama_are_sent_them_in_their_own_forms():
-    found = {}
-    for kind in ("gemini", "bedrock", "ollama"):
-        wire = Wire(httpx2.Response(200, json=bodies(kind)["text"]))
-        media = (PHOTO,) if kind == "ollama" else (PHOTO, BILL)
-        asked(kind, wire, messages=(UserMessage("What is it?", media),))
-        found[kind] = wire.body
-    *_, user = found["ollama"]["messages"]
-    assert user["images"] == [encoded(PHOTO)]
-    assert user["content"] == f"{PHOTO.label}What is it?"
-    parts = found["gemini"]["contents"][0]["parts"]
-    data = [part["inlineData"] for part in parts if "inlineData" in part]
-    assert [(one["mime_type"], one["data"].replace("-", "+").replace("_", "/")) for one in data] == [
-        ("image/png", encoded(PHOTO)),
-        (PDF, encoded(BILL)),
-    ]
-    blocks = found["bedrock"]["messages"][0]["content"]
-    assert [block["image"]["source"]["bytes"] for block in blocks if "image" in block] == [encoded(PHOTO)]
-    assert [block["document"]["source"]["bytes"] for block in blocks if "document" in block] == [encoded(BILL)]
 
 
 @pytest.mark.parametrize("name", [CHAT, LOCAL])
@@ -123,11 +105,41 @@ def test_models_that_look_are_known(name):
     assert {"image/png", PDF} <= {*ability_of(RoleModel(name), PROVIDERS, None).reads}
 
 
-@pytest.mark.parametrize("name", ["openai:gpt-5", "openai-chat:gpt-4o", ANTHROPIC, "openai:o3-mini", LOCAL, "offline"])
+SEEING = {**NAMES, "groq": "groq:meta-llama/llama-4-scout-17b-16e-instruct", "ollama": "ollama:qwen2.5vl:7b"}
+EVERY = ["openai:gpt-5", "openai-chat:gpt-4o", ANTHROPIC, "openai:o3-mini", LOCAL, *SEEING.values()]
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_what_is_known_at_once_is_what_the_library_says(name):
-    """A list of models loads none: a row of the table of kinds says it, or nothing does."""
-    known = read_at_once(RoleModel(name), PROVIDERS)
-    assert known == ability_of(RoleModel(name), PROVIDERS, None).reads
+    """A list of models loads none: a row of the table of kinds says it."""
+    there = endpoint_of(name, PROVIDERS | OTHERS)
+    assert read_at_once(RoleModel(name), PROVIDERS | OTHERS) == protocol_of(there.kind).ability(there, None).reads
+
+
+def plain_base64(body: str) -> str:
+    """Google's library spells two of the digits as addresses do."""
+    return body.replace("-", "+").replace("_", "/")
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_every_other_vendor_is_sent_a_picture_by_its_own_means(kind):
+    wire = Wire(httpx2.Response(200, json=bodies("gemini" if kind == "vertex" else kind)["text"]))
+    asked_of(SEEING[kind], wire, messages=(UserMessage("What is it?", (PHOTO,)),))
+    body = wire.sent[-1].content.decode()
+    assert encoded(PHOTO) in plain_base64(body)
+    assert body.index(PHOTO.label) < body.index("What is it?")
+
+
+@pytest.mark.parametrize("kind", ["gemini", "vertex", "bedrock", "mistral", "openrouter"])
+def test_and_those_that_read_a_pdf_as_well(kind):
+    wire = Wire(httpx2.Response(200, json=bodies("gemini" if kind == "vertex" else kind)["text"]))
+    asked_of(SEEING[kind], wire, messages=(UserMessage("What is it?", (BILL,)),))
+    assert encoded(BILL) in plain_base64(wire.sent[-1].content.decode())
+
+
+@pytest.mark.parametrize("name", ["groq:llava", "ollama:llava", "work:gpt-5"])
+def test_where_a_protocol_has_no_place_for_a_pdf_no_word_of_the_users_makes_one(name):
+    assert PDF not in read_by(RoleModel(name, reads=("image", "pdf")), OTHERS)
 
 
 class Answering:
@@ -142,8 +154,8 @@ class Answering:
 
 def test_of_several_models_the_next_one_that_looks_is_asked():
     heard = Heard()
-    blind = Looking(Answering("near:small"), lambda: (), heard)
-    seeing = Looking(Answering("near:large"), lambda: ("image/png",), heard)
+    blind = Sighted(Answering("near:small"), lambda: (), heard)
+    seeing = Sighted(Answering("near:large"), lambda: ("image/png",), heard)
     request = question("near:small", messages=(UserMessage("What is it?", (PHOTO,)),))
     assert asyncio.run(Fallback([Choice(blind), Choice(seeing)]).answer(request)).model == "near:large"
     assert [model for model, _, _ in heard.failed_with] == ["near:small"]
@@ -153,7 +165,7 @@ def test_a_request_without_anything_to_look_at_asks_nobody_who_looks():
     def never() -> tuple[str, ...]:
         raise AssertionError("a vendor's library would be loaded")
 
-    assert asyncio.run(Looking(Answering("near:small"), never).answer(question("near:small"))).model == "near:small"
+    assert asyncio.run(Sighted(Answering("near:small"), never).answer(question("near:small"))).model == "near:small"
 
 
 @pytest.mark.parametrize(

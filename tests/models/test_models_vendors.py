@@ -397,6 +397,8 @@ def test_what_it_can_do_is_known_without_asking(kind):
 def test_a_missing_extra_is_told_with_the_very_command_that_installs_it(kind, module, monkeypatch):
     for name in ("gemini.protocol", "vertex.protocol", "vertex.token", "bedrock.protocol", "bedrock.signing"):
         monkeypatch.delitem(sys.modules, f"orchestrator.models.vendors.{name}", raising=False)
+    for name in [name for name in sys.modules if name.startswith(f"{module}.")]:
+        monkeypatch.delitem(sys.modules, name)  # what is imported already is found without what it lies in
     monkeypatch.setitem(sys.modules, module, None)
     extra = PROVIDER_KINDS[kind].extra
     with pytest.raises(WorkspaceError) as caught:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
+import media_files
 from phases import a_phase
 from run_file_forger import Forged
 from small_workspace import Clock, make_workspace, open_workspace
@@ -19,6 +20,8 @@ from sources import SAMPLES, TASKS, mark_each, read_part
 from orchestrator.domain.artifact import JSON_TYPE
 from orchestrator.domain.definition import App, Field
 from orchestrator.domain.json_text import NotJSON, read_json
+from orchestrator.domain.media import MediaPart
+from orchestrator.domain.media_tokens import media_bound
 from orchestrator.domain.messages import AssistantMessage
 from orchestrator.errors import BatonError
 from orchestrator.evals.import_file import Wishes, suite_for
@@ -44,6 +47,7 @@ from orchestrator.text.brief import Briefed
 from orchestrator.text.document import read_document
 from orchestrator.text.proof import proof_of
 from orchestrator.workspace.read.field_value import value_of
+from orchestrator.workspace.read.media_file import given_media
 from orchestrator.workspace.read.source_file import MAX_FILE_BYTES, read_source
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -74,6 +78,7 @@ def readers(folder: Path) -> list[Reader]:
     kinds |= {"bedrock": CONVERSE, "ollama": OWN_CHAT, "openrouter": ROUTED}
     return [
         Reader("source", _notes(), lambda text: _source(folder, text)),
+        Reader("media", _media_samples(), _media, most_cpu_s=4.0),
         Reader("front-matter", _notes(), _front_matter),
         *(_of_file(folder, path) for path in files if (ROOT / path).is_file()),
         Reader("expression", EXPRESSIONS, _expression, most_cpu_s=4.0),
@@ -149,6 +154,25 @@ def _notes() -> list[str]:
         body + "\n```py\nx = 1\n```\n<!-- note -->\n",
         (ROOT / "README.md").read_text("utf-8")[:4_000],
     ]
+
+
+def _media_samples() -> list[str]:
+    """A character for each byte."""
+    whole = (
+        media_files.png(),
+        media_files.jpeg(8, 8, (0xE1, b"Exif\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0")),
+        media_files.gif(),
+        media_files.webp(),
+        media_files.pdf(3),
+        media_files.pdf(3, packed=True),
+        media_files.pdf(encrypted=True),
+    )
+    return [data.decode("latin-1") for data in whole]
+
+
+def _media(text: str) -> None:
+    taken = given_media(text.encode("latin-1", "replace"), "x", ("image", "pdf"))
+    assert 0 < media_bound(MediaPart("x", taken), "openai:m") < 10**7
 
 
 def _source(folder: Path, text: str) -> None:

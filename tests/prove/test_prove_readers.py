@@ -11,7 +11,7 @@ from sources import SAMPLES
 
 INPUTS = 60
 NAMES = [
-    "source", "front-matter", "file-baton.yaml", "file-agents-writer.md", "file-prompts-writer.md.j2",
+    "source", "media", "front-matter", "file-baton.yaml", "file-agents-writer.md", "file-prompts-writer.md.j2",
     "file-schemas-review.json", "file-rules-approvals.yaml", "file-apps-publish.yaml", "file-evals-publish-suite.yaml",
     "expression", "template", "cassette", "answer-openai-compatible", "answer-anthropic", "answer-openai",
     "answer-gemini", "answer-bedrock", "answer-ollama", "answer-openrouter", "output",

@@ -59,7 +59,11 @@ def _running(parser: argparse.ArgumentParser) -> None:
     _selection(parser)
     parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
     parser.add_argument(
-        "--at-once", metavar="N", type=count, default=0, help="cases that wait for models at a time (4)"
+        "--at-once",
+        metavar="N",
+        type=count,
+        default=0,
+        help="cases that wait for models at a time (4); with 1, a replay is one process",
     )
     _record(parser)
     _reports(parser)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from orchestrator.contracts.contract import same
 from orchestrator.contracts.journals.promises import JournalPromises, on_a_journal
 from orchestrator.contracts.journals.samples import answered, asked, begin
 from orchestrator.domain.canonical import digest_of
 from orchestrator.domain.event import Event, Head
-from orchestrator.domain.facts import DriverClaimed, DriverReleased, ModelAnswered, ModelAsked, ModelFailed
+from orchestrator.domain.facts import DriverClaimed, DriverReleased, ModelAsked, ModelFailed
 from orchestrator.domain.money import stream_beside
 from orchestrator.ports.journal import Journal, OpenReserve
 from orchestrator.values import replace
@@ -23,10 +24,10 @@ def alive(*drivers: str) -> Callable[[str], bool]:
     return lambda driver: driver in drivers
 
 
-def driven(journal: Journal, run: str, driver: str = "one", usd: float = 0.25) -> Event:
+def driven(journal: Journal, run: str, driver: str = "one", usd: float = 0.25, **caps: Any) -> Event:
     """A run whose driver has asked for so much."""
     claimed = journal.append(begin(journal, run), [DriverClaimed(driver)], actor="baton")[-1]
-    return journal.append(claimed.head, [asked(usd)], actor="writer")[-1]
+    return journal.append(claimed.head, [asked(usd, **caps)], actor="writer")[-1]
 
 
 def answered_before(journal: Journal, run: str, *lengths: int, agent: str = "writer") -> None:
@@ -35,10 +36,6 @@ def answered_before(journal: Journal, run: str, *lengths: int, agent: str = "wri
         event = journal.append(head, [asked()], actor=agent)[-1]
         answer = replace(answered(event.seq, 0.1), output_tokens=length)
         head = journal.append(event.head, [answer], actor=agent)[-1].head
-
-
-def _length(ended: Event | None) -> int | None:
-    return ended.fact.output_tokens if ended and isinstance(ended.fact, ModelAnswered) else None
 
 
 class RequestPromises(JournalPromises):
@@ -122,10 +119,9 @@ class RequestPromises(JournalPromises):
     @on_a_journal
     def test_what_nothing_was_reserved_for_is_ended_by_what_follows_it(self, journal: Journal) -> None:
         free = ModelAsked(digest_of(b""), "acme:free")
-        head = journal.append(begin(journal), [free, replace(answered(0, 0.0), output_tokens=7)], actor="writer")[
-            -1
-        ].head
+        seven = replace(answered(0, 0.0), output_tokens=7)
+        head = journal.append(begin(journal), [free, seven], actor="writer")[-1].head
         reused = replace(answered(0, 0.0), reused="pub-0")
         own = ModelAsked(digest_of(b""), "offline")
         journal.append(head, [free, reused, own, answered(0, 0.0), free], actor="writer")
-        same([_length(one.ended) for one in journal.expenses()], [7, None])
+        same([one.ended.fact if one.ended else None for one in journal.expenses()], [seven, None])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import Digest, digest_of
 from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.event import Event
@@ -20,7 +21,9 @@ from orchestrator.domain.facts import (
     RunStarted,
     RunUpgraded,
 )
+from orchestrator.domain.media import MediaPart
 from orchestrator.engine.approval_rule import BY_RULE
+from orchestrator.errors import BatonError
 from orchestrator.face.run import Run
 from orchestrator.features.audit.making import How, MadeBy, Making, PromptVersion
 from orchestrator.values import dataclass, field
@@ -40,7 +43,7 @@ class Lineage:
     @cached_property
     def makings(self) -> tuple[Making, ...]:
         """In the order they were recorded, inputs first."""
-        return tuple(_MakingReader(self.run.definition).read(self.events))
+        return tuple(_MakingReader(self.run.definition, self.run.artifact_of).read(self.events))
 
     def made(self, name: str, digest: str, before: int = 0) -> Making | None:
         """The making of a version: the last one before an event (0: of all), by its name where that is known."""
@@ -63,8 +66,9 @@ class _Answer(NamedTuple):
 
 
 class _MakingReader:
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, artifact_of: Callable[[Digest], Artifact]) -> None:
         self._definition = definition
+        self._artifact_of = artifact_of
         self._in_force: dict[str, Making] = {}
         self._inputs: dict[str, Making] = {}
         self._visit = _Visit()
@@ -97,9 +101,20 @@ class _MakingReader:
     def _begun(self, event: Event, fact: RunStarted) -> Iterator[Making]:
         made_by: MadeBy = "given" if fact.branch else "input"
         for name, digest in fact.inputs.items():
-            made = Making(event.stream, event.seq, event.at, name, digest, made_by, fact.files.get(name, ""))
+            file, label = fact.files.get(name, ""), self._label(name, digest)
+            made = Making(event.stream, event.seq, event.at, name, digest, made_by, file, label=label)
             self._inputs[name] = made
             yield made
+
+    def _label(self, name: str, digest: Digest) -> str:
+        """Empty but for pictures and PDFs, which alone are read for it."""
+        if not any(field.name == name and field.media for field in self._definition.app.inputs):
+            return ""
+        try:
+            artifact = self._artifact_of(digest)
+        except BatonError:  # it was forgotten
+            return ""
+        return MediaPart(name, artifact).label if artifact.is_media else ""
 
     def _upgraded(self, fact: RunUpgraded) -> None:
         for old, new in fact.artifacts.items():

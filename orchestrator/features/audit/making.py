@@ -55,6 +55,8 @@ class Making:
     """The phase's own first, then those it includes."""
     reads: tuple[Making, ...] = ()
     """The versions it was made out of; what a person replaced is one."""
+    label: str = ""
+    """Of a picture or a PDF that the run was given: what it is. No sentence stands in it, for code."""
 
     @property
     def handoff(self) -> str:

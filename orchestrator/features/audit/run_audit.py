@@ -14,7 +14,7 @@ from orchestrator.face.run import Run
 from orchestrator.features.audit.consent import Consent, Deed, deeds
 from orchestrator.features.audit.making import SOURCES, Making, PromptVersion
 from orchestrator.features.audit.review import Reviews
-from orchestrator.features.audit.telling import UNKNOWN, named, source_name
+from orchestrator.features.audit.telling import UNKNOWN, named, source_name, unknown_of
 from orchestrator.features.audit.trace import Tracer
 from orchestrator.features.audit.traced import Traced
 from orchestrator.text.origin.unit import TextUnit
@@ -59,7 +59,7 @@ class AuditedText:
         """How many sentences are from which source; `unknown` among them."""
         counted: Counter[str] = Counter()
         for one in self.sentences:
-            counted.update({source_name(place) for place in one.traced.sources} or {UNKNOWN})
+            counted.update({source_name(place) for place in one.traced.sources} or {unknown_of(one.traced) or UNKNOWN})
         return counted.most_common()
 
 
@@ -163,7 +163,8 @@ def _texts(tracer: Tracer, acted: Sequence[Deed]) -> list[tuple[Making, Deed | N
 
 def _is_text(run: Run, digest: Digest) -> bool:
     try:
-        return not run.artifact_of(digest).is_json
+        artifact = run.artifact_of(digest)
+        return not (artifact.is_json or artifact.is_media)
     except BatonError:
         return False
 

@@ -99,11 +99,17 @@ def named(making: Making) -> str:
     return f"{making.by} ({making.model})" if making.model else making.by
 
 
+def unknown_of(traced: Traced) -> str:
+    """Why it is unknown, where its writer looked at what no code reads; else empty."""
+    looked_at = [one.label for one in traced.writer.reads if one.label] if traced.writer else []
+    return f"{UNKNOWN}: its writer looked at {', '.join(looked_at)}" if looked_at else ""
+
+
 def source(traced: Traced) -> str:
     if traced.sources:
         return f"{places(traced.sources)}{_RELATIONS.get(traced.relation, '')}"
     if not traced.candidates:
-        return f"{UNKNOWN}: nothing it was made out of says so"
+        return unknown_of(traced) or f"{UNKNOWN}: nothing it was made out of says so"
     if traced.is_alike:
         return f"{UNKNOWN}, one of: {places(traced.candidates)}"
     return f"{UNKNOWN}; much the same stands in {places(traced.candidates)}"

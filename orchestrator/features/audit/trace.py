@@ -279,7 +279,7 @@ class Tracer:
 
 
 def _units(artifact: Artifact | None) -> list[TextUnit]:
-    if artifact is None:
+    if artifact is None or artifact.is_media:  # whose label is no text that anything was made out of
         return []
     try:
         return values_of(artifact.value) if artifact.is_json else units_of(artifact.text)

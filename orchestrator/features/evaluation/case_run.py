@@ -21,6 +21,7 @@ from orchestrator.domain.messages import Answer, AssistantMessage, Request, Tool
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
 from orchestrator.engine.above import Above
 from orchestrator.engine.answer import Given, take_answer
+from orchestrator.engine.performer import Performer
 from orchestrator.engine.recorder import Recorder
 from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
@@ -143,8 +144,7 @@ class CaseRunner:
         with self._scratch() as scratch:
             recorder = Recorder(journal, stream, is_new=True)
             self._begin(case, repeat, recorder, scratch)
-            clock = CaseClock()
-            performers = performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
+            clock, performers = self._at_work(scratch)
             known = _with_says(case, recordings)
             joined = (
                 _Alone(),
@@ -188,6 +188,20 @@ class CaseRunner:
     def _scratch(self) -> AbstractContextManager[Path]:
         """A folder of the case's own, made only where something could touch it."""
         return _folder() if self._may_touch else nullcontext(_NOWHERE)
+
+    def _at_work(self, scratch: Path) -> tuple[CaseClock, Mapping[str, Performer]]:
+        """The clock of a case, and who does its work."""
+        if self.journal or scratch is not _NOWHERE:
+            clock = CaseClock()
+            return clock, performers_for(scratch, clock, self.model_for, rehearsed, self.purse)
+        self._alone[0].now = NOON
+        return self._alone
+
+    @cached_property
+    def _alone(self) -> tuple[CaseClock, Mapping[str, Performer]]:
+        """The same for all cases that have no folder of their own, where one is run after the other."""
+        clock = CaseClock()
+        return clock, performers_for(_NOWHERE, clock, self.model_for, rehearsed, self.purse)
 
     @cached_property
     def _may_touch(self) -> bool:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from orchestrator.domain.canonical import JSON, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
-from orchestrator.errors import DefinitionFaults
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase
@@ -24,37 +23,29 @@ from orchestrator.evals.selection import ALL
 from orchestrator.evals.selection import Selection as Selection
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
-from orchestrator.evals.suite import Suite, led_out_by_cases, only_phase
-from orchestrator.evals.suite_file import JUDGE, own_modules, read_suite, suite_names
+from orchestrator.evals.suite import Suite
+from orchestrator.evals.suite_file import own_modules, read_suite, suite_names
 from orchestrator.evals.verdict import Since, Verdict, since_last
 from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.looping import refuse_in_a_loop
-from orchestrator.face.performers import asked
-from orchestrator.face.purse import WorkspacePurse
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
-from orchestrator.features.evaluation.case_run import unasked
 from orchestrator.features.evaluation.judging import Judging
 from orchestrator.features.evaluation.next_step import next_step
 from orchestrator.features.evaluation.ran import ALONE, Batch
 from orchestrator.features.evaluation.ran import Ran as Ran
-from orchestrator.features.evaluation.recording_purse import CountedJournal, recording_purse
+from orchestrator.features.evaluation.readied import readied
 from orchestrator.features.evaluation.replay_pool import seldom_collecting
 from orchestrator.features.evaluation.sides import NOW as NOW
 from orchestrator.features.evaluation.sides import Sides
 from orchestrator.features.evaluation.suite_run import Job, Record, SuiteRun
 from orchestrator.features.evaluation.written import case_of_run, red_team_suite, suite_of_file
-from orchestrator.kinds.joins import NO_PURSE
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import rekeyed
 from orchestrator.transcripts.markdown import transcript
 from orchestrator.values import replace
-from orchestrator.workspace.home.outside import led_out
 from orchestrator.workspace.read.settings import read_settings
-from orchestrator.workspace.read.textfile import read_text
-from orchestrator.workspace.trust import outside_piece
-from orchestrator.workspace.yaml.faultlog import FaultLog
 
 if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what imports one, or checks a judge
     from orchestrator.evals.agreement import Agreement
@@ -182,7 +173,8 @@ class Evals:
             max_cost_usd: what recording may cost in all; what would pass it is not asked. Needed where models cost.
             selection: which of its cases.
             repeats: instead of the suite's own number.
-            at_once: cases that wait for models at the same time, instead of the suite's own number.
+            at_once: cases that wait for models at the same time, instead of the suite's own number. With 1, a replay of
+                many cases is not divided among processes.
             cell: of the suite's matrix; else the suite as it is.
             batch: what it is run together with.
             on_begin: told how many results there are to be, and how many are there already.
@@ -196,7 +188,7 @@ class Evals:
         refuse_in_a_loop("run()", "await evals.arun()")
         with seldom_collecting():
             suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
-            running = self._running(suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
+            running = readied(self._workspace, suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
             running.at_once = at_once
             jobs = running.jobs(selection.of(suite), repeats)
             opened = self._opened(running, jobs, selection.told, batch)
@@ -364,7 +356,7 @@ class Evals:
         suite = self.suite(name)
         [chosen] = suite.matrix.named([cell]) if cell else [None]
         profile = chosen.profile if chosen else self.profile_of(suite, profile)
-        running = self._running(suite, profile, "none", cell=chosen)
+        running = readied(self._workspace, suite, profile, "none", cell=chosen)
         jobs = running.jobs()
         results = running.run(jobs, Unkept(), _ignore)
         result = self._head(running, jobs).result(results)
@@ -428,69 +420,6 @@ class Evals:
         suite = self.suite(name)
         definition = self._workspace.definition(suite.app, profile=self.profile_of(suite, profile))
         return {model.name for models in definition.roles.values() for model in models} <= {OFFLINE, REPLAY}
-
-    def _defined(self, suite: Suite, profile: str, cell: Cell | None) -> Definition:
-        """What a suite runs; of a cell, with other files, models and settings."""
-        if cell is None:
-            return self._workspace.definition(suite.app, profile=profile)
-        from orchestrator.face.definitions import load_supposing  # what checks apps is seldom needed here
-
-        faults = FaultLog()
-        read = {path: read_text(self._root, instead, faults) for path, instead in cell.files.items()}
-        if faults:
-            raise DefinitionFaults(faults.faults)
-        texts = {path: text for path, text in read.items() if text is not None}
-        definition = load_supposing(self._root, suite.app, texts, profile=profile)
-        roles = {role: cell.models or models for role, models in definition.roles.items()}
-        roles = {
-            role: tuple(replace(model, settings={**model.settings, **cell.settings}) for model in models)
-            for role, models in roles.items()
-        }
-        named = {model.name.partition(":")[0] for models in roles.values() for model in models}
-        known = read_settings(self._root).providers
-        return replace(
-            definition,
-            roles=roles,
-            providers={name: one for name, one in {**known, **definition.providers}.items() if name in named},
-        )
-
-    def _running(
-        self,
-        suite: Suite,
-        profile: str,
-        record: Record,
-        max_cost_usd: float | None = None,
-        cell: Cell | None = None,
-    ) -> SuiteRun:
-        definition = self._defined(suite, profile, cell)
-        outside = [*led_out(definition.app, {}, self._root, self._root)]
-        outside += led_out_by_cases(self._root, suite, definition.app)
-        self._workspace.check_trusted(definition, [outside_piece(out) for out in outside])
-        declared: App = definition.app
-        subject: Definition = only_phase(definition, suite.phase) if suite.phase else definition
-        model_for = unasked if record == "none" else self._workspace.model_for or asked
-        judging = Judging.of(self._root, suite, subject)
-        settings = read_settings(self._root)
-        roles = {**settings.profiles.get(profile, {}), **subject.roles, **({JUDGE: suite.judge} if suite.judge else {})}
-        named = {model.name.partition(":")[0] for models in roles.values() for model in models}
-        providers = {name: one for name, one in settings.providers.items() if name in named} | {**subject.providers}
-        asked_too = replace(subject, roles=roles, providers=providers)
-        if suite.judge:
-            self._workspace.check_trusted(asked_too)
-        if record != "none":
-            from orchestrator.features.evaluation.judge_check import check_judges
-
-            check_judges(suite, judging, subject, asked_too)
-        secrets = self._workspace.secrets(providers)
-        called = cell.name if cell else profile
-        labels = cell.labels if cell else {}
-        asking = partial(SuiteRun, suite, called, subject, declared, judging, asked_too, model_for, record, labels)
-        if record == "none":
-            return asking(NO_PURSE, secrets)
-        purse = recording_purse(self._workspace, asked_too, max_cost_usd)
-        own = WorkspacePurse(self._root, self._workspace.clock)
-        counted = CountedJournal(self._workspace.journal, own, suite.name, self._workspace.liveness)
-        return asking(purse, secrets, counted)
 
     def _opened(self, running: SuiteRun, jobs: Sequence[Job], selected: str, batch: Batch) -> _Opened:
         """The run to go on with, and what it has already; a new one when the last came to its end, or was another."""

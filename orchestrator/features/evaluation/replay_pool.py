@@ -57,7 +57,10 @@ def in_processes(work: Work[T], count: int) -> Iterator[T]:
     try:
         for _ in range(min(_processors(), len(chunks))):
             workers.append(_begun(work, chunks, todo, workers))
-        yield from _in_order(_collected(workers), len(chunks))
+        collected = _collected(workers)
+        yield from _in_order(collected, len(chunks))
+        for _ in collected:  # nothing comes any more, but each comes to its own end, with what the user's code printed
+            pass
     finally:
         os.close(todo)
         for worker in workers:

@@ -85,7 +85,7 @@ class SuiteRun:
     journal: CountedJournal | None = None
     """Of what is recorded: it is paid from one purse, so all cases count on one."""
     at_once: int = 0
-    """Cases that wait for models at the same time; 0: as many as the suite says."""
+    """Cases that wait for models at the same time; 0: as many as the suite says. 1: a replay is one process, too."""
 
     def __post_init__(self) -> None:
         self.shelf = CassetteShelf(self.suite)
@@ -137,7 +137,7 @@ class SuiteRun:
 
     def run(self, jobs: Sequence[Job], writing: Writing | Unkept, on_case: OnCase) -> list[CaseResult]:
         """Every job's result, in the order of the jobs. Each is kept as soon as it is there."""
-        if self.record == "none" and worth_it(len(jobs)):
+        if self.record == "none" and self._most_at_once > 1 and worth_it(len(jobs)):
             return [self._took(made, writing, on_case) for made in in_processes(self._maker(jobs), len(jobs))]
         return asyncio.run(self._run(jobs, writing, on_case))
 
@@ -145,7 +145,7 @@ class SuiteRun:
         make = self._maker(jobs)
         if self.record == "none":  # nothing is waited for, so nothing is gained by running at once
             return [self._took(await make(number), writing, on_case) for number in range(len(jobs))]
-        at_once = asyncio.Semaphore(self.at_once or self.suite.at_once)
+        at_once = asyncio.Semaphore(self._most_at_once)
 
         async def one(number: int) -> CaseResult:
             async with at_once:
@@ -153,6 +153,10 @@ class SuiteRun:
             return self._took(made, writing, on_case)
 
         return list(await asyncio.gather(*map(one, range(len(jobs)))))
+
+    @property
+    def _most_at_once(self) -> int:
+        return self.at_once or self.suite.at_once
 
     def _maker(self, jobs: Sequence[Job]) -> Callable[[int], Coroutine[Any, Any, Made]]:
         async def make(number: int) -> Made:

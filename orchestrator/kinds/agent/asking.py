@@ -200,11 +200,13 @@ class Asking:
     def _reuse(self, recorded: RecordedAnswer, asked: ModelAsked, artifacts: Iterable[Artifact]) -> None:
         """Nothing leaves, so nothing is lost with the process: it is found where it was recorded again."""
         message = Artifact.of_json(to_plain(recorded.answer.message))
-        answered = _answered(recorded.answer, message, recorded)
+        answered = _answered(recorded.answer, message, recorded, self._task.lane.spelled)
         self._task.hold(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
 
 
-def _answered(answer: Answer, message: Artifact, recorded: RecordedAnswer | None = None) -> ModelAnswered:
+def _answered(
+    answer: Answer, message: Artifact, recorded: RecordedAnswer | None = None, lane: str = ""
+) -> ModelAnswered:
     return ModelAnswered(
         message.digest,
         answer.model,
@@ -215,5 +217,6 @@ def _answered(answer: Answer, message: Artifact, recorded: RecordedAnswer | None
         provenance=answer.provenance,
         reused=recorded.origin if recorded else "",
         first_cost_usd=recorded.cost_usd if recorded else 0.0,
+        lane=lane,
         cache_written_tokens=answer.cache_written_tokens,
     )

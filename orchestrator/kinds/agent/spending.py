@@ -90,8 +90,10 @@ class Spending:
         """Have the vendor count what is to be read, where the person wants that and a bound by bytes is too much for
         the money that is left.
         """
+        if ":" not in model:  # a part of Baton, which reads no settings
+            return
         caps = self._purse.caps()
-        if not caps.vendor_counts or ":" not in model:
+        if not caps.vendor_counts:
             return
         read = input_bound(request, model)
         price, left = self._price(model, read), self._left_usd(self._budget(caps))

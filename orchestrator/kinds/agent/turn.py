@@ -119,6 +119,7 @@ class AgentTurn:
             tools=tools.digest if tools else None,
             output_schema=schema.digest if schema else None,
             settings=settings.digest if settings else None,
+            lane=self._task.lane.spelled,
             media={part.name: part.artifact.digest for part in prompt.media},
         )
         stable = [artifact for artifact in (system, asked, tools, schema, settings) if artifact]

@@ -26,6 +26,7 @@ LIBRARY_FAULTS: tuple[type[Exception], ...] = (
     AssertionError,
     AttributeError,
     LookupError,
+    NotImplementedError,
     TypeError,
     ValueError,
 )

@@ -14,12 +14,14 @@ from orchestrator.models.endpoint import Endpoint
 
 def read_by_vendor(profile: Mapping[str, JSON], endpoint: Endpoint) -> tuple[str, ...]:
     """Media types that a vendor's model looks at. Of a server whose models may be anybody's nothing is known."""
-    if not kind_called(endpoint.kind).listed_as or is_blind(endpoint.model):
+    kind = kind_called(endpoint.kind)
+    if not kind.listed_as or is_blind(endpoint.model):
         return ()
     images = IMAGES if profile.get("supports_image_input", True) else ()
     documents = profile.get("supported_document_media_types")
     is_read = profile.get("supports_document_input", True) and (documents is None or PDF in documents)
-    return (*images, PDF) if is_read else images
+    read = (*images, PDF) if is_read else images
+    return tuple(one for one in read if one in (kind.sends if kind.reads is None else kind.reads))
 
 
 def looked_at(part: MediaPart) -> tuple[str, BinaryContent]:

@@ -101,10 +101,10 @@ async def kept_connections(endpoint: Endpoint, key: str) -> AsyncIterator[httpx2
 
     origin = httpx2.URL(endpoint.base_url).origin
     async with lent(("wire", str(origin), whose), make) as one:
-        yield _Kept(one)
+        yield _OverKept(one)
 
 
-class _Kept(httpx2.AsyncBaseTransport):
+class _OverKept(httpx2.AsyncBaseTransport):
     """Sends over connections that are kept. Closing it closes none of them."""
 
     def __init__(self, one: Lent[httpx2.AsyncClient]) -> None:

@@ -18,7 +18,7 @@ from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
 from orchestrator.text.losses.order import has_to, orders
-from orchestrator.text.losses.sign_match import CONDITIONS, HEDGES
+from orchestrator.text.losses.sign_match import CONDITIONS, HEDGES, spare_signs
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Dated
@@ -77,6 +77,9 @@ _ONLY_THESE = (
     "numbers, dates, names in capitals, quotations, links and code were looked for, and of sentences that are gone "
     "those that warn; negations, conditions and hedges were not."
 )
+
+
+_BINDS = frozenset({*CONDITIONS, "not", "nothing", "must", "after"})
 
 
 class _Comparison:
@@ -157,6 +160,7 @@ class _Comparison:
             yield "warning", ""
         if self._pair.same_language and self._is_struck(place):
             yield from (("hedge", sign.phrase) for sign in statement.of("maybe", "can"))
+            yield from (("negation", sign.phrase) for sign in statement.of("denies"))
         if self._pair.same_language:
             denied = [sign for sign in statement.of("denies") if sign.phrase in SURELY_DENIES]
             yield from (("negation", sign.phrase) for sign in (*statement.denials, *denied))
@@ -194,7 +198,7 @@ class _Comparison:
         for dated in statement.dates:
             if not any(map(dated.same, self._pair.dates)) and not _is_hour(dated, region):
                 yield loss_in("date", statement, dated.text, _other_date(statement, region))
-        yield from (loss_in("date", statement, word) for word in statement.months if word[:3] not in self._pair.months)
+        yield from (loss_in("date", statement, word) for word in statement.months if not self._has_month(word))
         for quote in statement.quotes:
             if not self._pair.is_quoted(quote.words):
                 yield loss_in("quotation", statement, quote.text, region[0].text)
@@ -207,13 +211,32 @@ class _Comparison:
             if not self._pair.has_code(code):
                 yield loss_in("code", statement, code)
 
+    def _binds_otherwise(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> bool:
+        """Whether a word that the sentence has not binds or turns what stands there, with new words beside it."""
+        if not self._pair.fresh_stems(match):
+            return False
+        own = {sign.phrase for sign in statement.signs}
+        spare = spare_signs(statement, region, statement.signs, self._pair.others(statement, match))
+        return any(sign.families & _BINDS and sign.phrase not in own for signs in spare for sign in signs)
+
+    def _has_month(self, word: str) -> bool:
+        short = word[:3]
+        week = "weekdays" if short in ("mon", "fri") else "weekends" if short in ("sat", "sun") else ""
+        return short in self._pair.months or (bool(week) and not self._pair.words.isdisjoint((week, week[:-1])))
+
     def _of_words(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        self._denials.unsure.clear()
         denied = list(self._denials.lost(statement, match, region))
         yield from denied
+        denied += self._denials.unsure
+        self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in self._denials.unsure[:1]]
         if statement.warns and not denied:
             yield from self._warnings.lost(statement, match, region)
         conditions = list(self._conditions.lost(statement, match, region))
-        yield from conditions[:2]
+        if conditions and self._binds_otherwise(statement, match, region):
+            self.unsure.append(replace(conditions[0], instead=shortened(region[0].text)))
+        else:
+            yield from conditions[:2]
         if not denied and not conditions:
             yield from self._cut.turned(statement, match, region)
             yield from self._denials.added(statement, match, region)
@@ -226,7 +249,9 @@ class _Comparison:
 def _is_hour(dated: Dated, region: Sequence[Statement]) -> bool:
     """`9:00 bis 20:00` may become `von 9 bis 20 Uhr`."""
     bare = {value for one in region for number in one.numbers if not number.measure for value in number.bare}
-    return dated.minute >= 0 and not bare.isdisjoint({Fraction(dated.minute, 60), Fraction(dated.minute - 720, 60)})
+    hour, minute = divmod(dated.minute, 60)
+    written = {Fraction(hours * 100 + minute, 100) for hours in (hour, hour - 12)}  # `7.30 am`
+    return dated.minute >= 0 and not bare.isdisjoint(written)
 
 
 def _other_date(statement: Statement, region: Sequence[Statement]) -> str:

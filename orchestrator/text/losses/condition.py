@@ -137,8 +137,8 @@ def _is_said_by_form(statement: Statement, family: Family, region: Sequence[Stat
         return True  # `at least as long as it says` is `not before it`
     if family != "unless":
         return False
-    if statement.denials and any(one.of("must") for one in region):
-        return True  # `not unless it is paid` is `it must be paid`
+    if statement.denials and any(one.of("must") or (one.of("if") and not one.denials) for one in region):
+        return True  # `not unless it is paid` is `it must be paid`, `unless you cannot` is `if you can`
     return any(_excepts(statement, one) for one in region)
 
 

@@ -64,7 +64,7 @@ def denies_surely(word: str) -> bool:
     return word in SURELY_DENIES or (" " not in word and stem_of(word) in _SURELY)
 
 
-_ORDERED: frozenset[Family] = frozenset({"only", "before", "until", "unless", "must"})
+_ORDERED: frozenset[Family] = frozenset({"if", "only", "before", "until", "unless", "must"})
 
 
 class DenialLosses:
@@ -72,6 +72,8 @@ class DenialLosses:
 
     def __init__(self, pair: TextPair) -> None:
         self._pair = pair
+        self.unsure: list[Loss] = []
+        """Filled while it is looked for: what another word of the page may still deny."""
 
     def lost(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         others = self._pair.others(statement, match)
@@ -79,6 +81,7 @@ class DenialLosses:
         there = sum(len(of_families(signs, "not", "nothing", "denies", "only")) for signs in spare)
         free = [sign for signs in spare_signs(statement, region, but=statement.denials) for sign in signs]
         cuts = self._pair.cuts(statement, match)
+        is_new = bool(self._pair.fresh_stems(match)) or any(cut.strange for cut in cuts)
         for number, sign in enumerate(statement.denials):
             if _is_struck(statement, sign, cuts, region, others):
                 yield self._loss(statement, sign, region)
@@ -88,7 +91,9 @@ class DenialLosses:
             kept = self._is_kept(statement, sign, match, region, there)
             if not kept and (kept is None or _is_reworded(sign, match, cuts)):
                 kept = there > number  # what is denied has gone, or is said in other words
-            if not kept:
+            if not kept and is_new and _turns_otherwise(statement, spare):
+                self.unsure.append(self._loss(statement, sign, region))
+            elif not kept:
                 yield self._loss(statement, sign, region)
         yield from self._turned_round(statement, cuts, region, others)
 
@@ -161,6 +166,13 @@ class DenialLosses:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
+            if any(
+                denial.end == place
+                for denial in of_families(signs, "not", "nothing")
+                for stem in before
+                for place in one.stems.get(stem, ())
+            ):
+                return True  # `names are not found` is `no names`
             if not places:
                 continue
             answer = False
@@ -218,6 +230,15 @@ class DenialLosses:
             for denial in one.denials:
                 yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
                 return
+
+
+def _turns_otherwise(statement: Statement, spare: Sequence[Sequence[Sign]]) -> bool:
+    """Whether a word that the sentence has not turns or bounds what stands there: `not accepted`, `at the most`."""
+    own = {sign.phrase for sign in statement.signs}
+    return any(sign.families & _TURNS and sign.phrase not in own for signs in spare for sign in signs)
+
+
+_TURNS: frozenset[Family] = frozenset({"not", "nothing", "only", "unless", "at most", "less"})
 
 
 def _stands_as_often(sign: Sign, statement: Statement, spare: Sequence[Sequence[Sign]]) -> bool:

@@ -20,7 +20,7 @@ from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
 from orchestrator.text.losses.number import SPELLED, Number, unit_of
 from orchestrator.text.losses.number_reader import OF_EACH, numbers_of
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import stem_of
 
@@ -249,6 +249,8 @@ def _crossed(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
         theirs = _counted(one)
         for place, (number, of) in enumerate(mine):
             for other, of_other in mine[place + 1 :]:
+                if any(_stands_behind_its_word(one, statement, each) for each in (number, other)):
+                    continue  # `version 0.6 needs Python 3.11`
                 there = next((words for now, words in theirs if now.same(number)), set())
                 there_other = next((words for now, words in theirs if now.same(other)), set())
                 own, others = of - of_other, of_other - of
@@ -257,6 +259,12 @@ def _crossed(statement: Statement, region: Sequence[Statement]) -> tuple[str, st
                 if not own & there and not others & there_other:
                     return number.text, other.text
     return None
+
+
+def _stands_behind_its_word(one: Statement, statement: Statement, number: Number) -> bool:
+    before = statement.tokens[number.place - 1].stem if number.place else ""
+    places = one.stems.get(before, ()) if before else ()
+    return any(number.same(other) and other.place - 1 in places for other in one.numbers)
 
 
 def _counted(statement: Statement) -> list[tuple[Number, set[str]]]:
@@ -293,6 +301,8 @@ def _is_otherwise_said(
     if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
         return True
     if _says_word(number, region) or _is_an_hour(number, region):
+        return True
+    if number.same(_DAY) and any(said in f" {spaced(one.tokens)} " for one in region for said in _ALL_DAY):
         return True
     behind = statement.tokens[number.end : number.end + 1]
     if number.bare == _ONE and behind and behind[0].text == ":":
@@ -392,6 +402,8 @@ def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
     return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
 
 
+_DAY = Number(frozenset({Fraction(86_400)}), "time", "", 0, 0)
+_ALL_DAY = (" round the clock ", " around the clock ", " day and night ", " rund um die uhr ", " tag und nacht ")
 _NOON = 12
 _ONE = frozenset({Fraction(1)})
 

@@ -176,9 +176,11 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         return None
     if not is_long and (not place or tokens[place - 1].word not in _LASTS):
         return None
-    one = frozenset({Fraction(1)})
-    text = f"{token.text} {counted.text}"
-    return Number(frozenset({unit[1]}), unit[0], text, place, place + 2 + is_whole, is_word=True, bare=one)
+    end = place + 2 + is_whole
+    with_half = [one.word for one in tokens[end : end + 3]] == ["and", "a", "half"]
+    one = frozenset({Fraction(3 if with_half else 2, 2)})
+    text, end = " ".join(one.text for one in tokens[place : end + 3 * with_half]), end + 3 * with_half
+    return Number(frozenset({unit[1] * max(one)}), unit[0], text, place, end, is_word=True, bare=one)
 
 
 def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
@@ -223,7 +225,10 @@ def _part_of_time(tokens: Sequence[Token], place: int, portion: Fraction) -> Num
     return Number(frozenset({unit[1] * portion}), unit[0], text, place, end, True, frozenset({portion}))
 
 
-_WHOLE = word_set("full whole single entire ganze ganzen ganzer ganzes volle vollen voller volles")
+_WHOLE = word_set(
+    "consecutive straight further additional full whole single entire ganze ganzen ganzer ganzes volle vollen voller "
+    "volles"
+)
 _ONE = word_set("a an un une uno una eine einen einer einem ein kein keinem keinen keine keiner")
 """`Noch kein Jahr alt` is `under a year`."""
 _LONG = word_set(
@@ -321,6 +326,8 @@ def _measured(
             text, end = f"{text} {tokens[end].text} {tokens[end + 1].text}", end + 2
             values_of = frozenset(value * length[1] ** power for value in values)
             return Number(values_of, _SPACES[power], text, place, end, is_word, bare=values)
+    if not unit and end + 1 < len(tokens) and tokens[end].word in _WHOLE and unit_of(tokens[end + 1].text):
+        end += 1  # `two full days`
     if not unit and end < len(tokens) and tokens[end].kind == "word":
         word = tokens[end].text
         is_percent = word in _PER and any(_follows(tokens, end, cent) for cent in _CENT)

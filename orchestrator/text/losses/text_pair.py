@@ -14,10 +14,6 @@ from orchestrator.text.losses.token import months_in
 
 _MOST_LOOKS = 3000
 """Ways through the whole page, for quotations and code; each takes as long as the page is long."""
-_OF_ITS_OWN = 2
-"""New words with a topic, from which a sentence may say in them what it no longer says in the old ones. Of the losses
-that were planted about 4 in 100 stood in such a sentence, of what was told wrongly of faithful edits every second.
-"""
 _ACRONYM = 3
 """Letters from which initials on the page are no chance."""
 _LONGEST_WARNING = 1500
@@ -60,9 +56,7 @@ class TextPair:
         return [self.mine[number] for number in sorted(numbers) if self.mine[number] is not statement]
 
     def cuts(self, statement: Statement, match: SentenceMatch) -> list[Cut]:
-        """What is gone of a sentence that is kept; none where it is found by its place alone."""
-        if match.by_place:
-            return []
+        """What is gone of a sentence that is kept."""
         if id(statement) not in self._cuts:
             region = [self.theirs[place] for place in sorted(match.region)]
             self._cuts = {id(statement): cuts(statement, region, self.others(statement, match))}  # of the last alone
@@ -87,7 +81,7 @@ class TextPair:
         there = {stem for place in match.region for stem in self.theirs[place].stems}
         if not any(stem in there for stem in statement.stems if stem[0] not in "#="):
             return False  # a number in common makes no sentence of it
-        return len(self.fresh_stems(match)) >= _OF_ITS_OWN
+        return bool(self.fresh_stems(match))
 
     def fresh_numbers(self, match: SentenceMatch) -> list[Number]:
         """Numbers of the region that no sentence of the source has that stands there."""

@@ -152,14 +152,14 @@ _ENDINGS = tuple(_ENDING_LIST.split())
 def stem_of(word: str) -> str:
     """A rough stem, the same for the forms of a word of English or German, and for words that editors exchange."""
     word = ALIKE.get(word, word).translate(_FOLDED)
-    bare = word
+    bare = word[:-1] if word.endswith("eed") else word  # `agreed` and `agreement`
     if len(bare) > 6 and bare.startswith("ge") and bare.endswith(("t", "en")):
         bare = bare[2:]
     for _ in range(2):
         ends = () if bare.endswith("ss") else _ENDINGS
         ending = next((end for end in ends if bare.endswith(end) and len(bare) - len(end) >= 3), "")
         bare = bare[: len(bare) - len(ending)] if ending else bare
-    if len(bare) > 3 and bare[-1] == bare[-2]:
+    if len(bare) > 3 and (bare[-1] == bare[-2] or bare[-1] == "e"):
         bare = bare[:-1]
     return bare[:7]
 
@@ -251,11 +251,10 @@ def ends_clause(token: Token) -> bool:
 
 _MONTH_NAMES = re.compile(
     r"(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|"
-    r"Juli|Oktober|Dezember|Jänner|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)\b"
+    r"Juli|Oktober|Dezember|Jänner|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|"
+    r"(?i:(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?))\b"
 )
-"""May and Mai are left out, as the first is no month in most sentences, and so are the days of German, which are
-written in small letters too.
-"""
+"""May and Mai are left out, as the first is no month in most sentences."""
 
 
 def months_in(token: Token) -> list[str]:

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import STOP_WORDS, word_set
 from orchestrator.text.losses.alignment import SentenceMatch
-from orchestrator.text.losses.bound import bounds_of, is_bounded
 from orchestrator.text.losses.family import ANSWERS, Family
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.number import Number
 from orchestrator.text.losses.order import opens_with_order, orders
 from orchestrator.text.losses.sign_match import (
     scope_of,
@@ -29,8 +27,6 @@ _FORBIDS |= {"not allowed", "not permitted"}
 """A danger is not said by a denial; these are."""
 _WEAK = word_set("burn burns hot care mind attention careful kill raten rate heiß sichern sichert")
 """What warns in few of its sentences."""
-_LITERAL = 0.6
-"""Share of its words that must stand there, for a danger that is said in none of the known words to be lost."""
 
 
 class WarningLosses:
@@ -64,19 +60,14 @@ class WarningLosses:
                 and any(one.families & _NAY or one.phrase in _FORBIDS for one in free)
             ):
                 gone = gone[1:]
-            is_reworded = bool(self._pair.fresh_stems(match)) and not any(
-                cut.literal >= _LITERAL for cut in self._pair.cuts(statement, match)
-            )
-            if gone[:1] and gone[0].phrase in _WEAK and statement.of("not", "nothing", "only"):
+            if gone[:1] and gone[0].phrase in _WEAK:
                 gone = []  # `burn dry wood only` may say `use`: what it warns of is said by the other word
-            if gone and not is_reworded and len(gone) > len(there):
+            if gone and not self._pair.fresh_stems(match) and len(gone) > len(there):
                 yield loss_in("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield loss_in("warning", statement, with_scope(statement, orders[0]), region[0].text, changed=True)
 
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
-        if any(is_bounded(family, bound, statement, number, region) for number, bound, family in _bounds(statement)):
-            return True  # `must be at least 18` is `from 18 on`
         ahead, before = scope_of(statement, sign)
         for one in region:
             if one.of("must") or orders(one, ahead) or (_WHO_DE.match(one.text) and not one.of("can", "maybe")):
@@ -84,11 +75,6 @@ class WarningLosses:
             if one.of("not", "nothing", "only", "before"):
                 return True
         return not any(stem in one.stems for one in region for stem in (*ahead, *before))
-
-
-def _bounds(statement: Statement) -> Iterator[tuple[Number, Sign, Family]]:
-    for number in statement.numbers:
-        yield from ((number, bound, family) for bound, family in bounds_of(statement, number) if family != "about")
 
 
 def _words_there(sign: Sign, region: Sequence[Statement]) -> bool:

@@ -67,6 +67,11 @@ class WordLosses:
             contrary = (OPPOSITES[word] & fresh) - _bounding(region)
             if word in _MAY or not contrary:
                 continue  # an order in place of it takes nothing from the reader
+            if word in _MUST and not any(
+                place in cut.lost and contrary & {one.word for one in cut.put}
+                for cut in self._pair.cuts(statement, match)
+            ):
+                continue
             is_sure = word not in _MUST and any(
                 place in cut.lost and contrary & {one.word for one in cut.put} and len(cut.put) <= _EXCHANGED
                 for cut in sure
@@ -165,6 +170,8 @@ def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
         return "condition"
     if families & {"maybe", "often", "should", "about"}:
         return "hedge"
+    if any(number.place in cut.lost for number in statement.numbers):
+        return "number"
     telling = [word for word in cut.gone if word not in _SAYS_LITTLE]
     is_label = cut.places[0] < _label_end(statement)
     return "condition" if telling and len(cut.lost) > 1 and not is_label else None

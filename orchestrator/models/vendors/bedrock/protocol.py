@@ -80,7 +80,7 @@ class Bedrock(Vendor):
                 "bedrock-runtime",
                 region_name="us-east-1",  # of no account: it is signed later, for the region of its address
                 endpoint_url=endpoint.base_url,
-                config=Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1, "mode": "standard"}),
+                config=Config(signature_version=UNSIGNED, defaults_mode="legacy", retries={"total_max_attempts": 1}),
             )
         client.meta.events.register("before-send.bedrock-runtime.*", partial(_send_by, http, endpoint))
         return ConverseModel(endpoint.model, provider=BedrockProvider(bedrock_client=client))

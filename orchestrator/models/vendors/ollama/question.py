@@ -106,7 +106,9 @@ def _call(call: Body, names: dict[object, object]) -> Body:
 def _text(content: object) -> str:
     if isinstance(content, str):
         return content
-    return "".join(str(part.get("text", "")) for part in map(as_dict, as_list(content)) if part.get("type") == "text")
+    return "\n\n".join(
+        str(part.get("text", "")) for part in map(as_dict, as_list(content)) if part.get("type") == "text"
+    )
 
 
 def _images(content: object) -> Iterator[str]:

@@ -8,13 +8,14 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from orchestrator.domain.canonical import digest_of
+from orchestrator.files.links import followed
 from orchestrator.ports.tool import Surroundings
 
 
-class Place:
+class TrialPlace:
     def __init__(self, prepare: Callable[[Path], Surroundings]) -> None:
         self._folder = TemporaryDirectory(prefix="baton-contract-")
-        root = Path(self._folder.name, "workspace").resolve()
+        root = followed(Path(self._folder.name)) / "workspace"
         root.mkdir()
         self.around = prepare(root)
 

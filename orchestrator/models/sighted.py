@@ -12,7 +12,7 @@ from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)
-class Looking:
+class Sighted:
     """A model that is not given what it does not look at: one server would refuse it, another pass over it and answer
     all the same.
     """
