@@ -380,7 +380,7 @@ class MemoryJournal:
         root = root_of_tree(run) if run else ""
         with self._lock:
             found: list[OpenReserve] = []
-            for stream, lists in [*self._all_lists().items()]:
+            for stream, lists in [*self._lists.items()]:
                 entries = {
                     seq: entry
                     for seq, entry in lists.entries.items()
@@ -397,7 +397,7 @@ class MemoryJournal:
         with self._lock:
             asked = [
                 (event.at, event.seq, self._streams[stream])
-                for stream, lists in self._all_lists().items()
+                for stream, lists in self._lists.items()
                 for event in (self._streams[stream][seq - 1] for seq in lists.entries)
                 if event.actor == agent and is_asked(event.fact, model)
             ]
