@@ -206,10 +206,10 @@ def _turning(place: AskedPage, first: int, count: int) -> Html:
     number = first // PAGE + 1
     kept = urlencode(place.kept)
 
-    def link(told: str, to: int, rel: str) -> Html:
+    def led(told: str, to: int, rel: str) -> Html:
         asked = "&".join(filter(None, (kept, place.wanted.address(page=to))))
         return tag("a", told, href=f"?{asked}#cases", rel=rel)
 
-    links = [link("before", number - 1, "prev")] if number > 1 else []
-    links += [link("more", number + 1, "next")] if first + PAGE < count else []
+    links = [led("before", number - 1, "prev")] if number > 1 else []
+    links += [led("more", number + 1, "next")] if first + PAGE < count else []
     return tag("p", *links, class_="pages") if links else Html()
