@@ -8,7 +8,7 @@ Where it is gone, that is one loss, of the heaviest kind that stood in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -183,14 +183,14 @@ class _Comparison:
         if self._pair.stands_as_it_is(statement):  # word for word: only the callout around it can have gone
             yield from self._warnings.callout(statement, region)
         elif self._pair.same_language and not statement.language:
-            yield from self._cut.struck(statement, match, region)
+            yield from _beside(counted, self._cut.struck(statement, match, region))
         elif self._pair.same_language:
             found = [*self._of_words(statement, match, region), *bounds]
             bounds = []
             if not counted and self._pair.is_said_otherwise(statement, match):
                 self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1]]
             else:
-                yield from found
+                yield from _beside(counted, found)
         yield from (*counted, *bounds)
 
     def _looked_up(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
@@ -292,3 +292,9 @@ def _lost_links(source: Text, page: Text) -> Iterator[Loss]:
     left = sorted(gone - told)
     if left:
         yield Loss("link", 1, f"[{left[0]}]", shortened(left[0], 80), "", WEIGHTS["link"], len(left))
+
+
+def _beside(told: Sequence[Loss], found: Iterable[Loss]) -> Iterator[Loss]:
+    """Of the words that are told as a number, a date or a name already, no second time as words."""
+    weights = {loss.lost: loss.weight for loss in told if loss.lost}
+    return (loss for loss in found if loss.weight > weights.get(loss.lost, -1))
