@@ -45,7 +45,7 @@ def test_a_prompt_is_shown_once_all_it_is_made_of_is_known(baton: Baton) -> None
 def test_the_cost_is_bounded_by_limits_and_loops(baton: Baton) -> None:
     told = baton("run", "publish", NOTE, "--dry-run", "--profile", "claude", "--json").json
     assert [(one["phase"], one["most_visits"], one["most_usd"]) for one in told["phases"] if one["models"]] == [
-        ("write", 3, 1.0), ("review", 3, 1.0), ("metadata", 1, 0.5), ("notice", 1, 0.25),
+        ("write", 3, 1.5), ("review", 3, 1.5), ("metadata", 1, 0.75), ("notice", 1, 0.25),
     ]  # fmt: skip
     assert told["most_usd"] == 2.0  # 6.75 by the agents' limits, and the run's budget is 2.00
 

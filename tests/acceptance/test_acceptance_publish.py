@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("cold")
 
 RUN_KEYS = {
     "v", "run", "app", "status", "phase", "decision", "inputs", "definition", "handoffs", "cost_usd",
-    "imported", "begun_by",
+    "imported", "begun_by", "cache",
 }  # fmt: skip
 HANDOFF_KEYS = {
     "seq", "from", "to", "by", "why", "artifacts", "at", "cost_usd", "input_tokens", "output_tokens",
@@ -134,7 +134,7 @@ def test_an_async_program_does_the_same(baton: Baton) -> None:
 
 def test_drive_inside_an_event_loop_says_what_to_write_instead(baton: Baton) -> None:
     ended = baton.python("-c", DRIVE_IN_LOOP)
-    assert ended.out == "drive() cannot run inside an event loop. Use: await run.adrive()"
+    assert ended.out == "drive() cannot run inside an event loop, and nothing was recorded. Use: await run.adrive()"
     assert ended.err == ""
     assert baton.kinds() == ["RunStarted"]
 
