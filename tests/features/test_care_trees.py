@@ -209,7 +209,7 @@ def test_a_tree_that_still_needs_its_texts_is_not_robbed_of_them(ws: Workspace) 
 
 def test_a_branch_that_goes_on_below_a_run_that_has_ended_keeps_the_texts(ws: Workspace) -> None:
     run = waiting(ws, "a")
-    run._cancel("")  # by a process that ended before it came to the branches
+    run.by_hand._cancel("")  # by a process that ended before it came to the branches
     with pytest.raises(RunError, match="has not ended") as told:
         plan(ws, run)
     assert told.value.mend.startswith(f"baton cancel {run.id}/")

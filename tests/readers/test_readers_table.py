@@ -243,8 +243,8 @@ def test_what_is_told_without_end_is_counted() -> None:
     assert str(reading.told[-1]) == "notes/tasks.md:1001: and 500 more, from here on"
 
 
-OF_NO_READER = {"mcp", "notify", "otel", "watch", "web"}
-"""Those of places where a person answers, and of what keeps schedules and watched folders."""
+OF_NO_READER = {"bedrock", "google", "mcp", "notify", "otel", "watch", "web"}
+"""Those of vendors, of places where a person answers, and of what keeps schedules and watched folders."""
 
 
 def test_every_extra_is_declared_and_what_it_brings_is_there_for_the_tests() -> None:

@@ -14,7 +14,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 def csv_records(text: str, layout: Layout, trouble: DatasetTrouble) -> list[Record]:
     """A row each; a cell in quotes may hold line ends. Lines that are empty are passed over."""
     delimiter = _named(layout.delimiter) or _likely(text)
-    csv.field_size_limit(MAX_DATASET_BYTES)  # of the process, and nothing else here reads CSV with a smaller one
+    usual = csv.field_size_limit(MAX_DATASET_BYTES)  # of the process, where others read CSV with a smaller one
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[Record] = []
     names: list[str] = []
@@ -38,6 +38,8 @@ def csv_records(text: str, layout: Layout, trouble: DatasetTrouble) -> list[Reco
                 records.append(Record(line, dict(zip(names, row, strict=False))))
     except csv.Error as error:
         trouble.at(before + 1, f"no CSV: {error}", "A quote that is opened must be closed; one in a text is doubled.")
+    finally:
+        csv.field_size_limit(usual)
     if not names and not records:
         trouble.at(0, "the file is empty", "Its first line names the columns.")
     return records

@@ -209,7 +209,7 @@ def _replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | No
             if number.is_word != other.is_word or (number.is_word and _COUNTED_BY_NONE & {number.text, other.text}):
                 continue
             if not other.measure and number.bare.isdisjoint(other.bare):
-                return number.text, other.text  # its unit stands behind the cut
+                return number.text, " ".join([other.text, *number.text.split()[1:]])  # its unit stands behind the cut
             if number.measure == other.measure and number.values.isdisjoint(other.values):
                 return number.text, other.text
     return None
