@@ -63,8 +63,10 @@ class ByHand:
 
     def cancel(self, comment: str) -> None:
         cancel(self.run.state)  # refused before a branch is
-        self.cancel_branches(comment)
-        self._cancel(comment)
+        for has_ended in (False, True):  # again at its end, for those that somebody has led it to meanwhile
+            self.cancel_branches(comment)
+            if not has_ended:
+                self._cancel(comment)
 
     def _cancel(self, comment: str) -> None:
         self.record(lambda: cancel(self.run.state, comment))
