@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from hashlib import sha256
 from typing import Protocol
@@ -143,12 +143,21 @@ class Tree:
 
         Raises:
             RunError: one failed, and the phase stops at that.
-            DriverLost: somebody else has moved the parent.
+            DriverLost: somebody else has moved the parent. Where they have led it away from these branches, none of
+                them is left open.
         """
+        names = list(self._open())
+        try:
+            await self._drive(names, take_over)
+        except DriverLost:
+            self._leave(names)
+            raise
+
+    async def _drive(self, names: Sequence[str], take_over: bool) -> None:
         import asyncio  # which runs without branches can do without
 
         self._claimed = self._recorder.state.claimed
-        waiting = iter(list(self._open()))
+        waiting = iter(names)
         count = min(max(self._phase.at_once, 1), self._branches.open)
         try:
             async with asyncio.TaskGroup() as group:
@@ -198,6 +207,13 @@ class Tree:
         for name, end in self._branches.ended.items():
             if end and end.status == "failed":
                 _cancel_below(self._branch(name))
+
+    def _leave(self, names: Iterable[str]) -> None:
+        """Cancel those of a visit that is over: who ended it has not seen what has begun since."""
+        self._recorder.refresh()
+        state = self._recorder.state
+        left = set(names) - set(state.branches.names if state.branches and not state.ended else ())
+        _cancel_all(self._recorder, sorted(left))
 
     # One branch
 
@@ -357,7 +373,12 @@ class Tree:
 
 def _cancel_below(recorder: Recorder) -> None:
     branches = recorder.state.branches
-    for name in branches.names if branches else ():
+    _cancel_all(recorder, branches.names if branches else ())
+
+
+def _cancel_all(recorder: Recorder, names: Iterable[str]) -> None:
+    """Those of these branches of a run that go on, the deepest first."""
+    for name in names:
         below = recorder.of_branch(name, Above(_made_nothing))
         if below.has_begun and not (below.state.ended or below.state.told):
             _cancel_below(below)

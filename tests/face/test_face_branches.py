@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from branching_workspace import make_branching
@@ -17,6 +18,8 @@ from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import BranchEnded, BranchesOpened, DriverClaimed, ModelAsked
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
+from orchestrator.engine.recorder import Recorder
+from orchestrator.engine.tree import Tree
 from orchestrator.errors import DriverLost, RunError
 from orchestrator.face.by_hand import ByHand
 from orchestrator.face.run import Run
@@ -243,6 +246,54 @@ def test_nor_where_somebody_else_has_led_it_to_new_ones_meanwhile(
 
     assert done
     assert ws.decisions() == []
+    assert ws.verify().ok
+
+
+def test_who_cancels_a_run_leaves_none_that_it_was_led_to_meanwhile(
+    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(ws, "all", "a", "b")
+    cancel_branches, done = ByHand.cancel_branches, list[str]()
+
+    def cancel_and_be_late(one: ByHand, comment: str) -> None:
+        cancel_branches(one, comment)
+        if one.run.id == run.id and not done:
+            done.append(run.id)
+            with open_workspace(ws.root, clock) as elsewhere:
+                other = elsewhere.run(run.id)
+                other.goto("gather")
+                other.drive()
+                assert asked(elsewhere)
+
+    monkeypatch.setattr(ByHand, "cancel_branches", cancel_and_be_late)
+    run.cancel()
+
+    assert run.refresh().status == "cancelled"
+    assert ws.decisions() == []
+    assert ws.verify().ok
+
+
+def test_who_drives_a_run_that_is_cancelled_meanwhile_leaves_none_that_began_since(
+    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, begun = Tree._begin, list[str]()
+
+    def begin_late(tree: Tree, recorder: Recorder, *rest: Any) -> None:
+        if recorder.state.run.endswith("asked.2"):
+            begun.append(recorder.state.run)
+            with open_workspace(ws.root, clock) as elsewhere:
+                elsewhere.run(run.id).cancel()
+        begin(tree, recorder, *rest)
+
+    monkeypatch.setattr(Tree, "_begin", begin_late)
+    run = ws.start("all", ["a", "b"])
+    with pytest.raises(DriverLost):
+        run.drive()
+
+    assert begun
+    assert run.refresh().status == "cancelled"
+    assert ws.decisions() == []
+    assert ws.run(begun[0]).status == "cancelled"
     assert ws.verify().ok
 
 
