@@ -282,6 +282,18 @@ def test_the_notice_may_be_taken_out_by_whoever_has_read_it(kept: Kept) -> None:
     assert kept.answer_of(run) == "later"
 
 
+def test_a_notice_that_was_not_written_there_is_another_text(kept: Kept) -> None:
+    run = kept.asks()
+    kept.edit("# d-1", f"{NOTICE}the note below is an old one\n\n# d-1")
+    kept.tick("later")
+    kept.look()
+    assert "the note below is an old one” was changed" in noticed(kept.text())
+    assert kept.answer_of(run) == ""
+    kept.tick("later")
+    kept.look()
+    assert kept.answer_of(run) == "later"
+
+
 def test_what_is_refused_again_is_kept_again(kept: Kept) -> None:
     kept.asks()
     texts = []

@@ -14,6 +14,7 @@ from orchestrator.features.decision_files.decision_text import (
     KIND,
     LOST,
     NOTE,
+    NOTICE,
     DecisionText,
     body_lines,
     command_for,
@@ -221,7 +222,7 @@ class _Place:
 
 def _place(below: str, expected: DecisionText) -> _Place | NotTaken:
     """Behind the body, which is known line by line; where that was changed, behind the last heading for the answer."""
-    lines, body = body_lines(below), body_lines(expected.body)
+    lines, body = _shown_lines(below, expected), body_lines(expected.body)
     rest = lines[len(body) :]
     if lines[: len(body)] == body and _is_heading(_first(rest), ANSWER):
         return _Place(body, rest)
@@ -232,6 +233,13 @@ def _place(below: str, expected: DecisionText) -> _Place | NotTaken:
     differing = [new for old, new in zip(body, given, strict=False) if old != new]
     changed = next(filter(None, (*differing, *given[len(body) :], *body[len(given) :], "a line")))
     return _Place(given, lines[starts[-1] :], changed)
+
+
+def _shown_lines(below: str, expected: DecisionText) -> list[str]:
+    """Without the notice that was written there; what only looks like one has been put there by somebody else."""
+    lines, written = lines_of(below), lines_of(expected.body)
+    is_ours = lines[:1] == written[:1] or not (lines and lines[0].startswith(NOTICE))
+    return body_lines(below) if is_ours else lines
 
 
 def _place_starts(lines: Sequence[str]) -> list[int]:
