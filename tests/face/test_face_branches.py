@@ -226,32 +226,9 @@ def test_a_person_who_goes_on_by_hand_leaves_no_branch_behind(ws: Workspace) -> 
     assert {name.rpartition("/gather")[2].partition(".")[0] for name in asked(ws).values()} == {"~2"}
 
 
-def test_nor_where_somebody_else_has_led_it_to_new_ones_meanwhile(
-    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = started(ws, "all", "a", "b")
-    cancel_branches, done = ByHand.cancel_branches, list[str]()
-
-    def cancel_and_be_late(one: ByHand, comment: str) -> None:
-        cancel_branches(one, comment)
-        if not done:
-            done.append(one.run.id)
-            with open_workspace(ws.root, clock) as elsewhere:
-                other = elsewhere.run(run.id)
-                other.goto("gather")
-                other.drive()
-
-    monkeypatch.setattr(ByHand, "cancel_branches", cancel_and_be_late)
-    run.goto("gather")
-
-    assert done
-    assert ws.decisions() == []
-    assert ws.verify().ok
-
-
-def test_who_cancels_a_run_leaves_none_that_it_was_led_to_meanwhile(
-    ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def led_on(ws: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """One whose branches somebody else leads to new ones, just after they were cancelled for the first time."""
     run = started(ws, "all", "a", "b")
     cancel_branches, done = ByHand.cancel_branches, list[str]()
 
@@ -266,9 +243,18 @@ def test_who_cancels_a_run_leaves_none_that_it_was_led_to_meanwhile(
                 assert asked(elsewhere)
 
     monkeypatch.setattr(ByHand, "cancel_branches", cancel_and_be_late)
-    run.cancel()
+    return run
 
-    assert run.refresh().status == "cancelled"
+
+def test_nor_where_somebody_else_has_led_it_to_new_ones_meanwhile(ws: Workspace, led_on: Run) -> None:
+    led_on.goto("gather")
+    assert ws.decisions() == []
+    assert ws.verify().ok
+
+
+def test_who_cancels_a_run_leaves_none_that_it_was_led_to_meanwhile(ws: Workspace, led_on: Run) -> None:
+    led_on.cancel()
+    assert led_on.refresh().status == "cancelled"
     assert ws.decisions() == []
     assert ws.verify().ok
 

@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-from journal_samples import DEFINITION, DRAFT, asked, begin, opened, started
+from journal_samples import asked, begin, opened, started
 
-from orchestrator.domain.artifact import Artifact
-from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import Event, Head, fact_body
-from orchestrator.domain.facts import Fact
-from orchestrator.journal.memory import MemoryJournal
+from orchestrator.contracts.journals.arriving import elsewhere
 from orchestrator.journal.sqlite.journal import SqliteJournal
-from orchestrator.ports.journal import Arrival
-
-NOTE = Artifact.of_text("A note.\n")
-
-
-def elsewhere(*facts: Fact, run: str = "pub-1", past: tuple[Event, ...] = ()) -> Arrival:
-    """What another machine would hand over, which has these facts after those."""
-    there = MemoryJournal()
-    if past:
-        there.take_in(arrival(Head(run), past))
-    head = past[-1].head if past else Head(run)
-    return arrival(head, there.append(head, facts, actor="you"))
-
-
-def arrival(head: Head, events: tuple[Event, ...], *artifacts: Artifact) -> Arrival:
-    spelled = tuple((event, canonical_json(fact_body(event.fact))) for event in events)
-    return Arrival(head, spelled, artifacts or (DRAFT, DEFINITION))
-
-
-def events_of(came: Arrival) -> tuple[Event, ...]:
-    return tuple(event for event, _ in came.events)
 
 
 def test_the_lists_are_the_same_when_they_are_made_anew(sqlite: SqliteJournal) -> None:

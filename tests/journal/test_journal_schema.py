@@ -6,8 +6,8 @@ from shutil import copytree
 import apsw
 import pytest
 from journal_samples import DRAFT, begin, opened
-from tree_samples import tree
 
+from orchestrator.contracts.journals.tree_samples import tree
 from orchestrator.domain.facts import BranchEnded, DecisionAnswered, PhaseFailed
 from orchestrator.errors import JournalError, JournalNewer
 from orchestrator.journal.sqlite.connection import connect

@@ -7,16 +7,13 @@ from pathlib import Path
 import apsw
 import pytest
 from journal_samples import DRAFT, Ticking, ended_well, fork, handoff
-from tree_samples import begin_branch, tree
 
-from orchestrator.domain.canonical import canonical_json
-from orchestrator.domain.event import Head, fact_body
+from orchestrator.contracts.journals.tree_samples import begin_branch, tree
 from orchestrator.domain.facts import StreamRemoved
 from orchestrator.errors import HeadMoved
 from orchestrator.journal.memory import MemoryJournal
-from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.sqlite.journal import SqliteJournal
-from orchestrator.ports.journal import Arrival, Journal, Spelled
+from orchestrator.ports.journal import Journal, Spelled
 from orchestrator.ports.listing import Wanted
 
 WHOLE = Wanted(branches=True)
@@ -152,17 +149,3 @@ def test_of_two_processes_that_remove_the_same_run_one_does(sqlite: SqliteJourna
     removed = [event.fact.stream for event in sqlite.read("system") if isinstance(event.fact, StreamRemoved)]
     assert len(removed) == len(set(removed)) == 30
     assert sqlite.verify().ok
-
-
-# Carrying
-
-
-def arrivals_of(journal: Journal, streams: list[str]) -> list[Arrival]:
-    """All that another journal has of them."""
-    found = []
-    for stream in streams:
-        events = journal.read(stream)
-        named = dict.fromkeys(digest for event in events for digest in artifacts_named(event.fact))
-        spelled = tuple((event, canonical_json(fact_body(event.fact))) for event in events)
-        found.append(Arrival(Head(stream), spelled, tuple(journal.artifact(stream, digest) for digest in named)))
-    return found
