@@ -109,7 +109,7 @@ def telling(contract: Contract, name: str) -> Iterator[None]:
         raise
     except AssertionError as error:
         raise BrokenPromise(type(contract).__name__, _words(name), str(error) or "an assertion of its own") from error
-    except Exception as error:
+    except Exception as error:  # whatever another adapter raises breaks its promise
         told = f"{type(error).__name__} was raised: {error}"
         raise BrokenPromise(type(contract).__name__, _words(name), told) from error
     finally:
