@@ -26,6 +26,8 @@ RUN_ELSEWHERE = {
 """Pages that need more than a workspace: a server, files that the page asks the reader to write."""
 RECORDS = DOCS / "sessions"
 """What was typed and answered once, as it came."""
+SERVES = re.compile(r"(?m)^baton (web|mcp|watch)\b(?!.*--(once|status|tools|help))")
+"""Until it is stopped: a page has it in its text, or as it came (`$ baton web`), for nobody stops it here."""
 RUN_HERE = [
     page
     for page in sorted(DOCS.rglob("*.md"))
@@ -36,6 +38,7 @@ RUN_HERE = [
 @pytest.mark.parametrize("page", RUN_HERE, ids=lambda page: page.name)
 def test_what_a_page_shows_works_when_typed(page: Path, tmp_path: Path) -> None:
     """Exit status 3 is no failure: the run waits for a person."""
+    assert not SERVES.search(script_of(page))
     workspace = Baton.in_new_workspace(tmp_path / "workspace")
     shutil.copytree(ROOT / "evals", workspace.root / "evals", dirs_exist_ok=True)
     command = f'baton() {{ {shlex.quote(sys.executable)} -m orchestrator.cli.main "$@" || [ $? -eq 3 ]; }}\n'
