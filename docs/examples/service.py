@@ -94,7 +94,7 @@ async def told(_: Request, error: BatonError) -> JSONResponse:
 async def start(new: NewRun, ws: Ws, name: Annotated[str, Depends(caller)], request: Request) -> Mapping[str, Any]:
     if new.app not in APPS:
         raise HTTPException(404, f"no app {new.app}; there are {', '.join(APPS)}")
-    run = ws.start(new.app, new.text.encode())
+    run = ws.start(new.app, new.text.encode("utf-8", "replace"))
     go_on(run, request)
     return {"run": run.id, "started_by": name}
 

@@ -75,6 +75,14 @@ def _bytes(root: Path, folder: Path, file: str, node: Node, faults: FaultLog) ->
         return None
 
 
+def _delimiter(section: FileMap) -> str:
+    delimiter = section.text("delimiter")
+    if len(delimiter) > 1 and delimiter not in ("tab", "\\t"):
+        section.fault("delimiter", f"'delimiter' is '{delimiter}'", "Write one character, or tab.")
+        return ""
+    return delimiter
+
+
 def dataset_of(node: Node, faults: FaultLog) -> tuple[Dataset, bool]:
     """What a suite says of one file, and whether nothing of it is doubtful."""
     section = FileMap(node, f"a {KEY}", _KEYS, faults)
@@ -86,7 +94,7 @@ def _dataset(section: FileMap) -> Dataset:
         format=_format(section),
         at=section.text("at"),
         encoding=section.text("encoding"),
-        delimiter=section.text("delimiter"),
+        delimiter=_delimiter(section),
         result=section.text("result"),
     )
     inputs = section.node("inputs")

@@ -15,9 +15,11 @@ from pathlib import Path
 
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 """Of Linux. Elsewhere nobody says it, and a link is taken from whoever has it."""
-_OWN, _OTHER, _UID = 1, 2, 7
-"""Columns: the near end of a connection, its far end, and whose it is."""
+_OWN, _OTHER, _UID, _INODE = 1, 2, 7, 9
+"""Columns: the near end of a connection, its far end, whose it is, and by what a program holds it."""
 _ROOT = 0
+_NOBODY = -1
+"""Whose end was closed already: the system says root's of it, whoever's it was."""
 
 _SOCK_DIAG, _BY_FAMILY, _REQUEST = 4, 20, 1
 _HEAD = struct.Struct("=IHHII")
@@ -66,7 +68,10 @@ def _asked(client: Ends, server: Ends) -> int | None:
         kernel.send(head + question)
         told = kernel.recv(4096)
     kind = _HEAD.unpack_from(told)[1]
-    return int(struct.unpack_from("=I", told, _UID_AT)[0]) if kind == _BY_FAMILY else None
+    if kind != _BY_FAMILY:
+        return None
+    owner, inode = struct.unpack_from("=II", told, _UID_AT)
+    return int(owner) if inode else _NOBODY
 
 
 def owner_of(client_port: int, server_port: int, tables: str) -> int | None:
@@ -75,7 +80,7 @@ def owner_of(client_port: int, server_port: int, tables: str) -> int | None:
         columns = line.split()
         with suppress(ValueError, IndexError):
             if (_port(columns[_OWN]), _port(columns[_OTHER])) == (client_port, server_port):
-                return int(columns[_UID])
+                return int(columns[_UID]) if int(columns[_INODE]) else _NOBODY
     return None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import DefinitionFaults
+from orchestrator.evals.datasets.chat import chat_text
 from orchestrator.evals.suite import Case, EvaluatorSpec, Suite
 from orchestrator.evals.suite_file import read_suite
 
@@ -350,6 +351,16 @@ def test_tests_of_promptfoo_with_defaults_lists_of_variables_and_code(tmp_path: 
     assert french.metadata["topic"] == "greeting"
     assert len(bye.evaluators) == 1
     assert suite.left_out == ("promptfooconfig.yaml: javascript, which has no counterpart (2 of 3)",)
+
+
+def test_what_is_odd_in_a_file_is_no_bug_of_ours(tmp_path: Path) -> None:
+    told = faults_of(tmp_path, "qa.csv", "question,answer\na,b\n", f"delimiter: ';;'\n  {QA}")
+    assert "'delimiter' is ';;'" in told[0]
+    rows = "question,__expected\nWhy?,similar(0.8.1): so\n"
+    (case,) = suite_of(tmp_path, "odd.csv", rows, "format: promptfoo\n  result: page").cases
+    assert case.evaluators == (equals("similar(0.8.1): so"),)
+    assert faults_of(tmp_path, "odd.json", '"abc"', f"at: x\n  {QA}")
+    assert chat_text([{"role": "user", "content": "Hello", "tool_calls": 5}]) == "Hello"
 
 
 def test_rows_of_promptfoo_in_csv(tmp_path: Path) -> None:

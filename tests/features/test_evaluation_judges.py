@@ -121,6 +121,21 @@ def test_the_model_that_is_judged_is_not_asked_unless_that_is_said(ws: Workspace
     assert word(recorded(ws)) == "pass"
 
 
+def test_a_judge_that_must_not_pass_is_asked_like_any_other(ws: Workspace, models: Models) -> None:
+    judge = "Judge: {{question: 'Is it good?', artifact: write}}"
+    turned = SUITE.replace(judge, f"not: {{{{{judge}}}}}")
+    write(ws.root, "evals/s/suite.yaml", turned.format(judge='judge: "acme:one"\n'))
+    with pytest.raises(UsageError, match="would ask acme:one, which makes what it judges"):
+        recorded(ws)
+    write(ws.root, "evals/s/suite.yaml", turned.format(judge='judge: "other:judge"\n'))
+
+    models.breaks = "the model has no such name."
+    unheard = recorded(ws)
+    assert (word(unheard), unheard.result.cases[0].scores[0].unheard) == ("could_not_measure", True)
+    models.breaks, models.says = "", {"one": 0.1}
+    assert (word(recorded(ws)), models.judges[-1]) == ("pass", "other:judge")
+
+
 def test_a_judge_that_fails_is_told_with_its_cause_and_nothing_is_measured(ws: Workspace, models: Models) -> None:
     models.breaks = "the model has no such name."
     ran = recorded(ws)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from web_served import ServedPage
 
-from orchestrator.web.accounts import _asked, _tables, owner_of
+from orchestrator.web.accounts import _NOBODY, _ROOT, _asked, _tables, owner_of
 
 TABLES = """\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -27,6 +27,13 @@ def test_the_clients_end_of_a_connection_says_whose_it_is() -> None:
     assert owner_of(0xC002, 0x20EB, TABLES) == 1002
     assert owner_of(0xC003, 0x20EB, TABLES) is None
     assert owner_of(1, 2, "") is None
+
+
+def test_of_an_end_that_was_closed_already_nobody_is_the_owner() -> None:
+    """The system gives it to root then."""
+    orphan = "2: 0100007F:C001 0100007F:20EB 04 00000000:00000000 00:00000000 00000000     0        0 0 1"
+    assert owner_of(0xC001, 0x20EB, orphan) == _NOBODY
+    assert _NOBODY not in (_ROOT, os.getuid())
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux says whose a connection is")

@@ -33,8 +33,9 @@ def is_message(value: JSON) -> bool:
 def _said(message: Mapping[str, JSON]) -> str:
     content = message.get("content", message.get("value"))
     parts = content if isinstance(content, list) else [content]
-    calls = ["[call of a tool]"] * len(message.get("tool_calls") or ())
-    return "\n".join(filter(None, [*map(_part, parts), *calls]))
+    calls = message.get("tool_calls")
+    called = ["[call of a tool]"] * (len(calls) if isinstance(calls, list) else 0)
+    return "\n".join(filter(None, [*map(_part, parts), *called]))
 
 
 def _part(part: JSON) -> str:

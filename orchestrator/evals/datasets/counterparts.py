@@ -113,7 +113,7 @@ def _several(value: JSON) -> list[str]:
     return [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(","))]
 
 
-_CELL = re.compile(r"(?P<type>(?:not-)?[a-z][a-z-]*)(?:\((?P<threshold>[0-9.]+)\))?:(?P<value>.*)", re.DOTALL)
+_CELL = re.compile(r"(?P<type>(?:not-)?[a-z][a-z-]*)(?:\((?P<threshold>\d+(?:\.\d+)?)\))?:(?P<value>.*)", re.DOTALL)
 _CODE = ("javascript", "fn", "eval", "python", "file")
 _KNOWN = (
     "equals", "contains", "icontains", "contains-all", "icontains-all", "contains-any", "icontains-any", "regex",

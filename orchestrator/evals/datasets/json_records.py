@@ -104,7 +104,9 @@ def _starts(text: str, start: int) -> Iterator[int]:
 
 def _members(text: str, start: int) -> Iterator[tuple[str, int]]:
     """Each name of an object, and where its value begins."""
-    at = _skip(text, start + 1) if text[start] == "{" else len(text) - 1
+    if text[start] != "{":
+        return
+    at = _skip(text, start + 1)
     while text[at] == '"':
         name, at = _DECODER.raw_decode(text, at)
         value = _skip(text, _skip(text, at) + 1)

@@ -9,7 +9,9 @@ from orchestrator.values import dataclass, replace
 
 @dataclass(frozen=True)
 class Not(Evaluator):
-    """Passes where the other one does not. What is not there to be judged, or crashes, passes neither way."""
+    """Passes where the other one does not. What is not there to be judged, was not heard, or crashes, passes neither
+    way.
+    """
 
     other: Evaluator
 
@@ -19,6 +21,8 @@ class Not(Evaluator):
 
     def judge(self, outcome: Outcome) -> Score:
         said = self.other.judge(outcome)  # what it raises is told as it is of any other
+        if said.unheard:
+            return replace(said, evaluator=self.name)
         value = 1 - said.value if said.unit == "share" else said.value
         why = "" if not said.passed else f"it must not pass, and does{f': {said.why}' if said.why else ''}"
         return replace(said, evaluator=self.name, passed=not said.passed, value=value, why=why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from inspect import isfunction
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from orchestrator.evals.evaluators.arguments import EvaluatorFunction, Materials
 from orchestrator.evals.evaluators.evaluator import Evaluator
 from orchestrator.evals.evaluators.expected import Expected
 from orchestrator.evals.evaluators.judge import Judge
+from orchestrator.evals.evaluators.negation import Not
 from orchestrator.evals.evaluators.registry import evaluators_of
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.evals.suite import Suite
@@ -44,16 +45,25 @@ class Judging:
         return (*self.of_suite, *self.of_case.get(case, ()))
 
     def judges(self, case: str) -> list[Judge]:
-        return [evaluator for evaluator in self.evaluators(case) if isinstance(evaluator, Judge)]
+        return list(_judges_among(self.evaluators(case)))
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Those that judges play."""
         named = (*self.of_suite, *(one for evaluators in self.of_case.values() for one in evaluators))
-        return tuple(dict.fromkeys(one.role for one in named if isinstance(one, Judge)))
+        return tuple(dict.fromkeys(one.role for one in _judges_among(named)))
 
     def judged(self, outcome: Outcome) -> CaseResult:
         return judged(outcome, self.evaluators(outcome.case))
+
+
+def _judges_among(evaluators: Iterable[Evaluator]) -> Iterator[Judge]:
+    """One whose verdict is turned round is asked as any other."""
+    for evaluator in evaluators:
+        while isinstance(evaluator, Not):
+            evaluator = evaluator.other
+        if isinstance(evaluator, Judge):
+            yield evaluator
 
 
 def _materials(root: Path, suite: Suite, definition: Definition | None) -> Materials:

@@ -78,9 +78,9 @@ def _happening_of(event: Event, state: RunState, journal: Journal, *, answers: b
         case PhaseStarted(phase=phase):
             return Happening("busy", phase)
         case ToolCalled(tool=tool):
-            return Happening("busy", f"{state.at}  {tool}")
+            return Happening("busy", f"{state.at}  {visible(tool)}")  # a model may call anything
         case ModelFailed(model=model, cause=cause):
-            return Happening("busy", f"{state.at}  {model} did not answer: {cause}")
+            return Happening("busy", f"{state.at}  {visible(model)} did not answer: {cause}")
         case BudgetNeared(scope=scope, spent_usd=spent, cap_usd=cap):
             return Happening("warning", f"${amount(spent)} of the {scope}'s ${amount(cap)} is spent.")
         case BudgetAwaited() as fact:

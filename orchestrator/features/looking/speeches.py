@@ -14,7 +14,7 @@ _LINE = 80
 _HALVES = re.compile("[\ud800-\udfff\u200d\r]{1,4}$")
 """What may be the first half of something. It is shown with what follows it."""
 _INDENT = "  "
-"""Before each line of a model's words: what stands at the edge is said by Baton, whatever they say."""
+"""Before each line of a model's words: at the edge stands what Baton says, and what a screen wraps of a longer line."""
 _MARKS = ("asked", "whole", "dropped")
 _HEADS = {"said": "says", "thought": "thinks", "called": "calls"}
 
