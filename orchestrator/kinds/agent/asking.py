@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.codec import to_plain
+from orchestrator.domain.artifact import JSON_TYPE, PLAIN_TEXT, Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.codec import spelt, to_plain
 from orchestrator.domain.definition import Agent, Provider
 from orchestrator.domain.exchange import RecordedAnswer
 from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFailed
-from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
 from orchestrator.kinds.agent.line import LINE, LinePlace
@@ -23,6 +24,9 @@ from orchestrator.values import replace
 
 if TYPE_CHECKING:  # what nobody listens to is not loaded
     from orchestrator.ports.piece import AnswerPiece, Overhear
+
+
+_NOTHING = ModelAsked(Digest(""), "")
 
 
 class Asking:
@@ -47,7 +51,7 @@ class Asking:
         self._spending = Spending(
             assignment, agent, purse, assignment.definition.providers if providers is None else providers
         )
-        self._asked = ModelAsked(assignment.state.head.digest, "")
+        self._asked = _NOTHING
         self._artifacts: tuple[Artifact, ...] = ()
         self._reserve = Reserve("")
         self._seq = 0
@@ -56,6 +60,8 @@ class Asking:
         self._was_short = False
         """Of the attempt that failed last."""
         self._overhear = overhear
+        self.said: dict[Digest, AssistantMessage] = {}
+        """Words that were taken over in this visit, so that they are not read again from their artifact."""
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
@@ -199,8 +205,10 @@ class Asking:
 
     def _reuse(self, recorded: RecordedAnswer, asked: ModelAsked, artifacts: Iterable[Artifact]) -> None:
         """Nothing leaves, so nothing is lost with the process: it is found where it was recorded again."""
-        message = Artifact.of_json(to_plain(recorded.answer.message))
+        message = Artifact(spelt(recorded.answer.message), JSON_TYPE)
         answered = _answered(recorded.answer, message, recorded, self._task.lane.spelled)
+        if recorded.answer.message.output is None and not recorded.answer.message.calls:
+            self.said[message.digest] = recorded.answer.message
         self._task.hold(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
 
 
