@@ -35,6 +35,9 @@ _SHORTEST_KEY = 8
 """What is shorter is no vendor's key, and its letters stand in our own words."""
 Hidden = Sequence[str]
 """The key and what else no words of ours repeat, none of them empty, the longest first: one may stand in another."""
+_SHORTEST_PIECE = 12
+"""Characters of a key in a row. Words of any other meaning share fewer with it by chance."""
+_IN_ITS_PLACE = "(the key)"
 _LONGEST_QUOTE = 300
 """Characters of a vendor's words that a person is shown: two or three lines."""
 
@@ -108,7 +111,7 @@ def _failure_heard(trouble: Unfit | Refused, endpoint: Endpoint, hidden: Hidden,
         return _failure(refusal.cause, status, _quote(refusal.words, hidden), endpoint, charge, wait_s)
     if trouble.cause == "unreadable" and trouble.no_answer:
         return _failure(trouble.cause, "", _quote(trouble.told, hidden), endpoint, heard.charge)
-    told = _without(visible(trouble.told), [secret for secret in hidden if len(secret) >= _SHORTEST_KEY])
+    told = without_hidden(visible(trouble.told), keys_in(hidden))
     mend = trouble.mend.replace("{provider}", endpoint.provider)
     return Unusable(trouble.cause, told, where=endpoint.name, mend=mend, charge=heard.charge)
 
@@ -174,15 +177,39 @@ def _told_by_class(error: Exception) -> Cause:
     return "unreadable"
 
 
-def _without(words: str, hidden: Hidden) -> str:
+def keys_in(hidden: Hidden) -> Hidden:
+    """Those that are long enough to be looked for where other words than the provider's own stand."""
+    return [secret for secret in hidden if len(secret) >= _SHORTEST_KEY]
+
+
+def without_hidden(words: str, hidden: Hidden) -> str:
+    """The words with nothing in them of what is hidden, nor of a piece that somebody cut out of it: of a token of a
+    thousand characters servers repeat the beginning, and so does whoever shortens what they say.
+    """
     for secret in filter(None, hidden):
-        words = words.replace(secret, "(the key)")
+        words = _without_pieces(words.replace(secret, _IN_ITS_PLACE), secret)
     return words
+
+
+def _without_pieces(words: str, secret: str) -> str:
+    pieces = {secret[at : at + _SHORTEST_PIECE] for at in range(len(secret) - _SHORTEST_PIECE + 1)}
+    kept: list[str] = []
+    at = shown = 0
+    while at + _SHORTEST_PIECE <= len(words) and pieces:
+        end = at
+        while words[end : end + _SHORTEST_PIECE] in pieces:
+            end += 1
+        if end > at:
+            kept += [words[shown:at], _IN_ITS_PLACE]
+            end += _SHORTEST_PIECE - 1
+            shown = end
+        at = max(end, at + 1)
+    return "".join([*kept, words[shown:]])
 
 
 def _quote(words: str, hidden: Hidden) -> str:
     """The provider's own words, safe to print, on one line."""
-    words = _without(joined(words).encode("utf-8", "replace").decode(), hidden)
+    words = without_hidden(joined(words).encode("utf-8", "replace").decode(), hidden)
     line = " ".join(visible(words).split())
     return (line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]} ...").rstrip(".")
 

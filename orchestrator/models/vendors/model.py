@@ -32,7 +32,7 @@ from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusa
 from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
-from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
+from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, keys_in, overdue, without_hidden
 from orchestrator.models.vendors.heard import Heard, hear_a_little
 from orchestrator.models.vendors.media import looked_at, read_by_vendor
 from orchestrator.models.vendors.output import note_refused, way_there, with_output
@@ -84,7 +84,8 @@ class VendorModel:
             client = client_of(self.vendor, self.endpoint, http)
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
-        return answer_from(response, request, self.endpoint)
+        answer = answer_from(response, request, self.endpoint)
+        return replace(answer, model=without_hidden(answer.model, keys_in((*self._hidden, *heard.secrets))))
 
     def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
         return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
