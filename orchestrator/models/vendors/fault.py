@@ -38,6 +38,8 @@ Hidden = Sequence[str]
 _SHORTEST_PIECE = 12
 """Characters of a key in a row. Words of any other meaning share fewer with it by chance."""
 _IN_ITS_PLACE = "(the key)"
+_LONGEST_WAIT_S = 1e9
+"""Half a life; a number of a hundred digits says no more."""
 _LONGEST_QUOTE = 300
 """Characters of a vendor's words that a person is shown: two or three lines."""
 
@@ -96,7 +98,8 @@ def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: He
     if heard.trouble is not None:
         return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
-    retry_after_s = getattr(error, "retry_after", None)
+    told_s: float | None = getattr(error, "retry_after", None)
+    retry_after_s = heard.retry_after_s if told_s is None else told_s
     quote = _quote(_words(error), hidden)
     return _failure(_cause(error), status, quote, endpoint, _charge(error, heard), retry_after_s)
 
@@ -130,7 +133,7 @@ def _failure(
     told, mend = (text.format(**names) for text in _TOLD[cause])
     message = f"{told}{status}: {quote}." if quote else f"{told}{status}."
     if retry_after_s:
-        message += f" It says when to ask again: in {retry_after_s:,.0f} s."
+        message += f" It says when to ask again: in {min(retry_after_s, _LONGEST_WAIT_S):,.0f} s."
     if cause in _UNUSABLE:
         return Unusable(cause, message, where=endpoint.name, mend=mend, charge=charge)
     return Unreached(cause, message, where=endpoint.name, mend=mend, charge=charge, retry_after_s=retry_after_s)

@@ -14,6 +14,7 @@ from pydantic_ai.messages import (
     ModelRequest,
     ModelRequestPart,
     ModelResponse,
+    ToolCallPart,
     ToolReturnPart,
     UserPromptPart,
 )
@@ -219,6 +220,9 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
             response,
             endpoint,
         )
+    if response.finish_reason == "tool_call" and not any(isinstance(part, ToolCallPart) for part in response.parts):
+        told = "the answer broke off: it ends with a call of a tool, and no call came with it."
+        raise _unusable("unfinished", told, "Resume to ask again, or take another model.", response, endpoint)
     if not message.text and not message.calls and message.output is None:
         mend = "Resume to ask again, or take another model."
         raise _unusable("unfinished", "the answer is empty.", mend, response, endpoint)

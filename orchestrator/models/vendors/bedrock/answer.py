@@ -160,5 +160,5 @@ def converse_words(event: Body) -> Iterator[Words]:
         yield "called", given
 
 
-CONVERSE = AnswerForm(ConversePieces, converse_body, framing=FRAMES, words=converse_words)
+CONVERSE = AnswerForm(ConversePieces, converse_body, framing=FRAMES, ends_itself=True, words=converse_words)
 """Converse, as Bedrock speaks it."""

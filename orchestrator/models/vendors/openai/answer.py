@@ -162,4 +162,4 @@ def response_words(event: Body) -> Iterator[Words]:
         yield "called", f"{text_of(item.get('name'))} "
 
 
-RESPONSES = AnswerForm(ResponsePieces, response_body, error_within="response", words=response_words)
+RESPONSES = AnswerForm(ResponsePieces, response_body, error_within="response", ends_itself=True, words=response_words)

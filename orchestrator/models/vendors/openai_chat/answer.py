@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
-from orchestrator.models.incoming.ending import Ending, word_in
+from orchestrator.models.incoming.ending import Ending, word_in, word_that_counts
 from orchestrator.models.incoming.normal import (
     Body,
     Names,
@@ -20,6 +20,7 @@ from orchestrator.models.incoming.normal import (
     text_of,
     thought_of,
     usage_of,
+    usage_with,
 )
 
 _FINISH: Mapping[Ending, str] = {
@@ -45,11 +46,11 @@ class ChatPieces:
     def take(self, _: str, event: Body) -> bool:
         """Whether it brought some of the answer."""
         self._shared.update({key: event[key] for key in ("id", "model", "created") if event.get(key)})
-        self.usage = as_dict(event.get("usage") or as_dict(event.get("x_groq")).get("usage")) or self.usage
+        self.usage = usage_with(self.usage, event.get("usage") or as_dict(event.get("x_groq")).get("usage"))
         brought = False
         for choice in map(as_dict, as_list(event.get("choices"))):
             if choice.get("index") in (0, None):
-                self._word = word_in(choice, "finish_reason") or self._word
+                self._word = word_that_counts(self._word, word_in(choice, "finish_reason"))
                 brought |= self._take_delta(as_dict(choice.get("delta") or choice.get("message")))
         self.ended |= bool(self._word and event.get("usage"))
         return brought
