@@ -554,7 +554,15 @@ SECRETS = [
     "sources: {s: {reader: x, api_key: Zm9vYmFyMTIzNDU2Nzg5}}",
     "sources: {s: {reader: x, command: 'curl -H ghp_abcdefghijklmnopqrstuvwxyz0123'}}",
     "sources: {s: {reader: x, url: 'https://me:hunter22@example.org/'}}",
+    "providers: {p: {kind: gemini, base_url: 'https://gate.example/v1?api-version=1&api-key=9f8e7d6c5b4a39281706'}}",
+    "sources: {s: {reader: x, url: 'https://gate.example/hook?access_token=Zm9vYmFyMTIzNDU2Nzg5'}}",
 ]
+
+
+def test_what_stands_behind_an_address_and_is_no_key_is_none(tmp_path: Path) -> None:
+    address = "https://gate.example/openai?api-version=2024-10-21-preview&key=${GATE}&author=ada.lovelace1815x42"
+    found = settings(tmp_path, f"providers: {{p: {{kind: azure, base_url: '{address}'}}}}")
+    assert found.providers["p"].base_url == address
 
 
 @pytest.mark.parametrize("text", SECRETS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from orchestrator.domain.bounds import MAX_ANSWER_BYTES, MAX_NAME
 from orchestrator.domain.canonical import JSON
@@ -129,10 +129,9 @@ def tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
     """Read and written, by any protocol's names."""
     told = usage_of(usage)
 
-    def most(names: Sequence[Sequence[str]]) -> int:
-        return max(sum(told[key] for key in keys if isinstance(told.get(key), int)) for keys in names)
-
-    return most(_READ), most(_WROTE)
+    counts = {key: count for key, count in told.items() if isinstance(count, int)}
+    read, wrote = (max(sum(counts.get(key, 0) for key in keys) for keys in names) for names in (_READ, _WROTE))
+    return read, wrote
 
 
 def cached_tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:

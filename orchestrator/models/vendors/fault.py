@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import httpx2
 from pydantic_ai import exceptions as vendor
 
 from orchestrator.domain.provider import kind_called
@@ -62,6 +63,8 @@ _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
 _STATUSES: dict[int, Cause] = {408: "timeout", 409: "server", 413: "too_long", 425: "server"}
 """What pydantic-ai has no class for."""
 
+_PROXY_WANTS_TO_KNOW = 407
+
 _TOO_LONG_TYPE = "exceed_context_size_error"
 """How llama.cpp's server says it; pydantic-ai knows the vendors' own words only, and takes this for a refusal."""
 
@@ -95,6 +98,11 @@ _OVERDUE: dict[Limit, str] = {
 def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: Heard) -> Failure:
     """The failure an exception stands for. It quotes the provider, but nothing of what is hidden."""
     hidden = (*hidden, *heard.secrets)
+    if _is_proxys(error):
+        mend = "Check user and password in HTTP_PROXY or HTTPS_PROXY, and what it lets through."
+        quote = _quote(_words(error), hidden) or _PROXY_WANTS_TO_KNOW
+        told = f"the proxy does not let it through: {quote}."
+        return Unreached("connection", told, where=endpoint.name, mend=mend, charge=Charge("no"))
     if heard.trouble is not None:
         return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
@@ -150,6 +158,15 @@ def _charge(error: Exception, heard: Heard) -> Charge | None:
     if _never_left(error):
         return Charge("no")
     return heard.charge if heard.streamed else None
+
+
+def _is_proxys(error: Exception) -> bool:
+    """Not even the address of who is asked was reached. A proxy that wants to know who asks says so in an answer, where
+    nothing is encrypted (RFC 9110, 15.5.8).
+    """
+    if isinstance(error, vendor.ModelHTTPError) and error.status_code == _PROXY_WANTS_TO_KNOW:
+        return True
+    return any(isinstance(cause, httpx2.ProxyError) for cause in _causes(error))
 
 
 def _never_left(error: Exception) -> bool:
@@ -220,7 +237,7 @@ def _quote(words: str, hidden: Hidden) -> str:
 def _words(error: Exception) -> str:
     match error:
         case vendor.ModelConnectionError():
-            return str(_root(error))
+            return str([*_causes(error)][-1])
         case vendor.ModelAPIError(body=dict() | list() as body):
             return refusal_of(body).words
         case vendor.ModelHTTPError(body=body):
@@ -230,7 +247,9 @@ def _words(error: Exception) -> str:
     return ""
 
 
-def _root(error: BaseException) -> BaseException:
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Itself first, what it all began with last."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
