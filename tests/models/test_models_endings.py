@@ -155,6 +155,29 @@ def test_pings_behind_the_end_are_not_listened_to_for_ever(monkeypatch: pytest.M
     assert streamed(CHAT, stream=Pinging(pieces("chat_text"))).finish == "stop"
 
 
+@pytest.mark.parametrize("beside", [{}, {"delta": {}}, {"delta": None}], ids=["none", "empty", "null"])
+def test_a_message_behind_its_own_pieces_is_said_once(beside: Body) -> None:
+    call = {"id": "a", "type": "function", "function": {"name": "today", "arguments": "{}"}}
+    message = {"content": "All of it.", "reasoning_content": "Well.", "tool_calls": [call]}
+    whole = {"choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"} | beside], "usage": TOLD}
+    said: list[Body] = [
+        {"content": "All of "},
+        {"content": "it."},
+        {"reasoning_content": "Well."},
+        {"tool_calls": [call]},
+    ]
+    spelled = [{"choices": [{"index": 0, "delta": delta}]} for delta in said]
+    answer = streamed(CHAT, *(f"data: {json.dumps(event)}\n\n".encode() for event in [*spelled, whole]), DONE)
+    assert (answer.message.text, [call.tool for call in answer.message.calls]) == ("All of it.", ["today"])
+
+
+def test_pieces_that_are_called_messages_are_put_together() -> None:
+    said = [{"choices": [{"index": 0, "message": {"content": word}}]} for word in ("ha", "ha", "!")]
+    ending = chat(None, "stop", usage=TOLD)
+    answer = streamed(CHAT, *(f"data: {json.dumps(event)}\n\n".encode() for event in said), ending, DONE)
+    assert answer.message.text == "haha!"
+
+
 def test_usage_that_is_told_again_with_less_in_it_is_what_was_told_before() -> None:
     nothing = {"prompt_tokens": 0, "completion_tokens": 0}
     answer = streamed(CHAT, chat("All.", usage=TOLD), chat(None, "stop", usage=nothing), DONE)
@@ -197,8 +220,8 @@ def test_a_cut_off_answer_without_all_of_its_usage_may_have_cost_more(told: Body
     [
         ("retry-after", "7", 7, 7),
         ("retry-after", "7.66", 7.66, 7.66),
-        ("retry-after", "in 31", 30, 31),
-        ("retry-after", "in -31", 0, 0),
+        ("retry-after", "in 3600", 3000, 3600),
+        ("retry-after", "in -3600", 0, 0),
         ("retry-after-ms", "1500", 1.5, 1.5),
     ],
 )

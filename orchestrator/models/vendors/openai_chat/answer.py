@@ -42,6 +42,7 @@ class ChatPieces:
         self._word = ""
         self._texts: dict[str, list[str]] = {}
         self._calls: list[_Call] = []
+        self._by_deltas = False
 
     def take(self, _: str, event: Body) -> bool:
         """Whether it brought some of the answer."""
@@ -51,7 +52,7 @@ class ChatPieces:
         for choice in map(as_dict, as_list(event.get("choices"))):
             if choice.get("index") in (0, None):
                 self._word = word_that_counts(self._word, word_in(choice, "finish_reason"))
-                brought |= self._take_delta(as_dict(choice.get("delta") or choice.get("message")))
+                brought |= self._take_choice(as_dict(choice.get("delta")), as_dict(choice.get("message")))
         self.ended |= bool(self._word and event.get("usage"))
         return brought
 
@@ -60,6 +61,17 @@ class ChatPieces:
         message["tool_calls"] = [call.whole for call in self._calls]
         choice = {"index": 0, "message": message, "finish_reason": self._word or None}
         return {**self._shared, "choices": [choice], "usage": self.usage}
+
+    def _take_choice(self, delta: Body, message: Body) -> bool:
+        """There are servers that say `message` where others say `delta`, and some (MiniMax) that say all of it once
+        more behind the pieces.
+        """
+        if delta:
+            self._by_deltas = True
+        elif message and self._by_deltas:
+            self._texts = {key: said for key, said in self._texts.items() if not message.get(key)}
+            self._calls = [] if message.get("tool_calls") else self._calls
+        return self._take_delta(delta or message)
 
     def _take_delta(self, delta: Body) -> bool:
         brought = False
