@@ -14,7 +14,11 @@ from modelled_workspace import edit, make_modelled
 from recorded_http import RECORDED, Wire, model, question
 
 from orchestrator import Workspace
+from orchestrator.cli.main import main
+from orchestrator.domain.secrets import Secrets
+from orchestrator.kinds.agent.hearing import Hearing
 from orchestrator.models.failure import Unreached, Unusable
+from orchestrator.ports.piece import AnswerPiece
 
 LOCAL = "workstation:qwen3"
 TOKEN = "eyJhbGciOiJSUzI1NiJ9." + "aZ4kQ7pX2mB9vT6c" * 80
@@ -61,6 +65,35 @@ def test_a_server_that_calls_itself_by_the_key_is_called_otherwise() -> None:
     body: dict[str, Any] = json.loads((RECORDED / "chat_text.json").read_bytes())
     wire = Wire(httpx2.Response(200, json={**body, "model": f"qwen3 for {LONG}"}))
     assert asyncio.run(model(LOCAL, wire, LONG).answer(question(LOCAL))).model == "qwen3 for (the key)"
+
+
+def test_who_watches_is_told_no_secret_however_it_is_cut() -> None:
+    hearing = Hearing(Secrets({"NEAR_KEY": LONG}))
+    said = f"It is {LONG}, is it not? {LONG[:40]}"
+    words = [AnswerPiece("m", "said", said[at : at + 7]) for at in range(0, len(said), 7)]
+    thought = [AnswerPiece("m", "thought", LONG[:60]), AnswerPiece("m", "thought", LONG[60:])]
+    heard = [told for piece in [*words, *thought, AnswerPiece("m", "whole", said)] for told in hearing.heard(piece)]
+    told = {kind: "".join(piece.text for piece in heard if piece.kind == kind) for kind in ("said", "thought", "whole")}
+    assert told["said"] == told["whole"] == f"It is (secret NEAR_KEY), is it not? {LONG[:40]}"
+    assert told["thought"] == "(secret NEAR_KEY)"
+    assert [piece.kind for piece in heard][-1] == "whole"
+
+
+@pytest.mark.parametrize("stream", ["true", "false"])
+def test_neither_a_check_nor_who_watches_is_told_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stream: str
+) -> None:
+    monkeypatch.setenv("THE_WORD", LONG)
+    monkeypatch.chdir(tmp_path)
+    with chat_server() as server:
+        server.says = lambda asked: {"content": f"It is {LONG}.", "reasoning_content": f"{LONG}?"}
+        root = make_modelled(tmp_path, server.url)
+        edit(root, "stream: false", f"stream: {stream}, key_env: THE_WORD")
+        main(["models", "check"])
+        main(["run", "say", "tools", "--verbose"])
+    told = "".join(capsys.readouterr())
+    assert told.count("(secret THE_WORD)") >= 2
+    assert pieces_of(LONG, told) == []
 
 
 def test_no_file_of_a_run_holds_the_key_that_its_server_repeats(

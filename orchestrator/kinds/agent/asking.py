@@ -13,6 +13,7 @@ from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFa
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
+from orchestrator.kinds.agent.hearing import Hearing
 from orchestrator.kinds.agent.line import LINE, LinePlace
 from orchestrator.kinds.agent.spending import Reserve, Spending
 from orchestrator.kinds.leaving import check_request
@@ -56,6 +57,7 @@ class Asking:
         self._was_short = False
         """Of the attempt that failed last."""
         self._overhear = overhear
+        self._hearing = Hearing(assignment.secrets)
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
@@ -99,7 +101,8 @@ class Asking:
         from orchestrator.ports.piece import Overheard
 
         try:
-            self._overhear(Overheard(self._task.state.run, self._task.phase.name, piece))
+            for told in self._hearing.heard(piece):
+                self._overhear(Overheard(self._task.state.run, self._task.phase.name, told))
         except Exception:  # noqa: BLE001 - whatever befalls who listens
             self._overhear = None
 
