@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from recorded_http import SITE_TOOLS, Wire, ask, question
+from recorded_http import RECORDED, SITE_TOOLS, Wire, ask, question
 from recorded_stream import pieces, streaming_model
 
 from orchestrator.domain.messages import Answer
@@ -109,6 +109,15 @@ def test_an_answer_that_was_cut_off_is_not_whole_because_a_go_between_says_stop_
 )
 def test_nor_is_one_that_a_filter_stopped(name: str, chunks: list[bytes]) -> None:
     assert streamed(name, *chunks).finish == "declined"
+
+
+@pytest.mark.parametrize("kind", ["message", "function_call"])
+def test_an_item_that_is_incomplete_makes_no_complete_response(kind: str) -> None:
+    body: Body = json.loads((RECORDED / f"openai_{'text' if kind == 'message' else 'calls'}.json").read_bytes())
+    next(item for item in body["output"] if item["type"] == kind)["status"] = "incomplete"
+    with pytest.raises(Unusable) as caught:
+        ask(NAMES["openai"], Wire(httpx2.Response(200, json=body)))
+    assert caught.value.cause == "cut_off"
 
 
 def test_a_word_in_every_piece_is_the_last_ones() -> None:

@@ -90,6 +90,20 @@ def test_a_proxy_that_lets_nothing_through_was_no_model(proxy: str, address: str
     assert (failure.cause, failure.charge) == ("connection", Charge("no"))
 
 
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("127.0.0.1", True), ("127.0.0.2", True), ("[::1]", True), ("[0:0:0:0:0:0:0:1]", True), ("[::]", True),
+        ("[::ffff:127.0.0.1]", True), ("LOCALHOST", True), ("localhost.", True), ("models.localhost", True),
+        ("10.0.0.1", False), ("[2001:db8::1]", False), ("[fe80::1%25eth0]", False), ("localhost.example", False),
+        ("127.0.0.1.example", False), ("models.invalid", False),
+    ],
+)  # fmt: skip
+def test_a_proxy_is_told_nothing_of_this_machine_however_it_is_called(host: str, is_here: bool) -> None:
+    there = Endpoint("near", "small", "openai-compatible", f"http://{host}:8080/v1")
+    assert there.loopback is is_here
+
+
 @pytest.mark.parametrize("holds", [None, "", "no certificate"])
 def test_certificates_that_cannot_be_read_are_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, holds: str | None
