@@ -247,6 +247,24 @@ def test_a_wait_is_understood_in_each_of_its_forms(
     assert least <= wait_s <= most
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("name", [CHAT, HAIKU, GEMINI, NAMES["openai"]])
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("https://ada:aZ4kQ7pX2m@other.example/v1?key=aZ4kQ7pX2m", "https://other.example"),
+        ("http://[::1", "elsewhere"),
+    ],
+)
+def test_a_redirect_is_told_and_costs_nothing(status: int, name: str, location: str, told: str) -> None:
+    wire = Wire(httpx2.Response(status, headers={"location": location}))
+    with pytest.raises(Unusable) as caught:
+        ask(name, wire)
+    assert caught.value.message == f"it says that it is at {told} now, and redirects are not followed."
+    assert "aZ4kQ7pX2m" not in str(caught.value)
+    assert (caught.value.cause, caught.value.charge, len(wire.sent)) == ("unreadable", Charge("no"), 1)
+
+
 @pytest.mark.parametrize("said", ["soon", "-5", "nan", "inf", "", "Fri, 99 Foo 2026 25:00:00 GMT"])
 def test_what_is_no_wait_is_none(said: str) -> None:
     error = {"error": {"message": "too many requests"}}

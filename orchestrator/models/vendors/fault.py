@@ -103,6 +103,10 @@ def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: He
         quote = _quote(_words(error), hidden) or _PROXY_WANTS_TO_KNOW
         told = f"the proxy does not let it through: {quote}."
         return Unreached("connection", told, where=endpoint.name, mend=mend, charge=Charge("no"))
+    if heard.redirected_to is not None:
+        told = f"it says that it is at {_quote(heard.redirected_to, hidden)} now, and redirects are not followed."
+        mend = f"If you trust that, write its whole address as base_url of {endpoint.provider}."
+        return Unusable("unreadable", told, where=endpoint.name, mend=mend, charge=Charge("no"))
     if heard.trouble is not None:
         return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""

@@ -43,6 +43,8 @@ class Heard:
         self.trouble: Unfit | Refused | None = None
         """Why what came is no answer."""
         self.retry_after_s: float | None = None
+        self.redirected_to: str | None = None
+        """Where the answer is said to be instead, as far as the host; redirects are not followed."""
         self.secrets: tuple[str, ...] = ()
         """What the request showed of who asks, which no message may repeat."""
 
@@ -76,6 +78,7 @@ class Heard:
         packed = encoding not in ("", "identity")
         response.headers.pop("content-length", None)
         stream = httpx2.ByteStream(response.content) if response.is_closed else response.stream
+        self.redirected_to = _host_redirected_to(response)
         if not response.is_success:
             await _put(response, _Refusal(stream, packed=packed))
             return
@@ -127,6 +130,17 @@ class Heard:
             self.trouble = trouble
             raise
         return json.dumps(normal.body).encode("ascii")
+
+
+def _host_redirected_to(response: httpx2.Response) -> str | None:
+    """None: nowhere else. No more of the address than its host, for the rest may hold what the request was."""
+    if not 300 <= response.status_code < 400:
+        return None
+    try:
+        place = response.request.url.join(response.headers.get("location", ""))
+    except (httpx2.InvalidURL, ValueError):
+        return "elsewhere"
+    return f"{place.scheme}://{place.host}" if place.host else "elsewhere"
 
 
 _TELLS_WHO = ("authorization", "x-api-key", "api-key", "x-goog-api-key", "x-amz-security-token")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from orchestrator.domain.bounds import MAX_CALLS
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
@@ -22,6 +23,7 @@ from orchestrator.models.incoming.normal import (
     usage_of,
     usage_with,
 )
+from orchestrator.models.incoming.unfit import too_large
 
 _FINISH: Mapping[Ending, str] = {
     "complete": "stop",
@@ -96,6 +98,8 @@ class ChatPieces:
             same_place = call.index == index if index is not None else not named or call.called == called
             if same_place and (not called or call.called in (None, "", called)):
                 return call
+        if len(self._calls) >= MAX_CALLS:
+            raise too_large("the answer", f"{MAX_CALLS:,} calls of tools")
         self._calls.append(_Call(index, called))
         return self._calls[-1]
 
