@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections import Counter
 
-from orchestrator.domain.canonical import canonical_json
+from orchestrator.domain.canonical import JSON, canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.media_tokens import media_bound
 from orchestrator.domain.messages import Request, in_words, media_of
@@ -112,12 +112,14 @@ def input_bound(request: Request, model: str = "") -> int:
     0.13 to 0.42, and nobody knows beforehand which of them a text is. The schema counts twice: where a vendor has
     no field for it, it is told in words as well. Pictures and PDFs count as `media_bound` says.
     """
-    said = {
+    said: dict[str, JSON] = {
         "system": request.system,
         "messages": [to_plain(in_words(message)) for message in request.messages],
         "tools": [to_plain(tool) for tool in request.tools],
         "output": [request.output_schema, request.output_schema],
     }
+    if more := request.settings.get("extra_body"):  # servers take texts there, too: documents, parts of a template
+        said["more"] = to_plain(more)
     frames = _PER_REQUEST + _PER_MESSAGE * len(request.messages) + _PER_TOOL * (len(request.tools) + 1)
     media = media_of(request)
     looked_at = sum(
