@@ -125,6 +125,30 @@ def test_a_word_in_every_piece_is_the_last_ones() -> None:
     assert streamed(GEMINI, gemini("All ", "STOP"), gemini("of it.", "STOP")).message.text == "All of it."
 
 
+@pytest.mark.parametrize(("name", "stop"), [(CHAT, "stop"), (HAIKU, "end_turn")])
+@pytest.mark.parametrize(
+    ("more", "is_cut"),
+    [
+        ({"settings": {"max_tokens": 5}}, True),
+        ({"output_bound": 5}, True),
+        ({"settings": {"max_tokens": 3}, "output_bound": 5}, True),
+        ({"settings": {"max_tokens": 6}}, False),
+        ({"settings": {"max_tokens": 4}}, False),  # a server that knows no limit wrote all of it
+        ({}, False),
+    ],
+)
+def test_an_answer_as_long_as_it_was_allowed_to_be_may_lack_its_end(
+    name: str, stop: str, more: Body, is_cut: bool
+) -> None:
+    wire = Wire(httpx2.Response(200, json=body_of(name, stop)))
+    if not is_cut:
+        assert ask(name, wire, question(name, **more)).finish == "stop"
+        return
+    with pytest.raises(Unusable) as caught:
+        ask(name, wire, question(name, **more))
+    assert (caught.value.cause, caught.value.charge) == ("cut_off", Charge("yes", 10, 5))
+
+
 def body_of(name: str, stop: str) -> Body:
     if name == HAIKU:
         said = [{"type": "text", "text": "Let me look."}]

@@ -26,6 +26,7 @@ from pydantic_ai.tools import ToolDefinition
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Answer, AssistantMessage, Message, Request, ToolResult, ToolSpec, UserMessage
+from orchestrator.domain.model_setting import answer_room
 from orchestrator.domain.provider import kind_called
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
@@ -194,6 +195,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -
         message = AssistantMessage(_reason(response))
     else:
         _check_complete(response, message, endpoint)
+        _check_shorter(response, request, endpoint)
     return Answer(
         message,
         model=response.model_name or endpoint.model,
@@ -226,6 +228,22 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
     if not message.text and not message.calls and message.output is None:
         mend = "Resume to ask again, or take another model."
         raise _unusable("unfinished", "the answer is empty.", mend, response, endpoint)
+
+
+def _check_shorter(response: ModelResponse, request: Request, endpoint: Endpoint) -> None:
+    """There are servers that say `stop` also where they stopped at the limit they were sent (ik_llama.cpp). An answer
+    that ends just there by itself is rarer than one in a hundred, and is asked for again.
+    """
+    most = request.output_bound or request.settings.get("max_tokens")
+    written = response.usage.output_tokens
+    if most and written == answer_room({**request.settings, "max_tokens": most}, 0):
+        raise _unusable(
+            "cut_off",
+            f"the answer has just the {written:,} tokens it was allowed, so it may lack its end.",
+            "Raise max_tokens, or give the agent less to write at once.",
+            response,
+            endpoint,
+        )
 
 
 def _unusable(cause: Cause, message: str, mend: str, response: ModelResponse, endpoint: Endpoint) -> Unusable:
