@@ -106,7 +106,8 @@ class VendorModel:
                     told = await client.count_tokens(asked.messages, asked.settings, asked.parameters)
             except Exception:  # noqa: BLE001 - the library raises what it likes where a vendor has no such address
                 return None
-        return told.input_tokens or None
+        counted: object = told.input_tokens  # as it came over the wire, for which nobody vouches
+        return counted if type(counted) is int and counted > 0 else None
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
         try:
