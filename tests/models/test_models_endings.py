@@ -271,6 +271,23 @@ def test_a_wait_is_understood_in_each_of_its_forms(
     assert least <= wait_s <= most
 
 
+@pytest.mark.parametrize("status", [429, 503, 200])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"retry_after": 7},
+        {"metadata": {"headers": {"Retry-After": "7"}}},
+        {"details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7s"}]},
+    ],
+    ids=["beside", "of the server behind", "as Google says it"],
+)
+def test_a_wait_that_stands_in_the_body_is_understood(status: int, told: Body) -> None:
+    error = {"error": {"message": "too many requests", "code": "rate_limit_exceeded", **told}}
+    with pytest.raises(Unreached) as caught:
+        ask(CHAT, Wire(httpx2.Response(status, json=error)))
+    assert caught.value.retry_after_s == 7
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("name", [CHAT, HAIKU, GEMINI, NAMES["openai"]])
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from orchestrator.domain.whole_characters import joined
 from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import NOT_PAID, Cause, Charge, Failure, Unreached, Unusable
 from orchestrator.models.incoming.answer import Refused
-from orchestrator.models.incoming.refusal import refusal_of
+from orchestrator.models.incoming.refusal import refusal_in, refusal_of
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.heard import Heard
 from orchestrator.models.vendors.patience import Limit, WaitedTooLong
@@ -110,8 +110,7 @@ def failure_from(error: Exception, endpoint: Endpoint, hidden: Hidden, heard: He
     if heard.trouble is not None:
         return _failure_heard(heard.trouble, endpoint, hidden, heard)
     status = f" ({error.status_code})" if isinstance(error, vendor.ModelHTTPError) else ""
-    told_s: float | None = getattr(error, "retry_after", None)
-    retry_after_s = heard.retry_after_s if told_s is None else told_s
+    retry_after_s = _wait_s(error, heard)
     quote = _quote(_words(error), hidden)
     return _failure(_cause(error), status, quote, endpoint, _charge(error, heard), retry_after_s)
 
@@ -162,6 +161,17 @@ def _charge(error: Exception, heard: Heard) -> Charge | None:
     if _never_left(error):
         return Charge("no")
     return heard.charge if heard.streamed else None
+
+
+def _wait_s(error: Exception, heard: Heard) -> float | None:
+    """As the library understands it, as the headers have it, or as the body does."""
+    told_s: float | None = getattr(error, "retry_after", None)
+    if told_s is None:
+        told_s = heard.retry_after_s
+    body = error.body if isinstance(error, vendor.ModelAPIError) else None
+    if told_s is None and isinstance(body, dict | list):
+        told_s = (refusal_in(body) or refusal_of(body)).retry_after_s
+    return told_s
 
 
 def _is_proxys(error: Exception) -> bool:
