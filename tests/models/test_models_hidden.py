@@ -67,6 +67,13 @@ def test_a_server_that_calls_itself_by_the_key_is_called_otherwise() -> None:
     assert asyncio.run(model(LOCAL, wire, LONG).answer(question(LOCAL))).model == "qwen3 for (the key)"
 
 
+def test_a_word_in_a_keys_place_is_no_key_in_a_models_name() -> None:
+    body: dict[str, Any] = json.loads((RECORDED / "chat_text.json").read_bytes())
+    wire = Wire(httpx2.Response(200, json={**body, "model": "lm-studio-community/qwen3"}))
+    answer = asyncio.run(model(LOCAL, wire, "lm-studio").answer(question(LOCAL)))
+    assert answer.model == "lm-studio-community/qwen3"
+
+
 def test_who_watches_is_told_no_secret_however_it_is_cut() -> None:
     hearing = Hearing(Secrets({"NEAR_KEY": LONG}))
     said = f"It is {LONG}, is it not? {LONG[:40]}"

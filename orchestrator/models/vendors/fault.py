@@ -36,6 +36,8 @@ _SHORTEST_KEY = 8
 """What is shorter is no vendor's key, and its letters stand in our own words."""
 Hidden = Sequence[str]
 """The key and what else no words of ours repeat, none of them empty, the longest first: one may stand in another."""
+SHORTEST_REAL_KEY = 16
+"""What people write where a server wants no key (`lm-studio`) is shorter, and stands in names of models."""
 _SHORTEST_PIECE = 12
 """Characters of a key in a row. Words of any other meaning share fewer with it by chance."""
 _IN_ITS_PLACE = "(the key)"
@@ -211,9 +213,9 @@ def _told_by_class(error: Exception) -> Cause:
     return "unreadable"
 
 
-def keys_in(hidden: Hidden) -> Hidden:
+def keys_in(hidden: Hidden, least: int = _SHORTEST_KEY) -> Hidden:
     """Those that are long enough to be looked for where other words than the provider's own stand."""
-    return [secret for secret in hidden if len(secret) >= _SHORTEST_KEY]
+    return [secret for secret in hidden if len(secret) >= least]
 
 
 def without_hidden(words: str, hidden: Hidden) -> str:

@@ -34,7 +34,14 @@ from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusa
 from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
-from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, keys_in, overdue, without_hidden
+from orchestrator.models.vendors.fault import (
+    LIBRARY_FAULTS,
+    SHORTEST_REAL_KEY,
+    failure_from,
+    keys_in,
+    overdue,
+    without_hidden,
+)
 from orchestrator.models.vendors.heard import Heard, hear_a_little
 from orchestrator.models.vendors.media import looked_at, read_by_vendor
 from orchestrator.models.vendors.output import note_refused, way_there, with_output
@@ -87,7 +94,8 @@ class VendorModel:
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
         answer = answer_from(response, request, self.endpoint)
-        return replace(answer, model=without_hidden(answer.model, keys_in((*self._hidden, *heard.secrets))))
+        keys = keys_in((*self._hidden, *heard.secrets), SHORTEST_REAL_KEY)
+        return replace(answer, model=without_hidden(answer.model, keys))
 
     def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
         return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
