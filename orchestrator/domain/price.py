@@ -44,10 +44,14 @@ class Price:
         return not (self.input or self.output or self.cached_input or self.cache_write)
 
     def cost_usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0, written_tokens: int = 0) -> float:
-        """Rounded up to a nano-dollar. What was found in the cache, and what was written there, is among the input."""
-        cached = min(cached_tokens, input_tokens)
-        written = min(written_tokens, input_tokens - cached)
-        usd = (input_tokens - cached - written) * self.input + output_tokens * self.output
+        """Rounded up to a nano-dollar. What was found in the cache, and what was written there, is among the input.
+
+        A count below zero is none: whoever tells one, nothing is paid back.
+        """
+        read, wrote = max(0, input_tokens), max(0, output_tokens)
+        cached = max(0, min(cached_tokens, read))
+        written = max(0, min(written_tokens, read - cached))
+        usd = (read - cached - written) * self.input + wrote * self.output
         usd += cached * self._per_cached + written * self._per_written
         return in_usd(math.ceil(round(usd * _NANO_PER_TOKEN, 3)))
 

@@ -121,7 +121,7 @@ def test_what_is_sent_is_bounded_and_the_key_knows_nothing_of_it() -> None:
     assert sent.key == replace(sent, output_bound=0).key == asked.key
 
 
-@pytest.mark.parametrize("told", [(0, 0), (100, 0), (0, 100)])
+@pytest.mark.parametrize("told", [(0, 0), (100, 0), (0, 100), (-1_000_000, 100), (100, -1)])
 def test_an_answer_without_all_of_its_usage_costs_all_that_was_reserved(told: tuple[int, int]) -> None:
     made = machine(replace(says("Done."), input_tokens=told[0], output_tokens=told[1]))
     made.drive()
@@ -137,6 +137,12 @@ def test_a_failed_attempt_counts_what_it_may_have_cost(charge: Charge, share: st
     reserved = facts(made, ModelAsked)[0].reserved_usd
     assert facts(made, ModelFailed)[0].settles
     assert made.state.cost_usd == {"nothing": 0.0, "the reserve": reserved, "told": 100 * 10e-6 + 20 * 50e-6}[share]
+
+
+def test_nothing_is_paid_back_by_a_failure_that_tells_less_than_nothing() -> None:
+    made = machine(timeout(Charge("yes", -1_000_000, 20, -5, -5)))
+    made.drive()
+    assert made.state.cost_usd == 20 * 50e-6
 
 
 def test_going_on_after_a_failure_reserves_anew() -> None:

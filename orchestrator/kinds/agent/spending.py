@@ -170,7 +170,7 @@ class Spending:
         """By the tokens the vendor told; the whole reserve when it told of none read or none written, for there are
         always some.
         """
-        if reserve.price is None or not (answer.input_tokens and answer.output_tokens):
+        if reserve.price is None or not (answer.input_tokens > 0 and answer.output_tokens > 0):
             return reserve.usd
         price = self._price(reserve.model, answer.input_tokens) or reserve.price
         return price.cost_usd(
