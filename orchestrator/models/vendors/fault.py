@@ -45,6 +45,8 @@ _LONGEST_WAIT_S = 1e9
 """Half a life; a number of a hundred digits says no more."""
 _LONGEST_QUOTE = 300
 """Characters of a vendor's words that a person is shown: two or three lines."""
+_MOST_READ = 8_000
+"""Characters of them that are looked at; a page of HTML has a hundred times as many."""
 
 _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
     (vendor.ModelRateLimitError, "rate_limited"),
@@ -245,7 +247,7 @@ def _without_pieces(words: str, secret: str) -> str:
 
 def _quote(words: str, hidden: Hidden) -> str:
     """The provider's own words, safe to print, on one line."""
-    words = without_hidden(joined(words).encode("utf-8", "replace").decode(), hidden)
+    words = without_hidden(joined(words[:_MOST_READ]).encode("utf-8", "replace").decode(), hidden)
     line = " ".join(visible(words).split())
     return (line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]} ...").rstrip(".")
 
