@@ -122,7 +122,7 @@ def test_what_is_sent_is_bounded_and_the_key_knows_nothing_of_it() -> None:
 
 
 @pytest.mark.parametrize("told", [(0, 0), (100, 0), (0, 100), (-1_000_000, 100), (100, -1)])
-def test_an_answer_without_all_of_its_usage_costs_all_that_was_reserved(told: tuple[int, int]) -> None:
+def test_an_answer_without_usage_costs_all_that_was_reserved(told: tuple[int, int]) -> None:
     made = machine(replace(says("Done."), input_tokens=told[0], output_tokens=told[1]))
     made.drive()
     assert made.state.cost_usd == facts(made, ModelAsked)[0].reserved_usd

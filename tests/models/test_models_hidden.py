@@ -16,7 +16,7 @@ from recorded_http import RECORDED, Wire, model, question
 from orchestrator import Workspace
 from orchestrator.cli.main import main
 from orchestrator.domain.secrets import Secrets
-from orchestrator.kinds.agent.hearing import Hearing
+from orchestrator.kinds.agent.guarded_hearing import GuardedHearing
 from orchestrator.models.failure import Unreached, Unusable
 from orchestrator.ports.piece import AnswerPiece
 
@@ -75,7 +75,7 @@ def test_a_word_in_a_keys_place_is_no_key_in_a_models_name() -> None:
 
 
 def test_who_watches_is_told_no_secret_however_it_is_cut() -> None:
-    hearing = Hearing(Secrets({"NEAR_KEY": LONG}))
+    hearing = GuardedHearing(Secrets({"NEAR_KEY": LONG}))
     said = f"It is {LONG}, is it not? {LONG[:40]}"
     words = [AnswerPiece("m", "said", said[at : at + 7]) for at in range(0, len(said), 7)]
     thought = [AnswerPiece("m", "thought", LONG[:60]), AnswerPiece("m", "thought", LONG[60:])]

@@ -13,7 +13,7 @@ from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFa
 from orchestrator.domain.messages import Answer, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
-from orchestrator.kinds.agent.hearing import Hearing
+from orchestrator.kinds.agent.guarded_hearing import GuardedHearing
 from orchestrator.kinds.agent.line import LINE, LinePlace
 from orchestrator.kinds.agent.spending import Reserve, Spending
 from orchestrator.kinds.leaving import check_request
@@ -57,7 +57,7 @@ class Asking:
         self._was_short = False
         """Of the attempt that failed last."""
         self._overhear = overhear
-        self._hearing = Hearing(assignment.secrets)
+        self._hearing = GuardedHearing(assignment.secrets)
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.

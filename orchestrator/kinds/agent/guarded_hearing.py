@@ -11,7 +11,7 @@ from orchestrator.values import replace
 _WORDS: tuple[PieceKind, ...] = ("said", "thought", "called")
 
 
-class Hearing:
+class GuardedHearing:
     """Of one request. What may be the beginning of a secret waits for what follows it."""
 
     def __init__(self, secrets: Secrets) -> None:
