@@ -239,6 +239,24 @@ def test_one_usage_under_the_names_of_two_protocols_is_counted_once() -> None:
     assert tokens_of({"input_tokens": 1, "cache_read_input_tokens": 9, "output_tokens": 5}) == (10, 5)
 
 
+@pytest.mark.parametrize(
+    ("told", "tokens"),
+    [
+        ({"prompt_tokens": 32, "completion_tokens": 9, "total_tokens": 135, "reasoning_tokens": 94}, (32, 103)),
+        ({"prompt_tokens": 32, "total_tokens": 135}, (32, 103)),
+        ({"prompt_tokens": 32, "completion_tokens": 9, "total_tokens": 41}, (32, 9)),
+        ({"prompt_tokens": 32, "completion_tokens": 9, "total_tokens": 0}, (32, 9)),
+        ({"prompt_tokens": 32, "completion_tokens": 9}, (32, 9)),
+    ],
+)
+def test_what_only_the_total_has_was_written_too(told: Body, tokens: tuple[int, int]) -> None:
+    """So xAI tells what its models thought."""
+    wire = Wire(httpx2.Response(200, json={**body_of(CHAT, "stop"), "usage": told}))
+    answer = ask(CHAT, wire)
+    assert (answer.input_tokens, answer.output_tokens) == tokens
+    assert tokens_of(told) == tokens
+
+
 @pytest.mark.parametrize("told", [{"prompt_tokens": 10}, {"completion_tokens": 5}, {"total_tokens": 15}])
 def test_a_cut_off_answer_without_all_of_its_usage_may_have_cost_more(told: Body) -> None:
     body = {**body_of(CHAT, "length"), "usage": told}

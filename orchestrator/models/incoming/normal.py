@@ -126,12 +126,14 @@ _PUT = ("cache_creation_input_tokens", "cache_write_tokens", "cacheWriteInputTok
 
 
 def tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
-    """Read and written, by any protocol's names."""
+    """Read and written, by any protocol's names. What a total has beside both was written too: xAI counts what its
+    models think there, and takes money for it.
+    """
     told = usage_of(usage)
 
     counts = {key: count for key, count in told.items() if isinstance(count, int)}
     read, wrote = (max(sum(counts.get(key, 0) for key in keys) for keys in names) for names in (_READ, _WROTE))
-    return read, wrote
+    return read, max(wrote, counts.get("total_tokens", 0) - read)
 
 
 def cached_tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:

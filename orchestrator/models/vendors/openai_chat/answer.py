@@ -20,6 +20,7 @@ from orchestrator.models.incoming.normal import (
     said_of,
     text_of,
     thought_of,
+    tokens_of,
     usage_of,
     usage_with,
 )
@@ -151,7 +152,7 @@ def chat_body(body: Body, offered: Names) -> Normal | None:
         "choices": [{"index": 0, "finish_reason": finish, "message": said}],
     }
     if usage := usage_of(body.get("usage")):
-        whole["usage"] = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, **usage}
+        whole["usage"] = {"prompt_tokens": 0, "total_tokens": 0, **usage, "completion_tokens": tokens_of(usage)[1]}
         cached, written = cached_tokens_of(usage)  # DeepSeek, Moonshot and others say it in a place of their own
         if cached or written:
             told = as_dict(usage.get("prompt_tokens_details"))
