@@ -14,6 +14,7 @@ from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFa
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
+from orchestrator.kinds.agent.guarded_hearing import GuardedHearing
 from orchestrator.kinds.agent.line import LINE, LinePlace
 from orchestrator.kinds.agent.spending import Reserve, Spending
 from orchestrator.kinds.leaving import check_request
@@ -62,6 +63,7 @@ class Asking:
         self._overhear = overhear
         self.said: dict[Digest, AssistantMessage] = {}
         """Words that were taken over in this visit, so that they are not read again from their artifact."""
+        self._hearing = GuardedHearing(assignment.secrets)
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
@@ -80,7 +82,8 @@ class Asking:
         cost = self._spending.cost_of(self._reserve, answer)
         saved = self._spending.saved_by_cache(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
-        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles, cache_saved_usd=saved)
+        named = replace(answer, model=self._task.secrets.redact_text(answer.model, "the name of who answered"))
+        answered = replace(_answered(named, message), cost_usd=cost, settles=self._settles, cache_saved_usd=saved)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
         LINE.settled()
@@ -104,7 +107,8 @@ class Asking:
         from orchestrator.ports.piece import Overheard
 
         try:
-            self._overhear(Overheard(self._task.state.run, self._task.phase.name, piece))
+            for told in self._hearing.heard(piece):
+                self._overhear(Overheard(self._task.state.run, self._task.phase.name, told))
         except Exception:  # noqa: BLE001 - whatever befalls who listens
             self._overhear = None
 
