@@ -21,7 +21,7 @@ from orchestrator.kinds.leaving import check_request
 from orchestrator.models.failure import Unusable, charge_of
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
-from orchestrator.values import replace
+from orchestrator.values import once, replace
 
 if TYPE_CHECKING:  # what nobody listens to is not loaded
     from orchestrator.ports.piece import AnswerPiece, Overhear
@@ -63,7 +63,11 @@ class Asking:
         self._overhear = overhear
         self.said: dict[Digest, AssistantMessage] = {}
         """Words that were taken over in this visit, so that they are not read again from their artifact."""
-        self._hearing = GuardedHearing(assignment.secrets)
+
+    @once
+    def _hearing(self) -> GuardedHearing:
+        """Made when there is something to be heard."""
+        return GuardedHearing(self._task.secrets)
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
