@@ -27,7 +27,8 @@ class DataBlock:
         return short(digest_of(self.text.encode("utf-8", "surrogatepass")), 20)
 
     def __str__(self) -> str:
-        return f'<data name="{self.name}" id="{self.id}">\n{self.text}\n</data id="{self.id}">'
+        identity = self.id  # worked out once: it goes over the whole text
+        return f'<data name="{self.name}" id="{identity}">\n{self.text}\n</data id="{identity}">'
 
 
 def data_blocks(prompt: str) -> tuple[DataBlock, ...]:

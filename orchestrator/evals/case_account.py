@@ -12,7 +12,15 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest, quoted
 from orchestrator.domain.codec import SpelledJSON, spelt_text, to_plain
 from orchestrator.domain.event import GENESIS, Event, fact_from
-from orchestrator.domain.facts import DriverClaimed, DriverReleased, Fact, ModelAsked, RunStarted
+from orchestrator.domain.facts import (
+    DriverClaimed,
+    DriverReleased,
+    Fact,
+    ModelAnswered,
+    ModelAsked,
+    PhaseStarted,
+    RunStarted,
+)
 from orchestrator.domain.media import LeftOut
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.journal.naming import artifacts_named
@@ -58,6 +66,10 @@ def _shown(fact: Fact) -> Iterable[Digest]:
     match fact:
         case RunStarted():
             return fact.inputs.values()
+        case PhaseStarted():
+            return ()  # what it reads was given, or made before
+        case ModelAnswered():
+            return (fact.answer,)
         case ModelAsked():
             return [*filter(None, (fact.system, fact.prompt, fact.tools, fact.output_schema)), *fact.media.values()]
         case _:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from math import isfinite
 from typing import TypeVar
@@ -41,14 +39,14 @@ class _Meter:
 _meter: ContextVar[_Meter] = ContextVar("meter")
 
 
-@contextmanager
-def bounded_work() -> Iterator[None]:
+class BoundedWork:
     """Everything charged inside counts against one bound."""
-    token = _meter.set(_Meter())
-    try:
-        yield
-    finally:
-        _meter.reset(token)
+
+    def __enter__(self) -> None:
+        self._token = _meter.set(_Meter())
+
+    def __exit__(self, *_: object) -> None:
+        _meter.reset(self._token)
 
 
 def charge(steps: int = 1) -> None:

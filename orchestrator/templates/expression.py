@@ -9,7 +9,7 @@ from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.templates.bounds import bounded_work
+from orchestrator.templates.bounds import BoundedWork
 from orchestrator.templates.failure import evaluating
 from orchestrator.templates.listing import FilesOf, FolderFiles, listing
 from orchestrator.templates.origin import Path
@@ -50,13 +50,13 @@ class Expression:
     @classmethod
     def _read(cls, source: str, listed: list[FolderFiles] | None) -> Expression:
         text = Source("", source)
-        with bounded_work():
+        with BoundedWork():
             reader = TemplateReader(text, listed=listed)
             with text.parsing():
                 node = _parsed(source)
                 reader.read(node, {})
                 template = _compiled(node)
-        with bounded_work(), evaluating(text, (), ()):
+        with BoundedWork(), evaluating(text, (), ()):
             _check_constants(source)
         paths = frozenset(use.path for use in reader.uses)
         return cls(source, paths, tuple(reader.comparisons), tuple(listed or ()), tuple(reader.uses), template)
@@ -77,7 +77,7 @@ class Expression:
             TemplateError: a name or attribute is not there, or the work cannot be done; names path and mend.
         """
         read = {name: values[name] for name in self.names if name in values}  # loading costs what is loaded
-        with bounded_work(), listing(files), evaluating(Source("", self.source), self._uses, values):
+        with BoundedWork(), listing(files), evaluating(Source("", self.source), self._uses, values):
             return _result(self._template, read)
 
 

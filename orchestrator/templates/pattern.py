@@ -18,7 +18,7 @@ from re import _parser  # type: ignore[attr-defined]  # nothing public tells a p
 from typing import Any
 
 from orchestrator.errors import TemplateError
-from orchestrator.templates.bounds import MAX_STEPS, bounded_work, charge
+from orchestrator.templates.bounds import MAX_STEPS, BoundedWork, charge
 from orchestrator.templates.kind import kind_of
 
 _MAX_PATTERN = 1_000
@@ -58,7 +58,7 @@ def stands_in(line: str, pattern: str) -> bool:
     Raises:
         TemplateError: the pattern is wrong, or could take too long on any line.
     """
-    with bounded_work():
+    with BoundedWork():
         return _stands_in(line[:LONGEST_LINE], pattern, re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ from jinja2 import Template, nodes
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import TemplateError, nearest_name
 from orchestrator.templates import filters
-from orchestrator.templates.bounds import MAX_INCLUDED, bounded_work, fits_text
+from orchestrator.templates.bounds import MAX_INCLUDED, BoundedWork, fits_text
 from orchestrator.templates.failure import evaluating
 from orchestrator.templates.printing import TemplateBlock
 from orchestrator.templates.reader import Use
@@ -48,7 +48,7 @@ class Prompts:
         """
         uses = self.uses(name)
         source = self._sources[name]
-        with bounded_work(), evaluating(source, uses, values, self._sources):
+        with BoundedWork(), evaluating(source, uses, values, self._sources):
             template = self._template(name, source)
             return _put_together(template.root_render_func(template.new_context(dict(values))))
 
@@ -68,7 +68,7 @@ class Prompts:
         """
         if name not in self._uses:
             self.includes(name)
-            with bounded_work(), self._sources[name].parsing():
+            with BoundedWork(), self._sources[name].parsing():
                 self._uses[name] = template_uses(name, self._open)
         return self._uses[name]
 
@@ -81,7 +81,7 @@ class Prompts:
         if name not in self._sources:
             raise TemplateError(f"there is no template '{name}'.", mend=_did_you_mean(name, self._sources))
         reached: dict[str, None] = {}
-        with bounded_work():
+        with BoundedWork():
             self._reach(name, (), reached)
         if sum(node_count(self._open(each)[1]) for each in reached) > MAX_INCLUDED:
             found = f"has more than {MAX_INCLUDED:,} names, tags and values with all that it includes."

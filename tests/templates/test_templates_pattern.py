@@ -1,12 +1,12 @@
 import pytest
 
 from orchestrator.errors import TemplateError
-from orchestrator.templates.bounds import bounded_work
+from orchestrator.templates.bounds import BoundedWork
 from orchestrator.templates.pattern import search
 
 
 def found(pattern, text):
-    with bounded_work():
+    with BoundedWork():
         return search(text, pattern)
 
 
@@ -56,7 +56,7 @@ def test_what_cannot_be_searched_is_an_error_not_a_miss(pattern, text):
 
 def test_many_searches_count_as_work():
     def search_often():
-        with bounded_work():
+        with BoundedWork():
             return [search("a" * 1_000_000, "b") for _ in range(1_000)]
 
     with pytest.raises(TemplateError, match="steps of work"):
