@@ -153,6 +153,9 @@ def test_nothing_changed_is_no_answer(keep: Decision, editor: Editor, line: str)
     editor(line)
     assert not edit_shown(keep)
     assert keep.run.status == "waiting"
+    person = Person("e", "q")
+    assert not person.answers(keep)
+    assert "nothing was changed, so nothing was recorded." in person.sees
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,9 @@ def test_a_question_is_never_cut(width: int) -> None:
 def test_columns_of_progress_stand_under_each_other() -> None:
     lines = [line for line in watched(100, "write", "日本", "Publish?").lines if line]
     assert lines[0].index("“") == lines[1].index("Publish")
+
+
+def test_a_row_of_a_table_is_one_line_whatever_a_file_is_called() -> None:
+    screen = io.StringIO()
+    Terminal(screen, width=80, on_screen=True).table([("pub-1", "a\nnew line.md"), ("pub-2", "b.md")])
+    assert screen.getvalue() == "  pub-1  a new line.md\n  pub-2  b.md\n"
