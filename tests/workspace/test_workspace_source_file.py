@@ -69,3 +69,8 @@ def test_a_source_of_more_lines_than_anybody_writes_is_refused(tmp_path: Path) -
     path.write_text("# a\n" * 200_001, encoding="utf-8")
     with pytest.raises(UsageError, match=r"more than 200,000 lines. Give a part of it"):
         read_source(path)
+
+
+def test_an_address_in_place_of_a_file_is_told_as_one(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="address of a page: save what lies there"):
+        read_source(tmp_path / "https://example.org/page.md")

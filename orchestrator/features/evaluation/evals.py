@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from orchestrator.domain.canonical import JSON, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
+from orchestrator.errors import UsageError
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase
@@ -182,7 +183,7 @@ class Evals:
 
         Raises:
             NotFound: no such suite, case or profile.
-            UsageError: no case is left of those that are asked for.
+            UsageError: no case is left of those that are asked for, or fewer repeats than none were.
             DefinitionFaults: the suite or the app has faults.
         """
         refuse_in_a_loop("run()", "await evals.arun()")
@@ -190,6 +191,8 @@ class Evals:
             suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
             running = readied(self._workspace, suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
             running.at_once = at_once
+            if repeats < 0:
+                raise UsageError(f"a case cannot be run {repeats} times.", mend="Give a number from 1 on.")
             jobs = running.jobs(selection.of(suite), repeats)
             opened = self._opened(running, jobs, selection.told, batch)
             return self._made(running, jobs, opened, on_begin, on_case or _ignore)

@@ -100,7 +100,10 @@ def bytes_of(path: Path, most: int = MAX_FILE_BYTES, wanted: str = "Give a text 
     if not path.exists():
         siblings = [entry.name for entry in islice(_near(path), _NEIGHBOURS) if entry.is_file()]
         nearest = nearest_name(path.name, siblings)
-        raise NotFound("file", str(path), mend=f"Did you mean {path.with_name(nearest)}?" if nearest else "")
+        mend = f"Did you mean {path.with_name(nearest)}?" if nearest else ""
+        if not {"http:", "https:"}.isdisjoint(path.parts):
+            mend = "It is the address of a page: save what lies there as a file, and give that."
+        raise NotFound("file", str(path), mend=mend)
     if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
         raise UsageError(f"{path} is not a file.", mend=wanted)
     with path.open("rb") as file:
