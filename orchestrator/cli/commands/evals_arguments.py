@@ -132,6 +132,7 @@ def eval_import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--expect", dest="expected", metavar="ARTIFACT=KEY", action="append", default=[], help="what must come out"
     )
+    parser.add_argument("--may-lack", metavar="KEY", action="append", default=[], help="a key that some are without")
 
 
 def eval_rekey_arguments(parser: argparse.ArgumentParser) -> None:

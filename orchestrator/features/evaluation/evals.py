@@ -383,6 +383,7 @@ class Evals:
         format_: str = "",
         inputs: Mapping[str, str] = _GUESSED,
         expected: Mapping[str, str] = _GUESSED,
+        may_lack: Sequence[str] = (),
     ) -> tuple[list[Path], Suite]:
         """Make a suite of a file of cases, which lies beside it from then on. Returns what was written, and the suite.
 
@@ -393,14 +394,17 @@ class Evals:
             format_: where the file's name and what it holds do not tell.
             inputs: input of the app -> key of a record, where they are not called alike.
             expected: artifact -> key of a record.
+            may_lack: keys that some records are without, or have nothing at.
 
         Raises:
             NotFound: no such app.
             UsageError: there is a suite of this name, the file cannot be read, or nothing tells what is an input.
             DefinitionFaults: what is wrong in the file, by line.
         """
-        told = {"inputs": inputs, "expected": expected}
-        written = suite_of_file(self._workspace, path, app, suite, format_=format_, **told)
+        from orchestrator.evals.import_file import Wishes
+
+        wishes = Wishes(format_, inputs, expected, may_lack)
+        written = suite_of_file(self._workspace, path, app, suite, wishes)
         return written, self.suite(suite)
 
     def red_team(self, app: str, into: str = "", given: Mapping[str, str] | None = None) -> tuple[str, list[Path]]:

@@ -128,7 +128,7 @@ def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, fi
     if places.source is None:
         raise UsageError(
             f'{app.name} reads "{field.name}" from {field.source}, and no source is read here.',
-            mend="Give its value: {entries: [...]}",
+            mend=f"Give its value among the inputs, {field.name}: {{entries: []}} where it is to have read nothing.",
         )
     day, start = (_readable(name, inputs.get(name)) for name in (DAY, field.window_start))
     topic, again = (_text(inputs.get(name)) for name in (TOPIC, AGAIN))
