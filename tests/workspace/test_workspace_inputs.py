@@ -72,7 +72,9 @@ WEEK = Field("week", "date", required=False, default="monday")
 
 
 def test_where_no_source_is_read_its_value_must_be_given_whole(places: Places) -> None:
-    with pytest.raises(UsageError, match=r"no source is read here. Give its value among the inputs, calendar: \{entries: \[\]\}"):
+    with pytest.raises(
+        UsageError, match=r"no source is read here. Give its value among the inputs, calendar: \{entries: \[\]\}"
+    ):
         read(places, CALENDAR, WEEK)
     given = read(places, CALENDAR, WEEK, calendar='{"entries": [1]}')
     assert given.artifacts["calendar"].value == {"as_of": None, "entries": [1], "holes": []}
