@@ -119,10 +119,8 @@ def _snapshot(address: str, fetched: FetchedPage, moment: str) -> Snapshot:
         text, encoding = read_page(page.data, kind, content_type, page.reached)
     except UnreadablePage as error:
         if str(error) == "extra":
-            raise ToolError(
-                f"{address}: to read {kind} needs the extra '{EXTRA}', which is not installed.",
-                mend=install_extra(EXTRA),
-            ) from error
+            needs = f"to read {kind} needs the extra '{EXTRA}', which is not installed"
+            raise ToolError(f"{address}: {needs}. {install_extra(EXTRA)}") from error
         raise ToolError(f"{address}: {error}.", mend="Save what you read there as text, and give its path.") from error
     return {
         "address": address,
