@@ -41,6 +41,8 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
+_MOST_PIECES = 3
+"""Told of what nobody has allowed; `baton trust` shows all of it."""
 _ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html", "transcripts/[0-9]*/**/*.html")
 Fix = Callable[[], str]
 """Mends one thing, and says what was done."""
@@ -293,8 +295,9 @@ def _trust(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     except JournalError:  # told with the journal
         return
     if new:
-        told = ", ".join(piece.label for piece in new)
-        yield Symptom(False, f"nobody has allowed {told}", "Read it, then allow it: baton trust")
+        told = "; ".join(piece.label for piece in new[:_MOST_PIECES])
+        more = f"; and {len(new) - _MOST_PIECES:,} more" if len(new) > _MOST_PIECES else ""
+        yield Symptom(False, f"nobody has allowed {told}{more}", "Read it, then allow it: baton trust")
 
 
 def _servers(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
