@@ -78,6 +78,15 @@ def test_on_a_narrow_screen_what_has_no_room_stands_below_its_row() -> None:
     assert stacked([], 40) == []
 
 
+def test_one_long_text_among_others_is_cut_and_does_not_part_every_row() -> None:
+    rows = [("tax-1", "Find the receipts", "due on Monday"), ("long-1", "A title that goes on " * 9, "weight 3")]
+    assert stacked(rows, 60) == [
+        ["tax-1   Find the receipts                   due on Monday"],
+        ["long-1  A title that goes on A title that…  weight 3"],
+    ]
+    assert [len(lines) for lines in stacked(rows, 40)] == [3, 3]
+
+
 @given(st.lists(st.lists(WORDS.map(lambda text: text.replace("\n", " ")), min_size=1, max_size=5)), st.integers(20, 90))
 def test_a_row_fits_whatever_stands_in_it(rows: list[list[str]], room: int) -> None:
     told = stacked(rows, room)
