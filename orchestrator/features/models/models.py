@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 
@@ -24,6 +25,7 @@ from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass
 from orchestrator.workspace.read.settings import Settings, read_settings
 
+_RESUME = re.compile(r"baton resume(?! ?[\w@-])")
 _PROBE = Request("", "Answer with one word.", (UserMessage("Say: ready"),))
 
 
@@ -136,9 +138,16 @@ class Models:
             with told_to(watch.hear):
                 answer = asyncio.run(model.answer(request))
         except (ModelError, BatonError) as error:
-            return Checked(known, seconds=watch.seconds, error=str(error))
+            return Checked(known, seconds=watch.seconds, error=_without_run(str(error), known))
         spending.answered(answer)
         return Checked(known, answer, watch.seconds, watch.first_s)
+
+
+def _without_run(told: str, known: KnownModel) -> str:
+    """What a model's failure says, where no run waits for it: the model is named beside it, and asked by this command."""
+    told = told.removeprefix(f"{known.model.name}: ")
+    again = f"baton models check --profile {known.profile}"
+    return _RESUME.sub(again, told).replace("Resume to ask again", f"To ask again: {again}")
 
 
 def _load(model: RoleModel, settings: Settings) -> None:
