@@ -144,7 +144,7 @@ class Models:
 
 
 def _without_run(told: str, known: KnownModel) -> str:
-    """What a model's failure says, where no run waits for it: the model is named beside it, and asked by this command."""
+    """What a failure says where no run waits: the model is named beside it, and this command asks again."""
     told = told.removeprefix(f"{known.model.name}: ")
     again = f"baton models check --profile {known.profile}"
     return _RESUME.sub(again, told).replace("Resume to ask again", f"To ask again: {again}")
