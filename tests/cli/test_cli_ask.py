@@ -8,6 +8,8 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from small_workspace import Clock, open_workspace
@@ -19,6 +21,7 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.errors import DecisionVoid, UsageError
 from orchestrator.face.decision import Decision
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.shown import first_shown
 
 
 class Person:
@@ -362,3 +365,9 @@ def test_a_password_in_a_form_is_asked_about_before_it_is_given(long: Decision) 
     assert not person.answers(long)
     assert "! a guess: fields.note looks like a password" in person.sees
     assert Person("y", *[""] * 6, "y", "password = hunter22", "y").answers(long)
+
+
+@pytest.mark.parametrize(("kind", "about"), [("gate", "day"), ("model", ""), ("budget", "")])
+def test_a_question_about_a_model_or_a_cap_is_about_no_text_of_its_phase(kind: str, about: str) -> None:
+    opened = SimpleNamespace(kind=kind, edits="")
+    assert first_shown(cast("Decision", SimpleNamespace(opened=opened, shows={"day": "sha256:1"}))) == about
