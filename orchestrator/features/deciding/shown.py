@@ -28,7 +28,7 @@ TOLD = (YOURS, UNSAID, *OF_PREVIEW)
 
 
 def first_shown(decision: Decision) -> str:
-    """What the question is about. Where a model is stuck or a cap is reached it is about no text: its phase read some."""
+    """What the question is about: no text, where a model is stuck or a cap is reached. Its phase read some."""
     if decision.opened.kind in ("model", "budget"):
         return ""
     first = decision.opened.edits or next(iter(decision.shows), "")
