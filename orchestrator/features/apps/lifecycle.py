@@ -166,7 +166,8 @@ def _retired(workspace: Workspace, name: str) -> tuple[str, ...]:
 
 
 def _stays(loss: AppLoss) -> list[str]:
-    stays = list(loss.lines)
+    over = set(loss.beginnings)
+    stays = [f"{line}: begins nothing any more" if line in over else line for line in loss.lines]
     if loss.shared_scripts:
         stays.append(f"{scripts_of(loss.app)} stays: {', '.join(loss.shared_scripts)} use its functions too")
     return [*stays, "what others may use stays: its agents, prompts, schemas and suites"]
