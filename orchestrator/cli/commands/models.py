@@ -31,6 +31,8 @@ def models_ls(arguments: argparse.Namespace) -> int:
             note = " (in force)" if profile == in_force else ""
             stdout().line(stdout().style(f"{profile}{note}", "bold"))
             stdout().table([_row(one) for one in known if one.profile == profile])
+        if told := models.unused_secrets():
+            stdout().line(f"{stdout().style('!', 'yellow')} {visible(told)}")
     return 0
 
 

@@ -25,7 +25,7 @@ from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.keys import headers_for, key_for, value_named
+from orchestrator.models.keys import headers_for, key_for, unused_secrets, value_named
 from orchestrator.models.protocol import missing_extra
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
@@ -338,6 +338,8 @@ def _models(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
     except DefinitionFaults:  # told with the other files
         return
     unreached = list(dict.fromkeys(_unreached(settings, environ)))
+    if unused := unused_secrets(environ):  # told once, and of a profile that is not in force yet, too
+        unreached = [_finding_of(unused), *(one for one in unreached if unused.message not in one.what)]
     yield from unreached
     if not unreached:
         yield Symptom(True, f"profile {settings.profile} is in force, and every model of it has the key it needs")

@@ -18,7 +18,7 @@ from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
-from orchestrator.models.keys import headers_for, key_for
+from orchestrator.models.keys import headers_for, key_for, unused_secrets
 from orchestrator.models.protocol import missing_extra, read_at_once
 from orchestrator.ports.piece import AnswerPiece, told_to
 from orchestrator.text.extra_install import install_extra
@@ -90,6 +90,10 @@ class Models:
             for role, models in roles.items()
             for place, model in enumerate(models)
         ]
+
+    def unused_secrets(self) -> str:
+        """Why keys that stand in the secrets file are taken for not set; empty: the file is used, or there is none."""
+        return str(unused_secrets(os.environ) or "")
 
     def check(self, profile: str | None = None) -> Iterator[Checked]:
         """Ask each model of a profile for one word. This goes to the network, and may cost a little, which counts in
