@@ -206,3 +206,21 @@ def test_help_lists_every_command(baton: Baton) -> None:
     told = baton("--help").out
     assert all(f"  {command.name} " in told for command in COMMANDS)
     assert max(map(len, told.splitlines())) <= 110
+
+
+ASKS = """\
+description: Asks.
+inputs: {note: string}
+phases:
+  ask:
+    gate: What is it to be?
+    reads: [note]
+    asks: {brief: {type: string, default: ""}}
+    then: {to_a_brief: end, as_is: end}
+"""
+
+
+def test_a_gate_s_own_answer_is_told_with_what_it_asks_for_though_it_may_be_left_out(baton: Baton, root: Path) -> None:
+    (root / "apps" / "asks.yaml").write_text(ASKS, encoding="utf-8")
+    assert "baton answer d-1 to-a-brief -p brief=VALUE" in baton("run", "asks", "tools").out
+    assert baton("answer", "d-1", "to-a-brief", "-p", "brief=short").code == 0
