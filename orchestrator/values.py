@@ -309,7 +309,8 @@ def _init(cls: type) -> Callable[..., None]:
     every = _fields_of(cls)
     me = "__self" if "self" in {one.name for one in every} else "self"
     known: dict[str, Any] = {"__missing": _FROM_FACTORY, "__set": object.__setattr__}
-    taken, body = [me], []
+    taken: list[str] = [me]
+    put: list[tuple[str, str]] = []
     for one in every:
         name, made = one.name, one.default_factory is not _MISSING
         known |= {f"__default_{name}": one.default, f"__made_{name}": one.default_factory}
@@ -323,7 +324,8 @@ def _init(cls: type) -> Callable[..., None]:
             value = f"__default_{name}"  # which cannot stand in a class with slots
         else:
             continue  # its default stands in the class, or `__post_init__` sets it
-        body.append(f" {_setting(cls, me, name, value, known)}")
+        put.append((name, value))
+    body = _settings(cls, me, put, known)
     if hasattr(cls, "__post_init__"):
         body.append(f" {me}.__post_init__()")
     exec(f"def __init__({', '.join(taken)}):\n" + ("\n".join(body) or " pass"), known)  # noqa: S102 - names alone
@@ -331,6 +333,14 @@ def _init(cls: type) -> Callable[..., None]:
     init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
     init.__annotations__ = {one.name: one.type for one in every if one.init} | {"return": None}
     return init
+
+
+def _settings(cls: type, me: str, put: list[tuple[str, str]], known: dict[str, Any]) -> list[str]:
+    """The lines that set the fields. Of a frozen value without slots all at once, which takes half the time."""
+    at_once = cls.__dict__["_value_is_frozen"] and len(put) >= _AT_ONCE
+    if at_once and not any(_is_slot(getattr(cls, name, None)) for name, _ in put):
+        return [f" __set({me}, '__dict__', {{{', '.join(f'{name!r}: {value}' for name, value in put)}}})"]
+    return [f" {_setting(cls, me, name, value, known)}" for name, value in put]
 
 
 def _setting(cls: type, me: str, name: str, value: str, known: dict[str, Any]) -> str:
@@ -342,6 +352,10 @@ def _setting(cls: type, me: str, name: str, value: str, known: dict[str, Any]) -
         known[f"__set_{name}"] = slot.__set__
         return f"__set_{name}({me}, {value})"
     return f"__set({me}, {name!r}, {value})"
+
+
+_AT_ONCE = 4
+"""Fields from which on a table of them all is made quicker than each is set."""
 
 
 class _Standard:

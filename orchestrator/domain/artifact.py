@@ -69,7 +69,7 @@ class Artifact:
 
     @property
     def text(self) -> str:
-        if self.is_media:
+        if self.media_type in MEDIA:  # as `is_media`, without a call at every text
             size_kb = -(-self.size // 1000)
             return f"{self.media_type}, {size_kb:,} KB, sha256 {short(self.digest, _SHOWN_OF_DIGEST)}"
         return self.data.decode("utf-8", "surrogatepass")

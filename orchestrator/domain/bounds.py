@@ -37,6 +37,9 @@ MAX_WIRE_BYTES = 96 * MIB
 MAX_STREAM_EVENTS = 600_000
 """Events of one stream: four for each token of the largest answer."""
 
+MAX_CALLS = 1_000
+"""Calls of tools in one answer. Models make a few dozen; each piece of one is looked for among all of them."""
+
 MAX_ERROR_BYTES = MIB
 """What is read of a refusal. A page of HTML is shorter, and nobody is shown more than a line of it."""
 

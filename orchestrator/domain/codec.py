@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from math import isfinite
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -15,6 +17,12 @@ T = TypeVar("T")
 Convert = Callable[[JSON], Any]
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
+class SpelledJSON(str):
+    """JSON that is spelled already, as the value of a field: it stands there as it is, and is read as its value."""
+
+    __slots__ = ()
 
 
 def to_plain(value: Any) -> JSON:
@@ -33,34 +41,52 @@ def to_plain(value: Any) -> JSON:
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
-    return value
+    return json.loads(value) if kind is SpelledJSON else value
 
 
 def spelt(value: Any) -> bytes:
     """`canonical_json(to_plain(value))` of a dataclass, put together from its fields: most are texts and numbers, and
     an encoder is made anew for each value that is neither.
     """
+    return spelt_text(value).encode("utf-8", "surrogatepass")
+
+
+def spelt_text(value: Any) -> str:
+    """The same before it becomes bytes. Raises what `canonical_text` raises."""
     kind = type(value)
     known = _HELD_FIELDS.get(kind) or _held_fields(kind)
     if known.held is None:
         raise TypeError(f"{kind.__name__} is no dataclass")
-    held, defaults = known.held(value), known.defaults
+    return _spelt_fields(known, known.held(value))
+
+
+def _spelt_fields(known: _HeldFields, held: Sequence[Any]) -> str:
     parts = [
         f"{key}{quoted(item) if type(item) is str else _spelt(item)}"  # most are texts, which need no call of ours
-        for key, at in known.spelling
-        if (item := held[at]) != defaults[at]
+        for key, at, default in known.spelling
+        if (item := held[at]) is not default and item != default
     ]
-    return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
+    return f"{{{','.join(parts)}}}"
 
 
 def _spelt(value: Any) -> str:
-    """Of what is no text."""
+    """Of what is mostly no text."""
     kind = type(value)
     if kind is int:
         return str(value)
-    is_table = kind is dict or kind is types.MappingProxyType  # an abstract class is asked ten times as long
-    if is_table and {str}.issuperset(map(type, value.values())):
-        return f"{{{','.join([f'{quoted(key)}:{quoted(value[key])}' for key in sorted(value)])}}}"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is SpelledJSON:
+        return str(value)
+    if kind is float:
+        return repr(value) if isfinite(value) else canonical_text(value)
+    if kind is dict or kind is types.MappingProxyType:  # an abstract class is asked ten times as long
+        if {str}.issuperset(map(type, value.values())):
+            return f"{{{','.join([f'{quoted(key)}:{quoted(value[key])}' for key in sorted(value)])}}}"
+    elif kind is tuple:
+        return f"[{','.join([quoted(item) if type(item) is str else _spelt(item) for item in value])}]"
+    elif (known := _HELD_FIELDS.get(kind) or _held_fields(kind)).held is not None:
+        return _spelt_fields(known, known.held(value))
     return canonical_text(to_plain(value))
 
 
@@ -85,8 +111,10 @@ class _HeldFields(NamedTuple):
     defaults: tuple[Any, ...] = ()
     held: Callable[[Any], Sequence[Any]] | None = None
     """Gives what is in the fields, all at once; None for what is no dataclass."""
-    spelling: tuple[tuple[str, int], ...] = ()
-    """The names as canonical JSON has them, with their colon and in its order, each with its place in the fields."""
+    spelling: tuple[tuple[str, int, Any], ...] = ()
+    """The names as canonical JSON has them, with their colon and in its order, each with its place in the fields and
+    what it holds where nothing else is said.
+    """
 
 
 _HELD_FIELDS: dict[type, _HeldFields] = {}
@@ -96,8 +124,10 @@ def _held_fields(cls: type) -> _HeldFields:
     form = _HeldFields()
     if is_dataclass(cls):
         names = tuple(field.name for field in fields(cls))
-        spelling = tuple((f"{quoted(name)}:", names.index(name)) for name in sorted(names))
-        form = _HeldFields(names, tuple(_default(field) for field in fields(cls)), _held_by(names), spelling)
+        defaults = tuple(_default(field) for field in fields(cls))
+        places = sorted(zip(names, range(len(names)), defaults, strict=True), key=lambda place: place[0])
+        spelling = tuple((f"{quoted(name)}:", at, default) for name, at, default in places)
+        form = _HeldFields(names, defaults, _held_by(names), spelling)
     _HELD_FIELDS[cls] = form
     return form
 

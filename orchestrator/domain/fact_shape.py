@@ -16,6 +16,8 @@ _MOST_NUMBER = 2**53
 """Up to here a float, as other languages read a number of JSON, is exact."""
 _MOST_USD = 1e6
 """Far above what any run costs, and far below where sums in nano-dollars leave the journal's integers."""
+_SAVINGS = frozenset({"cache_saved_usd"})
+"""Amounts that may be a loss: what was put into a vendor's cache and never found there cost more than it saved."""
 _MOST_ENTRIES = 10_000
 """Facts of a run have tens; texts and lists of a user's are artifacts."""
 _MOST_TEXT = 100_000
@@ -105,7 +107,10 @@ def _count(plain: JSON, place: str) -> None:
 
 def _amount(plain: JSON, place: str) -> None:
     _must(isinstance(plain, int | float) and not isinstance(plain, bool), place, "is no number")
-    _must(isfinite(plain) and 0 <= plain <= _MOST_USD, place, f"is below zero, or above {_MOST_USD:,.0f}")
+    if place in _SAVINGS:
+        _must(isfinite(plain) and abs(plain) <= _MOST_USD, place, f"is beyond {_MOST_USD:,.0f}, to either side")
+    else:
+        _must(isfinite(plain) and 0 <= plain <= _MOST_USD, place, f"is below zero, or above {_MOST_USD:,.0f}")
 
 
 def _yes_or_no(plain: JSON, place: str) -> None:

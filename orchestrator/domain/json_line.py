@@ -14,7 +14,13 @@ _SPELLED_OUT = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def json_line(value: JSON) -> str:
     """Without the line's end. Texts stand as they are read, but for what would break the line or the file."""
-    line = _encoder.encode(value)
+    return one_line(_encoder.encode(value))
+
+
+def one_line(line: str) -> str:
+    """The same of JSON that is spelled already, without a line's end between its values."""
+    if line.isascii() and "\x7f" not in line:
+        return line  # JSON spells out the other controls
     return line if line.isprintable() else _SPELLED_OUT.sub(_escaped, line)  # nothing that it spells out is printable
 
 

@@ -47,7 +47,7 @@ def read_bounded(text: str) -> JSON:
     try:
         if text.startswith("\ufeff"):
             raise NotJSON("it begins with a byte order mark")
-        return _decoder.decode(text)
+        return _decoded(text)
     except NotJSON:
         raise
     except (ValueError, RecursionError, MemoryError) as error:
@@ -80,6 +80,7 @@ def check_characters(value: JSON) -> None:
         raise NotJSON("it holds half of a character") from None
 
 
+_SPACES = " \t\n\r"
 _NESTED = (list, tuple, dict)
 """Spelled as a union where it is asked, it would be put together for each value anew."""
 
@@ -123,6 +124,12 @@ def _check_size(text: str, max_bytes: int) -> None:
 
 def _marks(text: str) -> int:
     return sum(map(text.count, ",:[{"))
+
+
+def _decoded(text: str) -> JSON:
+    """`decode` looks for spaces before and behind with a pattern; of a text that has none this takes half the time."""
+    value, end = _decoder.raw_decode(text) if text[:1] in ("{", "[") else (None, -1)
+    return value if end >= 0 and not text[end:].strip(_SPACES) else _decoder.decode(text)
 
 
 def _told(error: Exception) -> str:

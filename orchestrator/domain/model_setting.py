@@ -60,7 +60,8 @@ MODEL_SETTINGS: Mapping[str, ModelSetting] = MappingProxyType(
 )
 
 _BATONS = (
-    "model", "messages", "input", "contents", "prompt", "instructions", "system", "systemInstruction",
+    "model", "models", "fallbacks", "best_of", "num_return_sequences", "candidate_count",
+    "messages", "input", "contents", "prompt", "instructions", "system", "systemInstruction",
     "tools", "tool_choice", "toolConfig", "functions", "function_call",
     "stream", "stream_options", "n", "background", "store", "previous_response_id", "conversation",
     "response_format", "output_format", "cache_control",
@@ -68,7 +69,17 @@ _BATONS = (
 )  # fmt: skip
 HELD_IN_BODY: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(_BATONS, "")
-    | dict.fromkeys(("max_tokens", "max_completion_tokens", "max_output_tokens"), "max_tokens")
+    | dict.fromkeys(
+        (
+            "max_tokens",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "max_new_tokens",
+            "max_tokens_to_sample",
+            "n_predict",
+        ),
+        "max_tokens",
+    )
     | {"temperature": "temperature", "top_p": "top_p", "seed": "seed", "stop": "stop", "stop_sequences": "stop"}
 )
 """What of a request's body is Baton's own -> the setting to write in its place, where there is one. It says what is

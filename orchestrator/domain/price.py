@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections import Counter
 
-from orchestrator.domain.canonical import canonical_json
+from orchestrator.domain.canonical import JSON, canonical_json
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.media_tokens import media_bound
 from orchestrator.domain.messages import Request, in_words, media_of
@@ -44,10 +44,14 @@ class Price:
         return not (self.input or self.output or self.cached_input or self.cache_write)
 
     def cost_usd(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0, written_tokens: int = 0) -> float:
-        """Rounded up to a nano-dollar. What was found in the cache, and what was written there, is among the input."""
-        cached = min(cached_tokens, input_tokens)
-        written = min(written_tokens, input_tokens - cached)
-        usd = (input_tokens - cached - written) * self.input + output_tokens * self.output
+        """Rounded up to a nano-dollar. What was found in the cache, and what was written there, is among the input.
+
+        A count below zero is none: whoever tells one, nothing is paid back.
+        """
+        read, wrote = max(0, input_tokens), max(0, output_tokens)
+        cached = max(0, min(cached_tokens, read))
+        written = max(0, min(written_tokens, read - cached))
+        usd = (read - cached - written) * self.input + wrote * self.output
         usd += cached * self._per_cached + written * self._per_written
         return in_usd(math.ceil(round(usd * _NANO_PER_TOKEN, 3)))
 
@@ -112,12 +116,14 @@ def input_bound(request: Request, model: str = "") -> int:
     0.13 to 0.42, and nobody knows beforehand which of them a text is. The schema counts twice: where a vendor has
     no field for it, it is told in words as well. Pictures and PDFs count as `media_bound` says.
     """
-    said = {
+    said: dict[str, JSON] = {
         "system": request.system,
         "messages": [to_plain(in_words(message)) for message in request.messages],
         "tools": [to_plain(tool) for tool in request.tools],
         "output": [request.output_schema, request.output_schema],
     }
+    if more := request.settings.get("extra_body"):  # servers take texts there, too: documents, parts of a template
+        said["more"] = to_plain(more)
     frames = _PER_REQUEST + _PER_MESSAGE * len(request.messages) + _PER_TOOL * (len(request.tools) + 1)
     media = media_of(request)
     looked_at = sum(

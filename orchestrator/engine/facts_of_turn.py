@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from orchestrator.domain import facts
 from orchestrator.domain.cache_use import CacheUse
 from orchestrator.domain.canonical import Digest
@@ -29,15 +31,15 @@ def model_asked(state: RunState, event: Event, fact: facts.ModelAsked) -> RunSta
 
 def model_answered(state: RunState, _: Event, fact: facts.ModelAnswered) -> RunState:
     turn = _turn(state)
-    turn = changed(
-        turn,
+    return _settle(
+        filled(state, cache=state.cache + cache_use(fact)),
+        fact,
         in_flight=False,
         answers=turn.answers + 1,
         entries=(*turn.entries, TurnEntry("assistant", fact.answer)),
         finish=fact.finish,
         provenance=fact.provenance,
     )
-    return _settle(filled(_with_turn(state, visit_of(state), turn), cache=state.cache + cache_use(fact)), fact)
 
 
 def cache_use(fact: facts.ModelAnswered | facts.BranchEnded) -> CacheUse:
@@ -50,11 +52,12 @@ def model_failed(state: RunState, _: Event, fact: facts.ModelFailed) -> RunState
     return filled(state, refused=state.refused | {f"{fact.model} {fact.refused}"}) if fact.refused else state
 
 
-def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> RunState:
-    """The cost takes the place of what was reserved."""
-    state = _counted(state, in_nano(fact.cost_usd) - state.reserves.get(fact.settles, 0))
+def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed, **of_turn: Any) -> RunState:
+    """The cost takes the place of what was reserved. `of_turn`: what else the turn is from now on."""
+    nano = in_nano(fact.cost_usd) - state.reserves.get(fact.settles, 0)
     state = filled(
         state,
+        cost_nano=state.cost_nano + nano,
         reserves=without(state.reserves, fact.settles),
         input_tokens=state.input_tokens + fact.input_tokens,
         output_tokens=state.output_tokens + fact.output_tokens,
@@ -64,8 +67,10 @@ def _settle(state: RunState, fact: facts.ModelAnswered | facts.ModelFailed) -> R
         return state
     turn = changed(
         visit.turn,
+        cost_nano=visit.turn.cost_nano + nano,
         input_tokens=visit.turn.input_tokens + fact.input_tokens,
         output_tokens=visit.turn.output_tokens + fact.output_tokens,
+        **of_turn,
     )
     return _with_turn(state, visit, turn)
 

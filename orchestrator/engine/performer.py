@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, get_args
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
@@ -17,7 +17,7 @@ from orchestrator.engine.values import Values, arguments_of
 from orchestrator.ports.folders import FilesIn, no_files
 from orchestrator.ports.journal import OpenReserve, Spend
 from orchestrator.ports.recordings import NothingRecorded, Recordings
-from orchestrator.values import dataclass, field, replace
+from orchestrator.values import dataclass, field, once, replace
 
 NOTHING_RECORDED = NothingRecorded()
 
@@ -103,6 +103,10 @@ class BranchOut:
 Outcome = Produced | Ask | Move | Sleep | BranchOut
 
 
+_EXCHANGED = get_args(Exchanged)
+"""As a union, it would be put together for each fact anew."""
+
+
 class Assignment:
     """One visit of a phase, as its performer sees it: what it may read, and where it records."""
 
@@ -145,7 +149,7 @@ class Assignment:
             raise RuntimeError(f"effect {self.phase.name} acts without an intent")
         return self.visit.intent
 
-    @property
+    @once
     def lane(self) -> Lane:
         """Where its exchanges take place."""
         return Lane(f"{above_lane(self.state)}{self.phase.name}", self.visit.number)
@@ -195,8 +199,10 @@ class Assignment:
         self._recorder.hold(*self._placed(facts), actor=actor, artifacts=artifacts)
 
     def _placed(self, facts: Iterable[Fact]) -> list[Fact]:
-        lane = self.lane.spelled
-        return [replace(fact, lane=lane) if isinstance(fact, Exchanged) and not fact.lane else fact for fact in facts]
+        return [
+            replace(fact, lane=self.lane.spelled) if isinstance(fact, _EXCHANGED) and not fact.lane else fact
+            for fact in facts
+        ]
 
     def check_driver(self) -> None:
         """Raises DriverLost when somebody else moved the run; what they recorded is in the state then."""

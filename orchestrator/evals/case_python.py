@@ -28,7 +28,8 @@ def python_cases(root: Path, path: str) -> list[Case]:
     if not callable(function):
         raise WorkspaceError(f"it has no function {FUNCTION}().", where=path, mend=f"Write def {FUNCTION}().")
     try:
-        return [case_of(plain, path, (root / path).parent, number) for number, plain in enumerate(function(), start=1)]
+        folder = (root / path).parent
+        return [case_of(plain, path, folder, number) for number, plain in enumerate(function(), start=1)]
     except WorkspaceError:
         raise
     except Exception as error:  # the user's code may raise anything

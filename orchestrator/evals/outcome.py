@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.canonical import JSON, Digest
@@ -34,8 +36,9 @@ def outcome_of(
     events: Sequence[Event],
     artifact_of: ArtifactOf,
     branches: Sequence[RunState] = (),
+    known: Mapping[str, Any] = MappingProxyType({}),
 ) -> Outcome:
-    """What a run came to. `expected`, `repeat`, `seconds` and `transcript` are for the caller to add.
+    """What a run came to.
 
     Args:
         case: its name.
@@ -43,6 +46,7 @@ def outcome_of(
         events: of the run, and then of its branches.
         artifact_of: gives what they name.
         branches: the states of its branches.
+        known: other fields, which no events tell: `expected`, `repeat`, `seconds` and so on.
     """
     failure = artifact_of(state.failure).value if state.failure else {}
     every = (state, *branches)
@@ -50,21 +54,23 @@ def outcome_of(
     broken = next(filter(None, (_broken(one, artifact_of) for one in every)), "")
     answers = [event.fact for event in events if isinstance(event.fact, ModelAnswered)]
     failed = [event.fact for event in events if isinstance(event.fact, ModelFailed)]
-    return Outcome(
-        case=case,
-        status="stale" if unmeasured else "failed" if broken else state.status,
-        error=unmeasured or broken or str(failure.get("message", "")),
-        inputs={name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
-        artifacts={name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
-        steps=tuple(map(_step, state.handoffs)),
-        answers=tuple(given for one in (state, *branches) for given in _answers(one, events)),
-        effects=tuple(_effects(events, {name for one in (state, *branches) for name in one.artifacts})),
-        requests=len(answers) + len(failed),
-        cost_usd=sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
-        input_tokens=sum(fact.input_tokens for fact in answers),
-        output_tokens=sum(fact.output_tokens for fact in answers),
-        seconds=_seconds(events[0].at, max(event.at for event in events)),
-    )
+    told: dict[str, Any] = {
+        "case": case,
+        "status": "stale" if unmeasured else "failed" if broken else state.status,
+        "error": unmeasured or broken or str(failure.get("message", "")),
+        "inputs": {name: _value(artifact_of(digest)) for name, digest in state.inputs.items()},
+        "artifacts": {name: _value(artifact_of(version.digest)) for name, version in state.artifacts.items()},
+        "steps": tuple(map(_step, state.handoffs)),
+        "answers": tuple(given for one in (state, *branches) for given in _answers(one, events)),
+        "effects": tuple(_effects(events, {name for one in (state, *branches) for name in one.artifacts})),
+        "requests": len(answers) + len(failed),
+        "cost_usd": sum(fact.first_cost_usd or fact.cost_usd for fact in answers),
+        "input_tokens": sum(fact.input_tokens for fact in answers),
+        "output_tokens": sum(fact.output_tokens for fact in answers),
+    }
+    if "seconds" not in known:
+        told["seconds"] = _seconds(events[0].at, max(event.at for event in events))
+    return Outcome(**{**told, **known})
 
 
 def _unmeasured(state: RunState, artifact_of: ArtifactOf) -> str:

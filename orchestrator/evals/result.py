@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from orchestrator.domain.canonical import JSON
+from orchestrator.evals.case_account import NO_ACCOUNT, CaseAccount
 from orchestrator.values import dataclass, field
 
 UNJUDGED = ("crashed", "stale")
@@ -90,8 +91,8 @@ class Outcome:
     output_tokens: int = 0
     seconds: float = 0.0
     """Machine time; of a replay, the replay's own."""
-    transcript: str = ""
-    """Markdown."""
+    account: CaseAccount = NO_ACCOUNT
+    """What happened; `transcript` tells it."""
     replayed: bool = False
     """Its answers were recorded before, so that its time is the replay's own and says nothing of a model."""
     metadata: Mapping[str, JSON] = field(default_factory=dict)
@@ -104,6 +105,11 @@ class Outcome:
     """`path:line` of a file of cases that it is from."""
     recording: str = ""
     """Names the recorded answers it rests on: repeats that share them are one sample. Empty: nobody knows."""
+
+    @property
+    def transcript(self) -> str:
+        """Markdown: the account of its run."""
+        return self.account.told
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 from shlex import quote
 
 from orchestrator.domain.bounds import MAX_LINE_BYTES
-from orchestrator.domain.canonical import JSON, Digest
-from orchestrator.domain.codec import from_plain, to_plain
-from orchestrator.domain.json_line import json_line
+from orchestrator.domain.canonical import JSON, Digest, quoted
+from orchestrator.domain.codec import from_plain, spelt_text, to_plain
+from orchestrator.domain.json_line import json_line, one_line
 from orchestrator.domain.json_text import read_json
 from orchestrator.errors import NotFound
 from orchestrator.evals.result import CaseResult, SuiteResult
@@ -108,7 +108,7 @@ class Results:
             head: ResultHead = from_plain(ResultHead, first)
             if profile and head.profile != profile:
                 continue
-            return head, [(Digest(line["from"]), from_plain(CaseResult, line["case"])) for line in lines]
+            return head, [(Digest(line["from"]), case_result(line["case"])) for line in lines]
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {quote(self._folder.name)}")
 
@@ -193,8 +193,21 @@ class Unkept:
         """Keep nothing."""
 
 
+def case_result(plain: JSON) -> CaseResult:
+    """What a line keeps. Before accounts were told when asked for, each stood there as it was told."""
+    outcome = plain["outcome"]
+    if "transcript" in outcome:
+        outcome["account"] = {"text": outcome["transcript"]}
+    return from_plain(CaseResult, plain)
+
+
 def result_line(judged_from: Digest, case: CaseResult) -> str:
-    return _line({"from": judged_from, "case": to_plain(case)})
+    """With its end. Put together as canonical JSON is, which costs half of what making plain values first does."""
+    try:
+        told = spelt_text(case)
+    except ValueError:  # an evaluator's own number that is none: it stands as Python writes it
+        return _line({"from": judged_from, "case": to_plain(case)})
+    return one_line(f'{{"case":{told},"from":{quoted(judged_from)}}}') + "\n"
 
 
 def _line(value: JSON) -> str:

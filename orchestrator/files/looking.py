@@ -56,7 +56,7 @@ def _whose(found: os.stat_result) -> str:
     return f"{others}, so it is not believed"
 
 
-def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
+def read_plain(path: Path | str, most: int = _MOST_BYTES) -> bytes:
     """At most so many bytes of a plain file, found through links too. A pipe or device in its place is not waited for.
 
     Raises:
@@ -67,7 +67,10 @@ def read_plain(path: Path, most: int = _MOST_BYTES) -> bytes:
         found = os.fstat(descriptor)
         _refuse_odd(found, path)
         room = max(found.st_size, _LEAST_ROOM) + 1  # a file object would make room for `most`, a hundred times as much
-        parts = []
+        whole = os.read(descriptor, min(room, most))
+        if whole and len(whole) == found.st_size:
+            return whole  # what is added to it from now on came after
+        parts, most = [whole], most - len(whole)
         while part := os.read(descriptor, min(room, most)):
             parts.append(part)
             most -= len(part)
@@ -90,7 +93,7 @@ def _plain(descriptor: int, path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def _refuse_odd(found: os.stat_result, path: Path) -> None:
+def _refuse_odd(found: os.stat_result, path: Path | str) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, NO_FILE, str(path))
 

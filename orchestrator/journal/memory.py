@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 
@@ -25,7 +26,7 @@ from orchestrator.domain.run_status import ENDED
 from orchestrator.errors import JournalCorrupt, JournalError
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.journal.rules.absence import Absences, absences, removal_of
-from orchestrator.journal.rules.chain import chained, check_appends, decision_taken, head_moved
+from orchestrator.journal.rules.chain import chained, check_appends, decision_taken, head_moved, numbered
 from orchestrator.journal.rules.keyed import keyed_append
 from orchestrator.journal.rules.kinship import Kin, is_verified_with, misplaced, misplaced_below
 from orchestrator.journal.rules.projection import Spans, asked_row, is_imported, opened_by
@@ -129,14 +130,13 @@ class MemoryJournal:
         written = []
         for asked in appends:
             append = self._placed(asked)
-            links = chained(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier)
-            written.append(tuple(link.event for link in links))
+            written.append(self._following(append, at))
             append.fits(written[-1])
             self._refuse_moved(append.head)
         kinds = {type(event.fact) for events in written for event in events}
         if DecisionOpened in kinds:
             self._refuse_taken(event for events in written for event in events)
-        if ModelAsked in kinds and any(_has_budget(event.fact) for events in written for event in events):
+        if ModelAsked in kinds and any(map(_may_be_refused, written)):
             self._list(written)
         else:
             for events in written:
@@ -144,6 +144,10 @@ class MemoryJournal:
         for append, events in zip(appends, written, strict=True):
             self._keep(events, append.artifacts)
         return tuple(written)
+
+    def _following(self, append: Append, at: str) -> tuple[Event, ...]:
+        links = chained(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier)
+        return tuple(link.event for link in links)
 
     def _placed(self, append: Append) -> Append:
         """With the head it is to follow, where that is whatever the stream ends with."""
@@ -444,6 +448,40 @@ class MemoryJournal:
         """Nothing to let go of."""
 
 
-def _has_budget(fact: Fact) -> bool:
-    """Whether it may be refused for what the lists say."""
-    return isinstance(fact, ModelAsked) and fact.budget is not None
+_stamped = lru_cache(maxsize=8)(stamp)
+"""Each case of an eval happens at the same moment."""
+
+
+class ScratchJournal(MemoryJournal):
+    """One that is thrown away when it was looked at, and that nobody else can reach: it chains nothing, so that it
+    proves nothing either, and cannot be verified or exported. An eval replays its cases on such; sealing would be a
+    twentieth of that.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        """`at`: when everything in it happens."""
+        super().__init__(clock=lambda: at)
+        self._at = _stamped(at)
+        self._by_digest: dict[Digest, Artifact] = {}
+
+    def now(self) -> str:
+        return self._at
+
+    def any_artifact(self, digest: Digest) -> Artifact:
+        return self._by_digest[digest]
+
+    def artifact(self, stream: str, digest: Digest, named_by: int = 0) -> Artifact:
+        return self._by_digest.get(digest) or super().artifact(stream, digest, named_by)
+
+    def _keep(self, events: Sequence[Event], artifacts: Iterable[Artifact]) -> None:
+        kept = tuple(artifacts)
+        super()._keep(events, kept)
+        self._by_digest |= {artifact.digest: artifact for artifact in kept}
+
+    def _following(self, append: Append, at: str) -> tuple[Event, ...]:
+        return numbered(append.head, append.facts, actor=append.actor, at=at, earlier=append.earlier)
+
+
+def _may_be_refused(events: Sequence[Event]) -> bool:
+    """For what the lists say of money."""
+    return any(event.fact.budget is not None for event in events if isinstance(event.fact, ModelAsked))

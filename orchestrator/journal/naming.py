@@ -23,7 +23,8 @@ def artifacts_named(fact: Fact) -> list[Digest]:
         value = getattr(fact, name)
         if not value:
             continue
-        if type(value) is dict or isinstance(value, Mapping):  # most are the first, and the second is asked slowly
+        kind = type(value)
+        if kind is not str and isinstance(value, Mapping):  # which is asked slowly
             named += value.values()
         else:
             named.append(value)

@@ -33,9 +33,15 @@ ByHand = Literal["take", "skip"]
 """What a person may do in a phase's place: its work, or without it."""
 
 
+_SPEC = "as_its_kind_keeps_it"
+
+
 def spec_of(spec: type[S], phase: Phase) -> S:
     """What the kind of a phase keeps of it, as the dataclass it was."""
-    return from_plain(spec, phase.spec)
+    kept = phase.__dict__.get(_SPEC)  # a phase is the same in each of its visits, and each asks
+    if type(kept) is not spec:
+        kept = phase.__dict__[_SPEC] = from_plain(spec, phase.spec)
+    return kept
 
 
 class Kind:

@@ -70,7 +70,19 @@ class Endpoint:
 
     @property
     def loopback(self) -> bool:
-        return urlsplit(self.base_url).hostname in ("localhost", "127.0.0.1", "::1")
+        """It is this machine: by name (RFC 6761, 6.3), or by any of its own addresses, in either spelling."""
+        from ipaddress import IPv6Address, ip_address  # not before a vendor is asked
+
+        host = (urlsplit(self.base_url).hostname or "").removesuffix(".")
+        if host == "localhost" or host.endswith(".localhost"):
+            return True
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return False
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        found = mapped or address
+        return found.is_loopback or found.is_unspecified
 
 
 def endpoint_of(name: str, providers: Mapping[str, Provider]) -> Endpoint:

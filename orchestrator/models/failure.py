@@ -54,8 +54,10 @@ class Charge:
     def of_tokens(
         cls, input_tokens: int, output_tokens: int, cached_tokens: int = 0, cache_written_tokens: int = 0
     ) -> Charge:
-        """For an answer that came to an end: paid as told, or maybe when nothing was told."""
-        paid: Paid = "yes" if input_tokens or output_tokens else "maybe"
+        """For an answer that came to an end: paid as told. There is always something read and something written, so
+        where one of them was not told, it may have been paid.
+        """
+        paid: Paid = "yes" if input_tokens and output_tokens else "maybe"
         return cls(paid, input_tokens, output_tokens, cached_tokens, cache_written_tokens)
 
 

@@ -50,7 +50,10 @@ def input_tokens(request: Request) -> int:
     """
     messages = [to_plain(in_words(message)) for message in request.messages]
     tools = [to_plain(tool) for tool in request.tools]
-    parts = [request.system, canonical_json([messages, tools, request.output_schema]).decode("utf-8", "surrogatepass")]
+    said = [messages, tools, request.output_schema]
+    if more := request.settings.get("extra_body"):
+        said.append(to_plain(more))
+    parts = [request.system, canonical_json(said).decode("utf-8", "surrogatepass")]
     looked_at = sum(media_bound(part, request.model) for part in media_of(request))
     return looked_at + sum(map(tokens_in, parts)) + _FRAME_TOKENS * (len(messages) + len(tools) + 1)
 

@@ -158,7 +158,7 @@ def read_cassette(path: Path) -> Cassette:
     return cassette_of(data, path)
 
 
-def cassette_of(data: bytes, path: Path) -> Cassette:
+def cassette_of(data: bytes, path: Path | str) -> Cassette:
     """The same of the bytes of a file. Raises what `read_cassette` raises."""
     if len(data) > MAX_CASSETTE_BYTES:
         raise WorkspaceError(
@@ -178,7 +178,7 @@ def cassette_of(data: bytes, path: Path) -> Cassette:
     return reading.cassette()
 
 
-def _unreadable(path: Path, error: Exception) -> WorkspaceError:
+def _unreadable(path: Path | str, error: Exception) -> WorkspaceError:
     return WorkspaceError(f"the cassette cannot be read ({error}).", where=str(path), mend=_RECORD)
 
 
@@ -213,7 +213,7 @@ _RECORD = "Record it again: baton eval run SUITE --case CASE --record all"
 class _CassetteReading:
     """One pass over a cassette's lines."""
 
-    def __init__(self, path: Path, read: Callable[[str], JSON]) -> None:
+    def __init__(self, path: Path | str, read: Callable[[str], JSON]) -> None:
         """`read` gives the value of a line."""
         self._path = path
         self._read = read

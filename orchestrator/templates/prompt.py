@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from jinja2 import nodes
+from jinja2 import Template, nodes
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.errors import TemplateError, nearest_name
@@ -31,6 +31,7 @@ class Prompts:
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = {name: Source(name, text) for name, text in sources.items()}
         self._sandbox = Sandbox(dict(sources))
+        self._templates: dict[str, Template] = {}
         self._trees: dict[str, nodes.Template] = {}
         self._uses: dict[str, tuple[Use, ...]] = {}
 
@@ -48,9 +49,16 @@ class Prompts:
         uses = self.uses(name)
         source = self._sources[name]
         with bounded_work(), evaluating(source, uses, values, self._sources):
-            with source.parsing():
-                template = self._sandbox.get_template(name)
+            template = self._template(name, source)
             return _put_together(template.root_render_func(template.new_context(dict(values))))
+
+    def _template(self, name: str, source: Source) -> Template:
+        if name in self._templates:
+            self._sandbox.charge_for(name)
+        else:
+            with source.parsing():
+                self._templates[name] = self._sandbox.get_template(name)
+        return self._templates[name]
 
     def uses(self, name: str) -> tuple[Use, ...]:
         """Every place in the template, and in what it includes, that reads a value passed to it.

@@ -107,8 +107,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def get_template(self, name: str | Template, *args: Any, **kwargs: Any) -> Template:
         template = super().get_template(name, *args, **kwargs)
-        charge(_INCLUDE_STEPS + self._steps.get(template.name or "", 0))  # one that prints nothing is work too
+        self.charge_for(template.name or "")
         return template
+
+    def charge_for(self, name: str) -> None:
+        """Going through a template once; one that prints nothing is work too."""
+        charge(_INCLUDE_STEPS + self._steps.get(name, 0))
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         return super()._generate(_Counting().visit(source), *args, **kwargs)

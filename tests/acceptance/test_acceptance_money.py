@@ -63,7 +63,7 @@ def test_what_a_run_cost_is_shown(tmp_path: Path, server: ChatServer) -> None:
     assert (ended.code, "$0.030" in ended.out) == (0, True), ended.err
     assert baton("show", "@last", "--json").json["cost_usd"] == ANSWER_USD
     assert "today $0.030 of $100.00" in baton().out
-    assert server.asked[0]["max_completion_tokens"] == 8192
+    assert server.asked[0]["max_tokens"] == 8192
 
 
 def test_at_the_days_cap_the_person_is_asked_and_a_raise_goes_on(tmp_path: Path, server: ChatServer) -> None:

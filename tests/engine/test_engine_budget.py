@@ -59,7 +59,12 @@ def machine(
 
 def spent(usd: float, text: str = "Done.") -> Answer:
     """An answer that costs so much."""
-    return replace(says(text), input_tokens=0, output_tokens=round(usd * 1_000_000 / PRICE.output))
+    return replace(says(text), **_read_a_little(round(usd * 1_000_000 / PRICE.output)))
+
+
+def _read_a_little(tokens: int) -> dict[str, int]:
+    """What costs as much as so many tokens of output: five that were read for the last one."""
+    return {"input_tokens": 5, "output_tokens": tokens - 1}
 
 
 def facts(made: Machine, kind: type) -> list:
@@ -116,8 +121,9 @@ def test_what_is_sent_is_bounded_and_the_key_knows_nothing_of_it() -> None:
     assert sent.key == replace(sent, output_bound=0).key == asked.key
 
 
-def test_an_answer_without_usage_costs_all_that_was_reserved() -> None:
-    made = machine(replace(says("Done."), input_tokens=0, output_tokens=0))
+@pytest.mark.parametrize("told", [(0, 0), (100, 0), (0, 100), (-1_000_000, 100), (100, -1)])
+def test_an_answer_without_usage_costs_all_that_was_reserved(told: tuple[int, int]) -> None:
+    made = machine(replace(says("Done."), input_tokens=told[0], output_tokens=told[1]))
     made.drive()
     assert made.state.cost_usd == facts(made, ModelAsked)[0].reserved_usd
 
@@ -131,6 +137,12 @@ def test_a_failed_attempt_counts_what_it_may_have_cost(charge: Charge, share: st
     reserved = facts(made, ModelAsked)[0].reserved_usd
     assert facts(made, ModelFailed)[0].settles
     assert made.state.cost_usd == {"nothing": 0.0, "the reserve": reserved, "told": 100 * 10e-6 + 20 * 50e-6}[share]
+
+
+def test_nothing_is_paid_back_by_a_failure_that_tells_less_than_nothing() -> None:
+    made = machine(timeout(Charge("yes", -1_000_000, 20, -5, -5)))
+    made.drive()
+    assert made.state.cost_usd == 20 * 50e-6
 
 
 def test_going_on_after_a_failure_reserves_anew() -> None:
@@ -215,7 +227,7 @@ def test_a_failed_attempt_records_what_it_took() -> None:
 
 
 def test_the_cap_of_an_agent_counts_what_this_visit_has_spent() -> None:
-    first = replace(calls(("look", {})), input_tokens=0, output_tokens=2000)
+    first = replace(calls(("look", {})), **_read_a_little(2000))
     made = machine(first, spent(0.1), own_cap_usd=0.5)
     assert made.drive().status == "waiting"
     question = made.recorder.artifact(made.state.decision.question).text
@@ -266,7 +278,7 @@ def test_a_raise_lets_the_visit_go_on_where_it_was(caps: Mapping[str, float]) ->
 
 
 def test_nothing_that_is_recorded_is_asked_again_after_a_raise() -> None:
-    first = replace(calls(("look", {"at": "here"})), input_tokens=0, output_tokens=2000)
+    first = replace(calls(("look", {"at": "here"})), **_read_a_little(2000))
     made = machine(first, spent(0.1), run_usd=0.5)
     assert made.drive().status == "waiting"
     made.answer("raise", usd=0.5)
@@ -314,7 +326,7 @@ def test_rejecting_ends_the_run() -> None:
 
 
 def test_the_person_is_warned_once_when_a_cap_comes_near() -> None:
-    looking = [replace(calls(("look", {}), first=n), input_tokens=0, output_tokens=9000) for n in (1, 2)]
+    looking = [replace(calls(("look", {}), first=n), **_read_a_little(9000)) for n in (1, 2)]
     made = machine(*looking, spent(0.1), run_usd=1.05)
     assert made.drive().status == "waiting"
     (neared,) = facts(made, BudgetNeared)

@@ -22,6 +22,7 @@ from orchestrator.domain.facts import (
     RunStarted,
 )
 from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.model_setting import answer_room
 from orchestrator.domain.price import Price
 from orchestrator.kinds.agent.line import LINE, PATIENCE_S, ReserveLine
 from orchestrator.models.failure import Charge, Unusable
@@ -197,6 +198,23 @@ def test_an_answer_nothing_is_known_of_needs_room_for_the_longest(lengths: tuple
     written_before(made, *lengths, **more)
     assert made.drive().status == "waiting"
     assert made.recorder.artifact(made.state.decision.question).text.startswith("Spend $0.43 more?")
+
+
+@pytest.mark.parametrize("thinking", [1_024, 5_000, 20_000, "low", "high", True])
+@pytest.mark.parametrize("day_usd", [0.05, 0.3])
+def test_a_short_answer_still_has_room_to_think(thinking: object, day_usd: float) -> None:
+    """A vendor that is sent less than the thinking takes is given room beside it: more than was reserved."""
+    made = machine(of_tokens(100), day_usd=day_usd)
+    ((name, (role,)),) = made.definition.roles.items()
+    made.definition = replace(made.definition, roles={name: (replace(role, settings={"thinking": thinking}),)})
+    written_before(made, 100, 300, 200)
+    if made.drive().status == "waiting":
+        assert made.model.asked == []
+        made.answer("raise")
+        made.drive()
+    (sent,) = made.model.asked
+    assert answer_room({"thinking": thinking, "max_tokens": sent.output_bound}, 8_192) == sent.output_bound
+    assert facts(made, ModelAsked)[-1].reserved_usd >= sent.output_bound * PRICE.output / 1_000_000
 
 
 def cut_off_at(tokens: int) -> Unusable:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from outcomes import suite_result
 
+from orchestrator.evals.case_account import CaseAccount
 from orchestrator.evals.page import PAGE, AskedPage, page, sections
 from orchestrator.evals.page_filter import WantedCases
 from orchestrator.evals.page_past import over_time
@@ -23,7 +24,9 @@ def case(name: str, *failed: str, tags: tuple[str, ...] = (), status: str = "don
     scores = tuple(
         Score(one, one not in failed, float(one not in failed), f"why {one}") for one in ("Grounded", "Wording")
     )
-    return CaseResult(Outcome(name, status, tags=tags, transcript=transcript, inputs={"note": f"of {name}"}), scores)
+    return CaseResult(
+        Outcome(name, status, tags=tags, account=CaseAccount(transcript), inputs={"note": f"of {name}"}), scores
+    )
 
 
 MIXED = suite_result(

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Xml
 from outcomes import case_result, outcome, suite_result
 
 from orchestrator.domain.codec import from_plain, to_plain
+from orchestrator.evals.case_account import CaseAccount
 from orchestrator.evals.comparison import comparison
 from orchestrator.evals.figure import line_row
 from orchestrator.evals.junit import junit
@@ -20,7 +21,12 @@ from orchestrator.evals.verdict import verdict
 
 HOSTILE = "<script>alert('x')</script> ]]> \x00\x1b[31m\u202e\ufffe\ud800 <!-- hidden --> ``` | @everyone &amp;\n# head"
 FAILED = CaseResult(
-    Outcome("tables", "done", artifacts={"draft": "Small tools do many things."}, transcript=f"# tables\n{HOSTILE}"),
+    Outcome(
+        "tables",
+        "done",
+        artifacts={"draft": "Small tools do many things."},
+        account=CaseAccount(f"# tables\n{HOSTILE}"),
+    ),
     (Score("Grounded", False, 0.5, HOSTILE),),
 )
 CRASHED = CaseResult(Outcome("quotes", "crashed", error=f"it broke {HOSTILE}"), ())
@@ -34,7 +40,8 @@ def test_a_result_comes_back_from_json_as_it_was() -> None:
         (StepTaken("write", "review", "writer", "why", {"draft": "sha256:1"}, True, 0.1, 2, 3, 0.4),),
         (AnswerGiven("approve", "gate", "approve", "you", True, {"page": "sha256:2"}, "d-1", 5),),
         (EffectTaken("deploy", "git_publish", "d-1", {"page": "sha256:2"}, 7),),
-        {"judge/1": {"score": 1, "why": "so"}}, 4, 0.5, 6, 7, 0.8, "# t", "sha256:3",
+        {"judge/1": {"score": 1, "why": "so"}}, {"judge/2": "away"}, 4, 0.5, 6, 7, 0.8,
+        CaseAccount("# t", {"events": [], "texts": {}}), replayed=True, recording="a.jsonl",
     )  # fmt: skip
     result = suite_result(CaseResult(full, (Score("MaxCost", False, 0.5, "why", "usd", True),)), complete=False)
     assert from_plain(SuiteResult, to_plain(result)) == result

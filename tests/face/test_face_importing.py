@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chat_server import chat_server
+from modelled_workspace import make_modelled, settle
 from phases import changed
 from run_file_forger import Forged, Line
 from small_workspace import Clock, make_workspace, open_workspace
@@ -211,6 +213,23 @@ def test_what_was_spent_there_counts_for_the_run_and_for_no_day(here: Workspace,
     assert here.verify().ok
 
 
+def test_what_a_vendors_cache_cost_more_than_it_saved_comes_along(tmp_path: Path) -> None:
+    """So it is with the first request of every agent whose vendor is paid for what it puts there."""
+    price = 'prices: {"near:small": {input: 10, output: 50, cache_write: 12.5}}\n'
+    with chat_server() as server:
+        server.says = lambda asked: {"content": "Small tools last."}
+        put_there = {"prompt_tokens_details": {"cache_write_tokens": 90}}
+        server.usage = {"prompt_tokens": 100, "completion_tokens": 20, **put_there}
+        for name in ("one", "other"):
+            settle(make_modelled(tmp_path / name, server.url), server.url, more=price)
+        with Workspace.open(tmp_path / "one") as one, Workspace.open(tmp_path / "other") as other:
+            run = one.start("say", topic="tools")
+            run.drive()
+            there = other.import_run(run.export(tmp_path / "run.baton"))
+            [answered] = [event.fact for event in there.events() if isinstance(event.fact, facts.ModelAnswered)]
+    assert answered.cache_saved_usd == -0.000225
+
+
 def spent(forged: Forged, usd: float) -> None:
     """A request that reserved something, in the first visit."""
     at = forged.events.index(forged.event("PhaseStarted")) + 1
@@ -218,6 +237,13 @@ def spent(forged: Forged, usd: float) -> None:
     body = {"key": GENESIS, "model": "acme:one", "reserved_usd": usd, "budget": {"day": "2026-11-22", "run_usd": 9.0}}
     asked = {"seq": 0, "kind": "ModelAsked", "at": after["at"], "actor": "writer", "body": body, "digest": ""}
     forged.lines.insert(forged.lines.index(after), asked)
+
+
+def answered(forged: Forged, saved_usd: float) -> None:
+    """What that request came to."""
+    asked = forged.event("ModelAsked")
+    body = {"answer": GENESIS, "model": "one", "cache_saved_usd": saved_usd}
+    forged.lines.insert(forged.lines.index(asked) + 1, {**asked, "kind": "ModelAnswered", "body": body})
 
 
 # What is refused
@@ -389,6 +415,10 @@ HOSTILE: dict[str, tuple[Callable[[Forged], bytes], str]] = {
     "a right-to-left name": (put("PhaseStarted", phase="dra\u202eft"), "cannot be seen"),
     "a driver with an end of line": (put("DriverClaimed", driver="1-2\n"), "cannot be seen"),
     "a negative cost": (retold(lambda forged: spent(forged, -5.0)), "below zero"),
+    "a saving beyond all": (
+        retold(lambda forged: spent(forged, 1.0) or answered(forged, -2e6)),
+        "is beyond 1,000,000, to either side",
+    ),
     "a cost beyond all": (retold(lambda forged: [spent(forged, 9e5) for _ in range(2_000)]), "more than there is"),
     "an id of a decision that is a path": (put("DecisionOpened", decision="../d-1"), "as Baton never would"),
     "a number of a decision far ahead": (

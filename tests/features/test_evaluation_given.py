@@ -10,8 +10,10 @@ import pytest
 from small_workspace import Clock, Finder, make_workspace, open_workspace
 
 from orchestrator import Evals, Evaluator, NotFound, NotThere, Outcome, Ran, Score, Suite, UsageError, WorkspaceError
+from orchestrator.domain.codec import to_plain
 from orchestrator.errors import BatonError, DefinitionFaults
 from orchestrator.evals.evaluators.wording import Contains
+from orchestrator.evals.store import case_result
 from orchestrator.face.workspace import Workspace
 
 CASES: list[dict[str, Any]] = [
@@ -175,3 +177,24 @@ def test_a_suite_of_files_keeps_its_name(tmp_path: Path, clock: Clock) -> None:
     (root / "evals" / "found" / "suite.yaml").write_text("app: list\n", encoding="utf-8")
     with open_workspace(root, clock) as ws, pytest.raises(UsageError, match="is there already"):
         defined(Evals(ws))
+
+
+def test_what_happened_in_a_case_is_told_when_it_is_asked_for_and_the_same_once_it_was_stored(evals: Evals) -> None:
+    recorded(evals)
+    case = evals.run(defined(evals)).case("saws")
+    told = case.outcome.transcript
+    assert told.startswith("# list · saws\n")
+    assert "About saws." in told
+    assert "answered: approve" in told
+    stored = evals.results("found").read().cases[0]
+    assert stored.outcome.transcript == told
+    assert not stored.outcome.account.text
+    assert to_plain(stored) == to_plain(case)  # and stored once more it is the same
+
+
+def test_a_result_from_when_accounts_were_told_at_once_still_has_them(evals: Evals) -> None:
+    recorded(evals)
+    plain: Any = to_plain(evals.run(defined(evals)).case("saws"))
+    del plain["outcome"]["account"]
+    assert case_result(plain).outcome.transcript == ""
+    assert case_result({**plain, "outcome": plain["outcome"] | {"transcript": "# list"}}).outcome.transcript == "# list"

@@ -47,6 +47,25 @@ def test_a_prompt_that_azures_filter_stops_was_declined():
     assert asked("azure", wire).finish == "declined"
 
 
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("deepseek-chat", "max_tokens"),
+        ("qwen3:8b", "max_tokens"),
+        ("gpt-4.1", "max_tokens"),
+        ("openai/gpt-oss-120b", "max_tokens"),
+        ("gpt-5-mini", "max_completion_tokens"),
+        ("azure/o3-mini", "max_completion_tokens"),
+    ],
+)
+def test_the_longest_answer_has_the_name_that_servers_know(name, setting):
+    """Those that do not know a name pass over it, and write as much as they like."""
+    providers = {"lab": Provider("lab", "openai-compatible", "http://127.0.0.1:8080/v1")}
+    wire = Wire(ok("groq"))
+    asked(f"lab:{name}", wire, settings={"max_tokens": 99}, providers=providers)
+    assert {key: value for key, value in wire.body.items() if key.startswith("max_")} == {setting: 99}
+
+
 def test_mistral_gets_its_own_names_and_ids_of_nine_characters():
     wire = Wire(ok("mistral"))
     asked("mistral", wire, settings={"max_tokens": 99, "seed": 7}, messages=TURN, tools=SITE_TOOLS)

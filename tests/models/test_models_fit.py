@@ -71,6 +71,7 @@ def test_tools_and_schemas_count():
     bare = input_tokens(question(HAIKU))
     assert input_tokens(question(HAIKU, tools=SITE_TOOLS)) > bare + 100
     assert input_tokens(question(HAIKU, output_schema=VERDICT)) > bare + 50
+    assert input_tokens(question(HAIKU, settings={"extra_body": {"documents": ["word " * 300]}})) > bare + 400
 
 
 @pytest.mark.parametrize(

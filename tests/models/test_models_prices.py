@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -108,6 +109,14 @@ def test_tools_and_the_schema_count_in_the_bound() -> None:
     schema = {"type": "object", "description": "y" * 1000}
     with_tool = Request("m", "", (UserMessage("x"),), (ToolSpec("t", "z" * 1000, {}),), schema)
     assert input_bound(with_tool) > input_bound(bare) + 1000 + 2 * len(json.dumps(schema))
+
+
+def test_what_is_added_to_the_body_counts_in_the_bound() -> None:
+    """It is sent and may be read: servers take documents there, and what their templates say."""
+    more = {"extra_body": {"documents": [{"text": "ねこ " * 1_000}], "top_k": 20}}
+    bare = Request("m", "", (UserMessage("x"),))
+    assert input_bound(replace(bare, settings=more)) > input_bound(bare) + 7_000
+    assert input_bound(replace(bare, settings={"temperature": 0.5})) == input_bound(bare)
 
 
 @pytest.mark.parametrize(

@@ -355,8 +355,13 @@ def test_what_comes_compressed_is_not_unpacked(status):
 
 @pytest.mark.parametrize(
     "endless",
-    [[b'{"choices": ["'] + [b"x" * 2**20] * 20, [b"data: "] + [b"x" * 2**20] * 20, [b": ping\n\n" * 2**17] * 100],
-    ids=["one piece", "one event", "pings"],
+    [
+        [b'{"choices": ["'] + [b"x" * 2**20] * 20,
+        [b"data: "] + [b"x" * 2**20] * 20,
+        [b": ping\n\n" * 2**17] * 100,
+        [b'data: {"choices": [{"index": 0, "delta": {"tool_calls": [{"id": "c%d"}]}}]}\n\n' % n for n in range(1_100)],
+    ],
+    ids=["one piece", "one event", "pings", "calls"],
 )
 def test_an_answer_that_does_not_end_is_not_read_on(endless):
     media_type = "application/json" if endless[0].startswith(b"{") else "text/event-stream"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator.domain.canonical import Digest
+from orchestrator.evals.case_account import CaseAccount
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.evals.store import ResultHead, Results, result_line
 
@@ -36,7 +37,7 @@ def _case(number: int, *, passes: bool = True) -> CaseResult:
         "done",
         tags=("hard" if number % 2 else "easy",),
         artifacts={"draft": f"Page {number}." + ("" if passes else " It is made up.")},
-        transcript=ACCOUNT if passes else f"{ACCOUNT}\n{HOSTILE}\n",
+        account=CaseAccount(ACCOUNT if passes else f"{ACCOUNT}\n{HOSTILE}\n"),
     )
     return CaseResult(outcome, (score, Score("Wording", True, 1.0)))
 

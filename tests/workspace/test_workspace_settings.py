@@ -172,6 +172,11 @@ def test_a_setting_that_would_be_dropped_is_a_fault(tmp_path: Path, entry: str, 
         ("Stream", "Remove it."),
         ("responseFormat", "Remove it."),
         ("n", "Remove it."),
+        ("best_of", "Remove it."),
+        ("candidateCount", "Remove it."),
+        ("models", "Remove it."),
+        ("fallbacks", "Remove it."),
+        ("max_new_tokens", "Write 'max_tokens' beside 'extra_body'."),
         ("maxTokens", "Write 'max_tokens' beside 'extra_body'."),
         ("max_completion_tokens", "Write 'max_tokens' beside 'extra_body'."),
         ("temperature", "Write 'temperature' beside 'extra_body'."),
@@ -564,7 +569,15 @@ SECRETS = [
     "sources: {s: {reader: x, api_key: Zm9vYmFyMTIzNDU2Nzg5}}",
     "sources: {s: {reader: x, command: 'curl -H ghp_abcdefghijklmnopqrstuvwxyz0123'}}",
     "sources: {s: {reader: x, url: 'https://me:hunter22@example.org/'}}",
+    "providers: {p: {kind: gemini, base_url: 'https://gate.example/v1?api-version=1&api-key=9f8e7d6c5b4a39281706'}}",
+    "sources: {s: {reader: x, url: 'https://gate.example/hook?access_token=Zm9vYmFyMTIzNDU2Nzg5'}}",
 ]
+
+
+def test_what_stands_behind_an_address_and_is_no_key_is_none(tmp_path: Path) -> None:
+    address = "https://gate.example/openai?api-version=2024-10-21-preview&key=${GATE}&author=ada.lovelace1815x42"
+    found = settings(tmp_path, f"providers: {{p: {{kind: azure, base_url: '{address}'}}}}")
+    assert found.providers["p"].base_url == address
 
 
 @pytest.mark.parametrize("text", SECRETS)

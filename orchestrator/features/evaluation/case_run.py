@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import Any
 
 from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.branch import is_in_tree
@@ -27,6 +29,7 @@ from orchestrator.engine.runner import Runner
 from orchestrator.engine.state import RunState
 from orchestrator.engine.tree import Begun, NoWays
 from orchestrator.errors import NotFound, NotRecorded, RunError, UsageError
+from orchestrator.evals.case_account import account_of
 from orchestrator.evals.evaluators.judge import Judge
 from orchestrator.evals.outcome import outcome_of
 from orchestrator.evals.result import Outcome
@@ -37,7 +40,7 @@ from orchestrator.face.fork import artifacts_of, branches_of
 from orchestrator.face.performers import performers_for
 from orchestrator.features.evaluation.judge_run import Hearing
 from orchestrator.files.links import followed
-from orchestrator.journal.memory import MemoryJournal
+from orchestrator.journal.memory import MemoryJournal, ScratchJournal
 from orchestrator.kinds.joins import NO_PURSE, ModelFor
 from orchestrator.kinds.table import KINDS
 from orchestrator.ports.clock import moment
@@ -48,7 +51,6 @@ from orchestrator.ports.recordings import Recordings
 from orchestrator.ports.tool import Surroundings
 from orchestrator.recording.replay import Scripted
 from orchestrator.tools.registry import find_effect
-from orchestrator.transcripts.markdown import transcript
 from orchestrator.values import dataclass, replace
 from orchestrator.workspace.home.outside import leads_out
 from orchestrator.workspace.read.folder_files import files_below
@@ -135,11 +137,18 @@ class CaseRunner:
     judge_models: tuple[RoleModel, ...] = ()
     """The suite's own judge, whatever the profile."""
 
-    async def run(self, case: Case, repeat: int, recordings: Recordings, judges: Sequence[Judge] = ()) -> CaseRun:
-        """Raises BatonError when the case cannot even be started."""
+    async def run(
+        self,
+        case: Case,
+        repeat: int,
+        recordings: Recordings,
+        judges: Sequence[Judge] = (),
+        about: Mapping[str, Any] = MappingProxyType({}),
+    ) -> CaseRun:
+        """`about`: fields of the outcome that are known already. Raises BatonError when it cannot even be started."""
         started = time.perf_counter()
         self._check_phases(case)
-        journal = self.journal or MemoryJournal(clock=lambda: NOON)
+        journal = self.journal or ScratchJournal(NOON)
         stream, _ = streams_of(case, repeat)
         with self._scratch() as scratch:
             recorder = Recorder(journal, stream, is_new=True)
@@ -158,16 +167,12 @@ class CaseRunner:
             state = await _Driving(runner, recorder, self.definition, case, clock, journal).driven()
         below = branches_of(journal, stream)
         events = [event for one in (stream, *below) for event in journal.read(one)]
-        artifact_of = artifacts_of(journal, events)
+        is_own = isinstance(journal, ScratchJournal)
+        artifact_of = journal.any_artifact if is_own else artifacts_of(journal, events)
         branches = [Recorder(journal, branch).state for branch in below]
-        seen = outcome_of(case.name, state, events, artifact_of, branches)
-        outcome = replace(
-            seen,
-            repeat=repeat,
-            expected=case.expected,
-            seconds=time.perf_counter() - started,
-            transcript=transcript(events, artifact_of),
-        )
+        seconds, account = time.perf_counter() - started, account_of(events, artifact_of)
+        more = {"expected": case.expected, **about, "repeat": repeat, "seconds": seconds, "account": account}
+        outcome = outcome_of(case.name, state, events, artifact_of, branches, more)
         for judge in judges:
             joined_by = (self.roles, self.model_for, self.purse, recordings, journal, _Alone(), self.secrets)
             heard = await Hearing(*joined_by, self.judge_models).ask(judge, outcome)
@@ -331,6 +336,8 @@ def _artifact(case: Case, field: Field) -> dict[str, Artifact]:
 
 
 def _with_says(case: Case, recordings: Recordings) -> Recordings:
+    if not case.says:
+        return recordings
     return Scripted({phase: [_message(said) for said in lines] for phase, lines in case.says.items()}, recordings)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from orchestrator.domain.canonical import JSON, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.errors import UsageError
+from orchestrator.evals.case_account import account_of
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
 from orchestrator.evals.from_run import WrittenCase
@@ -44,7 +45,6 @@ from orchestrator.features.evaluation.written import case_of_run, red_team_suite
 from orchestrator.ports.clock import stamp
 from orchestrator.ports.listing import RunRow
 from orchestrator.recording.cassette import rekeyed
-from orchestrator.transcripts.markdown import transcript
 from orchestrator.values import replace
 from orchestrator.workspace.read.settings import read_settings
 
@@ -321,7 +321,7 @@ class Evals:
         events, branches = events_of_tree(journal, run.id), [branch.state for branch in run.branches()]
         artifact_of = artifacts_of(journal, events)
         outcome = outcome_of(run_id, run.state, events, artifact_of, branches)
-        return replace(outcome, transcript=transcript(events, artifact_of))
+        return replace(outcome, account=account_of(events, artifact_of))
 
     def side(self, name: str, given: str) -> SuiteResult:
         """One side of a comparison: `now`, a stored result, a profile, a cell, or a git revision.

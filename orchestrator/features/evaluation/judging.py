@@ -17,7 +17,7 @@ from orchestrator.evals.evaluators.registry import evaluators_of
 from orchestrator.evals.result import CaseResult, Outcome, Score
 from orchestrator.evals.suite import Suite
 from orchestrator.evals.suite_file import own_modules
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, once
 from orchestrator.workspace.read.textfile import read_text
 from orchestrator.workspace.yaml.faultlog import FaultLog
 
@@ -45,7 +45,11 @@ class Judging:
         return (*self.of_suite, *self.of_case.get(case, ()))
 
     def judges(self, case: str) -> list[Judge]:
-        return list(_judges_among(self.evaluators(case)))
+        return [*self._judges_of_suite, *_judges_among(self.of_case.get(case, ()))]
+
+    @once
+    def _judges_of_suite(self) -> tuple[Judge, ...]:
+        return tuple(_judges_among(self.of_suite))
 
     @property
     def roles(self) -> tuple[str, ...]:

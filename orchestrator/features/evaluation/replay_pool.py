@@ -71,12 +71,17 @@ def in_processes(work: Work[T], count: int) -> Iterator[T]:
 def seldom_collecting() -> Iterator[None]:
     """Cases leave few cycles, and Python looks through all that a suite holds again and again: a twentieth of it."""
     before = gc.get_threshold()
+    freezes = not gc.get_freeze_count()  # else somebody else's would be let go of, too
     if before[0]:  # none: whoever asks has switched it off
         gc.set_threshold(max(before[0], _GARBAGE), *before[1:])
+    if freezes:
+        gc.freeze()
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        if freezes:
+            gc.unfreeze()
 
 
 def worth_it(count: int) -> bool:

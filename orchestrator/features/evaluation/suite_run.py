@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from orchestrator.domain.bounds import MAX_CASSETTE_BYTES
 from orchestrator.domain.canonical import Digest, canonical_json, digest_of
-from orchestrator.domain.codec import to_plain
+from orchestrator.domain.codec import spelt, to_plain
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.domain.event import Event
 from orchestrator.domain.secrets import NO_SECRETS, Secrets
@@ -33,7 +33,7 @@ from orchestrator.ports.recordings import NothingRecorded, Recordings
 from orchestrator.recording.cassette import Cassette, cassette_of, recorded
 from orchestrator.recording.recorded import FirstOf, Recorded
 from orchestrator.recording.replay import Missing, OnlyRecorded, differing
-from orchestrator.values import dataclass, field, replace
+from orchestrator.values import dataclass, field, once, replace
 
 Record = Literal["none", "missing", "all"]
 """What may be asked of models: nothing, what was never recorded, or everything anew."""
@@ -53,8 +53,12 @@ class Job:
 
     case: Case
     repeat: int
-    cassette: Path
-    """Where its exchanges are recorded."""
+    place: str
+    """Path of the file in which its exchanges are recorded."""
+
+    @once
+    def cassette(self) -> Path:
+        return Path(self.place)
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class SuiteRun:
         """All repeats of these cases (of all, when none is given), in order."""
         cases = cases or self.suite.cases
         times = range(1, (repeats or self.suite.repeats) + 1)
-        place = self.suite.cassette
+        place = self.suite.cassette_place
         return [Job(case, repeat, place(case.name, self.profile, repeat)) for case in cases for repeat in times]
 
     def judged_from(self, job: Job) -> Digest:
@@ -177,23 +181,24 @@ class SuiteRun:
 
     async def _result(self, job: Job, read: bytes | None) -> CaseResult:
         cassette: Cassette | None = None
+        about = self._about(job, read)
         try:
             if self.record != "all":
-                cassette = cassette_of(read, job.cassette) if read else self.shelf.cassette(job.cassette)
+                cassette = cassette_of(read, job.place) if read else self.shelf.cassette(job.cassette)
             recordings = self._recordings(cassette, job)
             self._watch(job)
-            ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name))
+            ran = await self._runner.run(job.case, job.repeat, recordings, self.judging.judges(job.case.name), about)
         except BatonError as error:
-            return self._judged(job, read, Outcome(job.case.name, "crashed", job.repeat, str(error)))
+            return self.judging.judged(Outcome(job.case.name, "crashed", job.repeat, str(error), **about))
         except Exception as error:  # noqa: BLE001 - one case that breaks must not hide the others
             told = f"{type(error).__name__}: {error}"
-            return self._judged(job, read, Outcome(job.case.name, "crashed", job.repeat, told))
+            return self.judging.judged(Outcome(job.case.name, "crashed", job.repeat, told, **about))
         if isinstance(recordings, OnlyRecorded) and (missing := [*differing(ran.events), *recordings.missing]):
             self._note_stale(job, missing[0], cassette)
             ran = replace(ran, outcome=_as_stale(ran.outcome))
         if self.record != "none":
             self._settle(job, ran)
-        return self._judged(job, read, ran.outcome)
+        return self.judging.judged(ran.outcome)
 
     def _settle(self, job: Job, ran: CaseRun) -> None:
         """Keep what the case came to. Where it could not go on, what was paid for stays; what went wrong does not."""
@@ -225,7 +230,7 @@ class SuiteRun:
         else:
             known = Recorded(cassette.name, cassette.facts, cassette.artifact)
         if self.record == "none":
-            return OnlyRecorded(known, mend=self.suite.how_to_record)
+            return OnlyRecorded(known, mend=self._how_to_record)
         cut_off = self.unfinished.cassette(job.case.name, self.profile, job.repeat)
         if cut_off is None:
             return known
@@ -245,40 +250,48 @@ class SuiteRun:
         named = replace(cassette, app=self.definition.app.name, definition=self._pinned)
         self.shelf.put(named, self.definition, self.profile, job.repeat)
 
-    def _judged(self, job: Job, read: bytes | None, outcome: Outcome) -> CaseResult:
+    def _about(self, job: Job, read: bytes | None) -> dict[str, Any]:
+        """Fields of an outcome that are known before anything is run."""
         is_replayed = self.record == "none"
-        rests_on = job.cassette.name if read or job.cassette.is_file() else _NOTHING_ASKED if is_replayed else ""
-        case = job.case
-        complete = replace(
-            outcome,
-            expected=case.expected,
-            metadata=self.secrets.redact_value(case.metadata, f"what is known of case {case.name}"),
-            tags=case.labels,
-            expected_failure=case.expected_failure,
-            where=case.where,
-            replayed=is_replayed,
-            recording=rests_on,
+        rests_on = (
+            job.place.rpartition(os.sep)[2] if read or job.cassette.is_file() else _NOTHING_ASKED if is_replayed else ""
         )
-        return self.judging.judged(complete)
+        case = job.case
+        return {
+            "expected": case.expected,
+            "metadata": self.secrets.redact_value(case.metadata, f"what is known of case {case.name}"),
+            "tags": case.labels,
+            "expected_failure": case.expected_failure,
+            "where": case.where,
+            "replayed": is_replayed,
+            "recording": rests_on,
+        }
 
     def _judged_from(self, job: Job, read: bytes | None) -> Digest:
-        plain = to_plain(replace(job.case, folder=_NOWHERE, where=""))
-        own = canonical_json([job.repeat, plain, "" if read is None else digest_of(read), self._files(job.case)])
-        return digest_of(b"[%b,%b" % (self._rests_on, own[1:]))
+        case = spelt(replace(job.case, folder=_NOWHERE, where=""))
+        recorded = "" if read is None else digest_of(read)
+        own = b'%d,%b,"%b",%b' % (job.repeat, case, recorded.encode(), canonical_json(self._files(job.case)))
+        return digest_of(b"[%b,%b]" % (self._rests_on, own))
 
     def _recording(self, job: Job) -> bytes | None:
         """What is recorded of one repeat and is to be replayed; None where nothing is."""
         if self.record != "none":
             return None  # the cassette is what comes of it
         try:
-            return read_plain(job.cassette, MAX_CASSETTE_BYTES + 1)
+            return read_plain(job.place, MAX_CASSETTE_BYTES + 1)
         except OSError:
             return b"" if job.cassette.is_file() else None  # why it cannot be read is told by who opens it
 
     def _files(self, case: Case) -> dict[str, str]:
         """Digests of the files that inputs name. What is declared as a text or a number names none."""
         plain = {name for name, value in case.inputs.items() if not isinstance(value, dict) and name in self._texts}
-        return {name: "" if name in plain else _digest_of_file(path) for name, path in _paths(case).items()}
+        named = _named(case)
+        return {name: "" if name in plain else _digest_of_file(case.folder / named[name]) for name in named}
+
+    @cached_property
+    def _how_to_record(self) -> str:
+        """Looked up once: it looks at the disk."""
+        return self.suite.how_to_record
 
     @cached_property
     def _texts(self) -> frozenset[str]:
@@ -308,15 +321,16 @@ def _is_worth_keeping(job: Job, status: str) -> bool:
 
 
 def _paths(case: Case) -> dict[str, Path]:
-    """Where what inputs name may lie: any text that is short enough for it."""
+    """Where what inputs name may lie."""
+    return {name: case.folder / value for name, value in _named(case).items()}
+
+
+def _named(case: Case) -> dict[str, str]:
+    """What inputs may name: any text that is short enough for a path."""
     named = {name: value for name, value in case.inputs.items() if case.paths is None or name in case.paths}
     written = {name: value.get("file") if isinstance(value, dict) else value for name, value in named.items()}
     short = {name: value for name, value in written.items() if isinstance(value, str) and len(value) < _LONGEST_PATH}
-    return {
-        name: case.folder / value
-        for name, value in short.items()
-        if not value.startswith("data:") and "\n" not in value
-    }
+    return {name: value for name, value in short.items() if not value.startswith("data:") and "\n" not in value}
 
 
 def _digest_of_file(path: Path) -> str:

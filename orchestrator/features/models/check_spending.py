@@ -76,7 +76,7 @@ class CheckSpending:
     def answered(self, answer: Answer) -> None:
         """The attempt that began last brought an answer."""
         told, written = (answer.input_tokens, answer.output_tokens, answer.cached_tokens), answer.cache_written_tokens
-        cost = self._cost_usd(*told, written) if answer.output_tokens else self._reserved_usd
+        cost = self._cost_usd(*told, written) if min(told[:2]) > 0 else self._reserved_usd
         fact = ModelAnswered(self._note.digest, answer.model, answer.finish, *told, cost, self._settles)
         self._settle(replace(fact, lane=self._profile, cache_written_tokens=written))
 

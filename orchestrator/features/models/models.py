@@ -22,7 +22,7 @@ from orchestrator.models.keys import headers_for, key_for, unused_secrets
 from orchestrator.models.protocol import missing_extra, read_at_once
 from orchestrator.ports.piece import AnswerPiece, told_to
 from orchestrator.text.extra_install import install_extra
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, replace
 from orchestrator.workspace.read.settings import Settings, read_settings
 
 _RESUME = re.compile(r"baton resume(?! ?[\w@-])")
@@ -144,7 +144,10 @@ class Models:
         except (ModelError, BatonError) as error:
             return Checked(known, seconds=watch.seconds, error=_without_run(str(error), known))
         spending.answered(answer)
-        return Checked(known, answer, watch.seconds, watch.first_s)
+        secrets = self._workspace.secrets(self.settings.providers)
+        said = secrets.redact_text(answer.message.text, f"what {known.model.name} said")
+        told = replace(answer, message=replace(answer.message, text=said))
+        return Checked(known, told, watch.seconds, watch.first_s)
 
 
 def _without_run(told: str, known: KnownModel) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from orchestrator.domain.canonical import Digest
 from orchestrator.domain.event import GENESIS, Event, Head, seal_spelled, spelt_body
 from orchestrator.domain.facts import Fact
 from orchestrator.errors import HeadMoved
@@ -45,6 +46,16 @@ def chained(
         links.append(ChainLink(Event(head.stream, seq, when, by, fact, digest), body))
         before = Head(head.stream, seq, digest)
     return links
+
+
+def numbered(
+    head: Head, facts: Sequence[Fact], *, actor: str | Sequence[str], at: str, earlier: Sequence[str] = ()
+) -> tuple[Event, ...]:
+    """The same events with their numbers in place of digests: for what is thrown away when it was looked at."""
+    actors = [actor] * len(facts) if isinstance(actor, str) else actor
+    times = [*earlier, *[at] * (len(facts) - len(earlier))]
+    each = enumerate(zip(actors, facts, times, strict=True), head.seq + 1)
+    return tuple([Event(head.stream, seq, when, by, fact, Digest(f"number:{seq}")) for seq, (by, fact, when) in each])
 
 
 def check_appends(appends: Sequence[Append]) -> None:

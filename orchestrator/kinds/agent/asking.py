@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
-from orchestrator.domain.codec import to_plain
+from orchestrator.domain.artifact import JSON_TYPE, PLAIN_TEXT, Artifact
+from orchestrator.domain.canonical import Digest
+from orchestrator.domain.codec import spelt, to_plain
 from orchestrator.domain.definition import Agent, Provider
 from orchestrator.domain.exchange import RecordedAnswer
 from orchestrator.domain.facts import KERNEL, ModelAnswered, ModelAsked, ModelFailed
-from orchestrator.domain.messages import Answer, Request
+from orchestrator.domain.messages import Answer, AssistantMessage, Request
 from orchestrator.engine.performer import Assignment
 from orchestrator.errors import BatonError, BudgetReached, ModelError
+from orchestrator.kinds.agent.guarded_hearing import GuardedHearing
 from orchestrator.kinds.agent.line import LINE, LinePlace
 from orchestrator.kinds.agent.spending import Reserve, Spending
 from orchestrator.kinds.leaving import check_request
 from orchestrator.models.failure import Unusable, charge_of
 from orchestrator.ports.model import Model
 from orchestrator.ports.purse import Purse
-from orchestrator.values import replace
+from orchestrator.values import once, replace
 
 if TYPE_CHECKING:  # what nobody listens to is not loaded
     from orchestrator.ports.piece import AnswerPiece, Overhear
+
+
+_NOTHING = ModelAsked(Digest(""), "")
 
 
 class Asking:
@@ -47,7 +52,7 @@ class Asking:
         self._spending = Spending(
             assignment, agent, purse, assignment.definition.providers if providers is None else providers
         )
-        self._asked = ModelAsked(assignment.state.head.digest, "")
+        self._asked = _NOTHING
         self._artifacts: tuple[Artifact, ...] = ()
         self._reserve = Reserve("")
         self._seq = 0
@@ -56,6 +61,13 @@ class Asking:
         self._was_short = False
         """Of the attempt that failed last."""
         self._overhear = overhear
+        self.said: dict[Digest, AssistantMessage] = {}
+        """Words that were taken over in this visit, so that they are not read again from their artifact."""
+
+    @once
+    def _hearing(self) -> GuardedHearing:
+        """Made when there is something to be heard."""
+        return GuardedHearing(self._task.secrets)
 
     async def ask(self, model: Model, request: Request, asked: ModelAsked, artifacts: Iterable[Artifact] = ()) -> None:
         """Have the request answered. `asked` is what the record says of it, resting on `artifacts`.
@@ -74,7 +86,8 @@ class Asking:
         cost = self._spending.cost_of(self._reserve, answer)
         saved = self._spending.saved_by_cache(self._reserve, answer)
         message = self._task.secrets.redact_artifact(Artifact.of_json(to_plain(answer.message)), "the model's answer")
-        answered = replace(_answered(answer, message), cost_usd=cost, settles=self._settles, cache_saved_usd=saved)
+        named = replace(answer, model=self._task.secrets.redact_text(answer.model, "the name of who answered"))
+        answered = replace(_answered(named, message), cost_usd=cost, settles=self._settles, cache_saved_usd=saved)
         neared = self._spending.neared(self._reserve, cost)
         self._task.record(answered, *neared, actor=self._agent, artifacts=[message])
         LINE.settled()
@@ -98,7 +111,8 @@ class Asking:
         from orchestrator.ports.piece import Overheard
 
         try:
-            self._overhear(Overheard(self._task.state.run, self._task.phase.name, piece))
+            for told in self._hearing.heard(piece):
+                self._overhear(Overheard(self._task.state.run, self._task.phase.name, told))
         except Exception:  # noqa: BLE001 - whatever befalls who listens
             self._overhear = None
 
@@ -199,8 +213,10 @@ class Asking:
 
     def _reuse(self, recorded: RecordedAnswer, asked: ModelAsked, artifacts: Iterable[Artifact]) -> None:
         """Nothing leaves, so nothing is lost with the process: it is found where it was recorded again."""
-        message = Artifact.of_json(to_plain(recorded.answer.message))
+        message = Artifact(spelt(recorded.answer.message), JSON_TYPE)
         answered = _answered(recorded.answer, message, recorded, self._task.lane.spelled)
+        if recorded.answer.message.output is None and not recorded.answer.message.calls:
+            self.said[message.digest] = recorded.answer.message
         self._task.hold(asked, answered, actor=self._agent, artifacts=[*artifacts, message])
 
 

@@ -13,7 +13,7 @@ from orchestrator.domain.codec import to_plain
 from orchestrator.domain.definition import Agent, Field, Provider
 from orchestrator.domain.facts import REJECTED, Budget, BudgetAwaited, BudgetNeared, CapReached, CapScope
 from orchestrator.domain.messages import Answer, Request
-from orchestrator.domain.model_setting import THINKING_TOKENS, answer_room
+from orchestrator.domain.model_setting import answer_room, thinking_tokens
 from orchestrator.domain.money import in_nano, in_usd
 from orchestrator.domain.price import OUTPUT_BOUND, Price, counted_bound, input_bound, marked_bound
 from orchestrator.domain.provider import kind_called
@@ -167,8 +167,10 @@ class Spending:
         return BudgetAwaited(reached.scope, reached.wanted_usd, in_usd(held), holders)
 
     def cost_of(self, reserve: Reserve, answer: Answer) -> float:
-        """By the tokens the vendor told; the whole reserve when it told of no output, for there is always some."""
-        if reserve.price is None or not answer.output_tokens:
+        """By the tokens the vendor told; the whole reserve when it told of none read or none written, for there are
+        always some.
+        """
+        if reserve.price is None or not (answer.input_tokens > 0 and answer.output_tokens > 0):
             return reserve.usd
         price = self._price(reserve.model, answer.input_tokens) or reserve.price
         return price.cost_usd(
@@ -258,7 +260,7 @@ def usual_answer(lengths: Sequence[int], settings: Mapping[str, JSON]) -> int:
     """
     if len(lengths) < FEW_ANSWERS:
         return 0
-    return max(LEAST_ANSWER, MARGIN * max(lengths)) + THINKING_TOKENS.get(settings.get("thinking"), 0)
+    return max(LEAST_ANSWER, MARGIN * max(lengths)) + thinking_tokens(settings)
 
 
 def ask_to_raise(assignment: Assignment, reached: BudgetReached) -> Ask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.canonical import JSON
@@ -47,6 +48,12 @@ class Unfinished(Exception):
         """`cause`: in one word."""
         super().__init__(told)
         self.cause = cause
+
+
+@lru_cache(maxsize=64)
+def _spoken_first(system: str) -> Artifact:
+    """The same for all turns of an agent, with its digest."""
+    return Artifact.of_text(system)
 
 
 class AgentTurn:
@@ -99,7 +106,7 @@ class AgentTurn:
     async def _open(self, prompt: UserMessage) -> None:
         """Ask for the first time: what stays the same over the turn is recorded here, once."""
         specs = [tool.spec for tool in self._tools.values()]
-        system, asked = Artifact.of_text(self._agent.system), Artifact.of_text(prompt.text)
+        system, asked = _spoken_first(self._agent.system), Artifact.of_text(prompt.text)
         tools = Artifact.of_json(to_plain(specs)) if specs else None
         schema = Artifact.of_json(self._output) if self._output is not None else None
         settings = Artifact.of_json(dict(self._settings)) if self._settings else None
@@ -253,7 +260,7 @@ class AgentTurn:
         )
 
     def _assistant(self, entry: TurnEntry) -> AssistantMessage:
-        return assistant_message(entry, self._task.artifact)
+        return self._asking.said.get(entry.digest) or assistant_message(entry, self._task.artifact)
 
     @property
     def _state(self) -> TurnState | None:

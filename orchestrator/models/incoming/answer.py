@@ -76,6 +76,8 @@ class AnswerForm:
     error_within: str = ""
     """The member of an event below which an error may stand, beside the places where any protocol has one."""
     framing: Framing = SSE
+    ends_itself: bool = False
+    """The event that ends an answer is the last one there is. Of others, only `[DONE]` is."""
     usage: Callable[[Body], JSON] = _usage_of
     """Where a body that came in one piece tells its tokens."""
     words: Callable[[Body], Iterable[Words]] = no_words
@@ -117,6 +119,8 @@ class Incoming:
         self.has_begun = False
         """A piece of an answer came, so that work was done for it."""
         self.came_whole = False
+        self.is_over = False
+        """The stream has said that nothing more comes."""
 
     @property
     def streams(self) -> bool:
@@ -170,7 +174,7 @@ class Incoming:
 
     def _take_event(self, event: StreamEvent) -> None:
         if event.data.startswith(_DONE):
-            self._pieces.ended = True
+            self._pieces.ended = self.is_over = True
             return
         payload = _parsed(event.data)
         if event.name == "error" or isinstance(payload, dict):
@@ -182,6 +186,7 @@ class Incoming:
         self.has_begun = True
         if self._pieces.take(event.name, payload):
             self._begun()
+        self.is_over |= self._form.ends_itself and self._pieces.ended
         if self._hear:
             self._tell_words(payload, self._hear)
 

@@ -27,10 +27,10 @@ _WORDS: Mapping[Ending, str] = {
     "declined": "content_filter content_filtered refusal guardrail_intervened safety recitation blocklist blocked "
     "prohibited_content spii sensitive error_toxic content_policy content_policy_violation language image_safety "
     "moderation policy_violation",
-    "paused": "pause_turn pause",
+    "paused": "pause_turn pause not_finished",
     "failed": "error failed failure network_error engine_error insufficient_system_resource server_error "
     "internal_error malformed_function_call unexpected_tool_call abort aborted cancelled canceled user_cancel "
-    "user_stopped model_unloaded time_limit timeout other not_finished preempted malformed_response "
+    "user_stopped model_unloaded time_limit timeout other preempted malformed_response "
     "malformed_model_output malformed_tool_use missing_thought_signature too_many_tool_calls",
 }
 _ENDINGS: Mapping[str, Ending] = {word: ending for ending, words in _WORDS.items() for word in words.split()}
@@ -44,6 +44,16 @@ _NO_WORD = frozenset({"", "null", "none", "unspecified", "finish_reason_unspecif
 def ending_of(word: str) -> Ending:
     """Spelling does not count: `FinishReason.MAX_TOKENS`, `maxTokens` and `max-tokens` are one word."""
     return _ENDINGS.get(_plain(word), "unknown")
+
+
+_CERTAIN = frozenset({"too_long", "declined", "failed"})
+
+
+def word_that_counts(before: str, said: str) -> str:
+    """Of the words of one answer's pieces: the last, but none takes back that the answer was stopped on the way. There
+    are servers that end every stream with `stop`, behind what the model's own server said.
+    """
+    return before if not said or ending_of(before) in _CERTAIN else said
 
 
 def word_in(said: Mapping[str, JSON], name: str) -> str:

@@ -85,24 +85,37 @@ def usage_of(usage: JSON) -> Body:
     return found
 
 
+def usage_with(before: JSON, told: JSON) -> Body:
+    """What pieces of one answer tell of its usage. Counts only grow; who says less in the end has left it out."""
+    counted = usage_of(before)
+    for key, value in usage_of(told).items():
+        known = counted.get(key)
+        if isinstance(value, dict):
+            counted[key] = usage_with(known, value)
+        else:
+            counted[key] = max(known if isinstance(known, int) else 0, value)
+    return counted
+
+
 def _is_count(value: JSON) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _MOST_TOKENS
 
 
 _READ = (
-    "prompt_tokens", "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens",
-    "promptTokenCount",  # Gemini, which counts what was cached among them
-    "inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens",  # Converse, which does not
-    "prompt_eval_count",  # Ollama
-)  # fmt: skip
-_WROTE = (
-    "completion_tokens",
-    "output_tokens",
-    "candidatesTokenCount",
-    "thoughtsTokenCount",
-    "outputTokens",
-    "eval_count",
+    ("prompt_tokens",),
+    ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"),
+    ("promptTokenCount",),  # Gemini, which counts what was cached among them
+    ("inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens"),  # Converse, which does not
+    ("prompt_eval_count",),  # Ollama
 )
+_WROTE = (
+    ("completion_tokens",),
+    ("output_tokens",),
+    ("candidatesTokenCount", "thoughtsTokenCount"),
+    ("outputTokens",),
+    ("eval_count",),
+)
+"""What each protocol adds up. Who speaks several may tell it under the names of each, and that is one usage."""
 
 
 _FOUND = (
@@ -113,10 +126,14 @@ _PUT = ("cache_creation_input_tokens", "cache_write_tokens", "cacheWriteInputTok
 
 
 def tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:
-    """Read and written, by any protocol's names."""
+    """Read and written, by any protocol's names. What a total has beside both was written too: xAI counts what its
+    models think there, and takes money for it.
+    """
     told = usage_of(usage)
-    counts = [sum(told[key] for key in keys if isinstance(told.get(key), int)) for keys in (_READ, _WROTE)]
-    return counts[0], counts[1]
+
+    counts = {key: count for key, count in told.items() if isinstance(count, int)}
+    read, wrote = (max(sum(counts.get(key, 0) for key in keys) for keys in names) for names in (_READ, _WROTE))
+    return read, max(wrote, counts.get("total_tokens", 0) - read)
 
 
 def cached_tokens_of(usage: Mapping[str, JSON]) -> tuple[int, int]:

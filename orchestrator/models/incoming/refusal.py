@@ -6,7 +6,10 @@ Go-betweens say 200 before the model behind them has said anything, and then put
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from math import isfinite
 
 from orchestrator.domain.canonical import JSON
@@ -179,6 +182,26 @@ def _list(value: JSON) -> list[JSON]:
 def _seconds_of(delay: JSON) -> float | None:
     """As Google says it: `34s`."""
     return seconds_in(delay[:-1]) if isinstance(delay, str) and delay.endswith("s") else None
+
+
+def wait_in(headers: Mapping[str, str]) -> float | None:
+    """How long a response's headers ask to wait, in seconds, or until a moment (RFC 9110, 10.2.3); in milliseconds, as
+    OpenAI and Anthropic have it too; None: they do not say.
+    """
+    milliseconds = seconds_in(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1_000
+    said = headers.get("retry-after")
+    seconds = seconds_in(said)
+    return _seconds_until(said) if said and seconds is None else seconds
+
+
+def _seconds_until(date: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(date)
+        return max(0.0, moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
 
 
 def seconds_in(value: JSON) -> float | None:

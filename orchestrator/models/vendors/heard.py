@@ -7,6 +7,7 @@ in the form their vendor describes, or nothing.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -19,10 +20,14 @@ from orchestrator.models.endpoint import Endpoint
 from orchestrator.models.failure import Charge
 from orchestrator.models.incoming.answer import AnswerForm, Incoming, Refused, Words
 from orchestrator.models.incoming.normal import Names
-from orchestrator.models.incoming.refusal import seconds_in
+from orchestrator.models.incoming.refusal import wait_in
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.vendors.patience import Patience
 from orchestrator.ports.piece import AnswerPiece, telling
+
+_REST_S = 1.0
+"""So long an answer that has said that it is over is read on: what ends its stream comes with it, and the connection
+can then be kept. There are servers that hold it open, or say on it that they are still there."""
 
 
 class Heard:
@@ -38,6 +43,8 @@ class Heard:
         self.trouble: Unfit | Refused | None = None
         """Why what came is no answer."""
         self.retry_after_s: float | None = None
+        self.redirected_to: str | None = None
+        """Where the answer is said to be instead, as far as the host; redirects are not followed."""
         self.secrets: tuple[str, ...] = ()
         """What the request showed of who asks, which no message may repeat."""
 
@@ -64,16 +71,17 @@ class Heard:
     async def attend(self, response: httpx2.Response) -> None:
         """Called with the response before its body is read."""
         self.secrets = tuple(_secrets_on(response.request.headers))
+        self.retry_after_s = wait_in(response.headers)
         encoding = response.headers.pop("content-encoding", "identity").strip().lower()
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         assert isinstance(response.stream, httpx2.AsyncByteStream)  # noqa: S101 - the client is an async one
         packed = encoding not in ("", "identity")
         response.headers.pop("content-length", None)
         stream = httpx2.ByteStream(response.content) if response.is_closed else response.stream
+        self.redirected_to = _host_redirected_to(response)
         if not response.is_success:
             await _put(response, _Refusal(stream, packed=packed))
             return
-        self.retry_after_s = seconds_in(response.headers.get("retry-after"))
         self._incoming = Incoming(
             self._form,
             media_type=media_type,
@@ -89,6 +97,24 @@ class Heard:
         if self._tell:
             self._tell(AnswerPiece(self._endpoint.name, *words, tokens))
 
+    async def _until_over(self, stream: AsyncIterator[bytes], incoming: Incoming) -> AsyncIterator[bytes]:
+        """What comes until the stream ends. An answer that is over is whole, whatever becomes of its connection."""
+        until: float | None = None
+        while True:
+            if incoming.is_over and until is None:
+                until = asyncio.get_running_loop().time() + _REST_S
+                self._patience.over()
+            try:
+                async with asyncio.timeout_at(until):
+                    chunk = await anext(stream, None)
+            except (TimeoutError, httpx2.TransportError):
+                if until is None:
+                    raise
+                return
+            if chunk is None:
+                return
+            yield chunk
+
     async def body(self, stream: AsyncIterator[bytes], encoding: str) -> bytes:
         """The whole answer in the form the vendor's library reads. Raises what is then found in `trouble`."""
         assert self._incoming is not None  # noqa: S101 - there is one for each response that is read
@@ -96,7 +122,7 @@ class Heard:
             if encoding:
                 told = f"part of the answer came garbled: it is compressed ({encoding[:20]}), which was not asked for."
                 raise Unfit("unreadable", told, "Switch compression off at the server.")
-            async for chunk in stream:
+            async for chunk in self._until_over(stream, self._incoming):
                 self._patience.heard()
                 self._incoming.take(chunk)
             normal = self._incoming.end()
@@ -104,6 +130,17 @@ class Heard:
             self.trouble = trouble
             raise
         return json.dumps(normal.body).encode("ascii")
+
+
+def _host_redirected_to(response: httpx2.Response) -> str | None:
+    """None: nowhere else. No more of the address than its host, for the rest may hold what the request was."""
+    if not 300 <= response.status_code < 400:
+        return None
+    try:
+        place = response.request.url.join(response.headers.get("location", ""))
+    except (httpx2.InvalidURL, ValueError):
+        return "elsewhere"
+    return f"{place.scheme}://{place.host}" if place.host else "elsewhere"
 
 
 _TELLS_WHO = ("authorization", "x-api-key", "api-key", "x-goog-api-key", "x-amz-security-token")

@@ -14,6 +14,7 @@ from pydantic_ai.messages import (
     ModelRequest,
     ModelRequestPart,
     ModelResponse,
+    ToolCallPart,
     ToolReturnPart,
     UserPromptPart,
 )
@@ -25,6 +26,7 @@ from pydantic_ai.tools import ToolDefinition
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.codec import to_plain
 from orchestrator.domain.messages import Answer, AssistantMessage, Message, Request, ToolResult, ToolSpec, UserMessage
+from orchestrator.domain.model_setting import answer_room
 from orchestrator.domain.provider import kind_called
 from orchestrator.errors import UsageError
 from orchestrator.models.endpoint import Endpoint
@@ -32,7 +34,14 @@ from orchestrator.models.failure import Cause, Charge, Failure, Unreached, Unusa
 from orchestrator.models.incoming.answer import Refused
 from orchestrator.models.incoming.unfit import Unfit
 from orchestrator.models.protocol import Ability, Output
-from orchestrator.models.vendors.fault import LIBRARY_FAULTS, failure_from, overdue
+from orchestrator.models.vendors.fault import (
+    LIBRARY_FAULTS,
+    SHORTEST_REAL_KEY,
+    failure_from,
+    keys_in,
+    overdue,
+    without_hidden,
+)
 from orchestrator.models.vendors.heard import Heard, hear_a_little
 from orchestrator.models.vendors.media import looked_at, read_by_vendor
 from orchestrator.models.vendors.output import note_refused, way_there, with_output
@@ -84,7 +93,9 @@ class VendorModel:
             client = client_of(self.vendor, self.endpoint, http)
             asked = vendor_request(request, self.vendor, self.endpoint, client)
             response = await self._ask(client, asked, patience, heard)
-        return answer_from(response, request, self.endpoint)
+        answer = answer_from(response, request, self.endpoint)
+        keys = keys_in((*self._hidden, *heard.secrets), SHORTEST_REAL_KEY)
+        return replace(answer, model=without_hidden(answer.model, keys))
 
     def _sent_by(self) -> AbstractAsyncContextManager[httpx2.AsyncBaseTransport]:
         return nullcontext(self.transport) if self.transport else kept_connections(self.endpoint, self.key)
@@ -103,7 +114,8 @@ class VendorModel:
                     told = await client.count_tokens(asked.messages, asked.settings, asked.parameters)
             except Exception:  # noqa: BLE001 - the library raises what it likes where a vendor has no such address
                 return None
-        return told.input_tokens or None
+        counted: object = told.input_tokens  # as it came over the wire, for which nobody vouches
+        return counted if type(counted) is int and counted > 0 else None
 
     async def _ask(self, client: VendorClient, asked: VendorRequest, patience: Patience, heard: Heard) -> ModelResponse:
         try:
@@ -192,6 +204,7 @@ def answer_from(response: ModelResponse, request: Request, endpoint: Endpoint) -
         message = AssistantMessage(_reason(response))
     else:
         _check_complete(response, message, endpoint)
+        _check_shorter(response, request, endpoint)
     return Answer(
         message,
         model=response.model_name or endpoint.model,
@@ -218,9 +231,28 @@ def _check_complete(response: ModelResponse, message: AssistantMessage, endpoint
             response,
             endpoint,
         )
+    if response.finish_reason == "tool_call" and not any(isinstance(part, ToolCallPart) for part in response.parts):
+        told = "the answer broke off: it ends with a call of a tool, and no call came with it."
+        raise _unusable("unfinished", told, "Resume to ask again, or take another model.", response, endpoint)
     if not message.text and not message.calls and message.output is None:
         mend = "Resume to ask again, or take another model."
         raise _unusable("unfinished", "the answer is empty.", mend, response, endpoint)
+
+
+def _check_shorter(response: ModelResponse, request: Request, endpoint: Endpoint) -> None:
+    """There are servers that say `stop` also where they stopped at the limit they were sent (ik_llama.cpp). An answer
+    that ends just there by itself is rarer than one in a hundred, and is asked for again.
+    """
+    most = request.output_bound or request.settings.get("max_tokens")
+    written = response.usage.output_tokens
+    if most and written == answer_room({**request.settings, "max_tokens": most}, 0):
+        raise _unusable(
+            "cut_off",
+            f"the answer has just the {written:,} tokens it was allowed, so it may lack its end.",
+            "Raise max_tokens, or give the agent less to write at once.",
+            response,
+            endpoint,
+        )
 
 
 def _unusable(cause: Cause, message: str, mend: str, response: ModelResponse, endpoint: Endpoint) -> Unusable:

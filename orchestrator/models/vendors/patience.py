@@ -31,7 +31,7 @@ class Patience:
     def __init__(self, timeouts: Timeouts, *, streams: bool) -> None:
         self._timeouts = timeouts
         self._streams = streams
-        self._begun = False
+        self._begun = self._is_over = False
         self._ends = 0.0
         self._limit: Limit = "whole"
         self._timer = asyncio.timeout(None)
@@ -59,8 +59,14 @@ class Patience:
         if self._begun:
             self._wait("gap")
 
+    def over(self) -> None:
+        """All of the answer is there; how long its stream is read on is bounded by who reads it."""
+        if not self._timer.expired():
+            self._is_over = True
+            self._timer.reschedule(None)
+
     def _wait(self, limit: Limit) -> None:
-        if self._timer.expired():
+        if self._is_over or self._timer.expired():
             return  # what arrives while the exchange is being given up comes too late
         until = asyncio.get_running_loop().time() + self._seconds(limit)
         self._limit = limit if until < self._ends else "whole"

@@ -23,6 +23,7 @@ import httpx2
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.connections import Lent, lent
 from orchestrator.models.endpoint import Endpoint
+from orchestrator.models.failure import Charge, Unreached
 from orchestrator.models.vendors.vendor import Vendor
 from orchestrator.ports.piece import AnswerPiece, telling
 
@@ -72,17 +73,38 @@ def http_client(
     Redirects are not followed: httpx2 takes only `Authorization` off a request that leaves its host, not `x-api-key`,
     and never the prompt.
     """
-    return httpx2.AsyncClient(
-        verify=_tls(),
-        timeout=TIMEOUT,
-        follow_redirects=False,
-        trust_env=not endpoint.loopback,  # a proxy has no business with what stays on this machine
+    return _client(
+        endpoint,
         transport=transport,
         event_hooks={
             "request": [_Outgoing(vendor, endpoint, key, more)],
             "response": [on_response] if on_response else [],
         },
     )
+
+
+def _client(endpoint: Endpoint, **more: Any) -> httpx2.AsyncClient:
+    """Raises Unreached when the environment names a proxy or certificates that cannot be used; none is quoted, because
+    a proxy's address may hold a password.
+    """
+    try:
+        tls = _tls()
+    except OSError:
+        told = "the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read."
+        mend = "Correct it, or remove it from the environment."
+        raise Unreached("connection", told, where=endpoint.name, mend=mend, charge=Charge("no")) from None
+    try:
+        # A proxy has no business with what stays on this machine.
+        return httpx2.AsyncClient(
+            verify=tls, timeout=TIMEOUT, trust_env=not endpoint.loopback, follow_redirects=False, **more
+        )
+    except (ImportError, ValueError, httpx2.InvalidURL):
+        host = httpx2.URL(endpoint.base_url).host
+        told = "the proxy that HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names cannot be used."
+        mend = (
+            f"Write it as http://HOST:PORT, or put {host} into NO_PROXY. One of kind socks5 needs the package socksio."
+        )
+        raise Unreached("connection", told, where=endpoint.name, mend=mend, charge=Charge("no")) from None
 
 
 @asynccontextmanager
@@ -95,9 +117,7 @@ async def kept_connections(endpoint: Endpoint, key: str) -> AsyncIterator[httpx2
     whose = sha256(repr(hidden).encode()).hexdigest()
 
     def make() -> httpx2.AsyncClient:
-        return httpx2.AsyncClient(
-            verify=_tls(), timeout=TIMEOUT, trust_env=not endpoint.loopback, limits=_KEPT, follow_redirects=False
-        )
+        return _client(endpoint, limits=_KEPT)
 
     origin = httpx2.URL(endpoint.base_url).origin
     async with lent(("wire", str(origin), whose), make) as one:
@@ -162,7 +182,8 @@ def _tls() -> ssl.SSLContext:
 def load_backend() -> None:
     """What the client's own library imports when it first opens a connection, a third of a second of it."""
     asyncio.run(import_module("anyio").sleep(0))
-    _tls()
+    with suppress(OSError):  # told to who asks
+        _tls()
 
 
 def _with_more(body: JSON, more: JSON) -> JSON:

@@ -16,6 +16,7 @@ _KNOWN = re.compile(
     r"|://[^/\s:@]+:[^/\s@]{3,}@"
 )
 _SMELLS = re.compile(r"(^|[_-])(api_?key|key|token|secret|password|passwd|pwd|auth|authorization|credential)s?$", re.I)
+_QUERY = re.compile(r"[?&]([\w.-]+)=([^&#\s]+)")
 _RANDOM = re.compile(r"(bearer )?[A-Za-z0-9+/=_.-]{16,}", re.I)
 
 
@@ -35,7 +36,12 @@ def smells_of_secret(name: str) -> bool:
 
 def is_secret(key: str, scalar: Scalar) -> bool:
     text = without_variables(scalar.text)
-    return bool(_KNOWN.search(text) or (_SMELLS.search(key) and looks_random(text)))
+    return bool(_KNOWN.search(text) or (_SMELLS.search(key) and looks_random(text)) or _stands_in_query(text))
+
+
+def _stands_in_query(text: str) -> bool:
+    """An address with a key behind its `?` is told wherever it is told of at all."""
+    return any(smells_of_secret(name) and looks_random(value) for name, value in _QUERY.findall(text))
 
 
 def looks_random(text: str) -> bool:

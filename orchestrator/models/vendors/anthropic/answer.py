@@ -9,7 +9,7 @@ from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.domain.whole_characters import joined
 from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
-from orchestrator.models.incoming.ending import Ending, word_in
+from orchestrator.models.incoming.ending import Ending, word_in, word_that_counts
 from orchestrator.models.incoming.normal import (
     Body,
     Names,
@@ -20,6 +20,7 @@ from orchestrator.models.incoming.normal import (
     text_of,
     thought_of,
     usage_of,
+    usage_with,
 )
 from orchestrator.ports.piece import PieceKind
 
@@ -51,6 +52,7 @@ class MessagePieces:
 
     def take(self, _: str, event: Body) -> bool:
         """Whether it brought some of the answer."""
+        delta = as_dict(event.get("delta"))
         match event.get("type"):
             case "message_start":
                 self._message = dict(as_dict(event.get("message")))
@@ -59,12 +61,12 @@ class MessagePieces:
                 self._blocks[_index(event)] = as_dict(event.get("content_block"))
                 return True
             case "content_block_delta":
-                return self._take_delta(_index(event), as_dict(event.get("delta")))
+                return self._take_delta(_index(event), delta)
             case "message_delta":
-                self._message.update(
-                    {key: told for key, told in as_dict(event.get("delta")).items() if told is not None}
-                )
-                self.usage = {**self.usage, **usage_of(event.get("usage"))}
+                word = word_that_counts(word_in(self._message, "stop_reason"), word_in(delta, "stop_reason"))
+                told = {key: value for key, value in delta.items() if value is not None}
+                self._message |= told | ({"stop_reason": word} if word else {})
+                self.usage = usage_with(self.usage, event.get("usage"))
             case "message_stop":
                 self.ended = True
         return False
@@ -169,4 +171,4 @@ def message_words(event: Body) -> Iterator[Words]:
         yield "called", f"{text_of(block.get('name'))} "
 
 
-MESSAGES = AnswerForm(MessagePieces, message_body, names_events=True, words=message_words)
+MESSAGES = AnswerForm(MessagePieces, message_body, names_events=True, ends_itself=True, words=message_words)

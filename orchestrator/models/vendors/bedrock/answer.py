@@ -39,7 +39,7 @@ class ConversePieces:
         self.ended = False
         self.usage: Body = {}
         self._blocks: dict[int, Body] = {}
-        self._pieces: dict[tuple[int, str], list[str]] = {}
+        self._pieces: dict[int, dict[str, list[str]]] = {}
         self._word = ""
 
     def take(self, name: str, event: Body) -> bool:
@@ -74,12 +74,12 @@ class ConversePieces:
         for key, piece in said.items():
             if isinstance(piece, str) and piece:
                 self._blocks.setdefault(index, {})
-                self._pieces.setdefault((index, key), []).append(piece)
+                self._pieces.setdefault(index, {}).setdefault(key, []).append(piece)
                 brought = True
         return brought
 
     def _block(self, index: int) -> Body:
-        told = {key: "".join(pieces) for (at, key), pieces in self._pieces.items() if at == index}
+        told = {key: "".join(pieces) for key, pieces in self._pieces.get(index, {}).items()}
         block = self._blocks[index]
         if "toolUse" in block or "input" in told:
             return {"toolUse": {**as_dict(block.get("toolUse")), "input": told.get("input", "")}}
@@ -160,5 +160,5 @@ def converse_words(event: Body) -> Iterator[Words]:
         yield "called", given
 
 
-CONVERSE = AnswerForm(ConversePieces, converse_body, framing=FRAMES, words=converse_words)
+CONVERSE = AnswerForm(ConversePieces, converse_body, framing=FRAMES, ends_itself=True, words=converse_words)
 """Converse, as Bedrock speaks it."""

@@ -10,7 +10,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.domain.json_text import NotJSON, read_json
 from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
-from orchestrator.models.incoming.ending import Ending, word_in
+from orchestrator.models.incoming.ending import Ending, word_in, word_that_counts
 from orchestrator.models.incoming.normal import (
     Body,
     Names,
@@ -22,6 +22,7 @@ from orchestrator.models.incoming.normal import (
     text_of,
     thought_of,
     usage_of,
+    usage_with,
 )
 
 _FINISH: Mapping[Ending, str] = {
@@ -46,11 +47,11 @@ class CandidatePieces:
     def take(self, _: str, event: Body) -> bool:
         """Whether it brought some of the answer."""
         self._shared.update({key: told for key, told in event.items() if key not in ("candidates", "usageMetadata")})
-        self.usage = as_dict(event.get("usageMetadata")) or self.usage
+        self.usage = usage_with(self.usage, event.get("usageMetadata"))
         candidate = _candidate(event)
         parts = as_list(as_dict(candidate.get("content")).get("parts"))
         self._parts += parts
-        self._word = word_in(candidate, "finishReason") or self._word
+        self._word = word_that_counts(self._word, word_in(candidate, "finishReason"))
         self.ended |= bool(self._word or _blocked(event))
         return bool(parts)
 

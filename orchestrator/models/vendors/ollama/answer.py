@@ -71,5 +71,5 @@ def line_words(event: Body) -> Iterator[Words]:
         yield "called", f"{text_of(function.get('name'))} {json.dumps(function.get('arguments'))}"
 
 
-OWN_CHAT = AnswerForm(LinePieces, lines_body, framing=LINES, usage=_usage, words=line_words)
+OWN_CHAT = AnswerForm(LinePieces, lines_body, framing=LINES, usage=_usage, ends_itself=True, words=line_words)
 """/api/chat, as Ollama speaks it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
-from orchestrator.models.incoming.ending import word_in
+from orchestrator.models.incoming.ending import ending_of, word_in
 from orchestrator.models.incoming.normal import (
     Body,
     Names,
@@ -67,7 +67,7 @@ def response_body(body: Body, offered: Names) -> Normal | None:
     if not isinstance(output, list):
         return None
     details = as_dict(body.get("incomplete_details"))
-    word = word_in(details, "reason") or word_in(body, "status") or _word_of_items(output)
+    word = word_in(details, "reason") or _word_of(output, word_in(body, "status"))
     ending = Normal({}, word).ending
     whole: Body = {
         "id": as_name(body.get("id"), "none"),
@@ -92,10 +92,21 @@ def response_body(body: Body, offered: Names) -> Normal | None:
     return Normal(whole, word)
 
 
-def _word_of_items(output: list[JSON]) -> str:
-    """Where a server says of its items alone that they are complete."""
-    words = {word_in(as_dict(item), "status") for item in output}
-    return words.pop() if len(words) == 1 else ""
+_SAID = ("message", "function_call")
+
+
+def _word_of(output: list[JSON], word: str) -> str:
+    """The word of the whole, where no item that is part of what is said has a worse one; where there is none, that of
+    the items, if they agree.
+    """
+    items = list(map(as_dict, output))
+    words = {word_in(item, "status") for item in items}
+    if not word:
+        return words.pop() if len(words) == 1 else ""
+    for item in items:
+        if item.get("type") in _SAID and ending_of(its := word_in(item, "status")) == "too_long":
+            return its
+    return word
 
 
 def _usage(usage: JSON) -> Body | None:
@@ -162,4 +173,4 @@ def response_words(event: Body) -> Iterator[Words]:
         yield "called", f"{text_of(item.get('name'))} "
 
 
-RESPONSES = AnswerForm(ResponsePieces, response_body, error_within="response", words=response_words)
+RESPONSES = AnswerForm(ResponsePieces, response_body, error_within="response", ends_itself=True, words=response_words)

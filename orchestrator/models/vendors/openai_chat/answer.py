@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from orchestrator.domain.bounds import MAX_CALLS
 from orchestrator.domain.canonical import JSON
 from orchestrator.models.incoming.answer import AnswerForm, Words
 from orchestrator.models.incoming.calls import arguments_text, tool_name
-from orchestrator.models.incoming.ending import Ending, word_in
+from orchestrator.models.incoming.ending import Ending, word_in, word_that_counts
 from orchestrator.models.incoming.normal import (
     Body,
     Names,
@@ -19,8 +20,11 @@ from orchestrator.models.incoming.normal import (
     said_of,
     text_of,
     thought_of,
+    tokens_of,
     usage_of,
+    usage_with,
 )
+from orchestrator.models.incoming.unfit import too_large
 
 _FINISH: Mapping[Ending, str] = {
     "complete": "stop",
@@ -41,16 +45,17 @@ class ChatPieces:
         self._word = ""
         self._texts: dict[str, list[str]] = {}
         self._calls: list[_Call] = []
+        self._by_deltas = False
 
     def take(self, _: str, event: Body) -> bool:
         """Whether it brought some of the answer."""
         self._shared.update({key: event[key] for key in ("id", "model", "created") if event.get(key)})
-        self.usage = as_dict(event.get("usage") or as_dict(event.get("x_groq")).get("usage")) or self.usage
+        self.usage = usage_with(self.usage, event.get("usage") or as_dict(event.get("x_groq")).get("usage"))
         brought = False
         for choice in map(as_dict, as_list(event.get("choices"))):
             if choice.get("index") in (0, None):
-                self._word = word_in(choice, "finish_reason") or self._word
-                brought |= self._take_delta(as_dict(choice.get("delta") or choice.get("message")))
+                self._word = word_that_counts(self._word, word_in(choice, "finish_reason"))
+                brought |= self._take_choice(as_dict(choice.get("delta")), as_dict(choice.get("message")))
         self.ended |= bool(self._word and event.get("usage"))
         return brought
 
@@ -59,6 +64,17 @@ class ChatPieces:
         message["tool_calls"] = [call.whole for call in self._calls]
         choice = {"index": 0, "message": message, "finish_reason": self._word or None}
         return {**self._shared, "choices": [choice], "usage": self.usage}
+
+    def _take_choice(self, delta: Body, message: Body) -> bool:
+        """There are servers that say `message` where others say `delta`, and some (MiniMax) that say all of it once
+        more behind the pieces.
+        """
+        if delta:
+            self._by_deltas = True
+        elif message and self._by_deltas:
+            self._texts = {key: said for key, said in self._texts.items() if not message.get(key)}
+            self._calls = [] if message.get("tool_calls") else self._calls
+        return self._take_delta(delta or message)
 
     def _take_delta(self, delta: Body) -> bool:
         brought = False
@@ -83,6 +99,8 @@ class ChatPieces:
             same_place = call.index == index if index is not None else not named or call.called == called
             if same_place and (not called or call.called in (None, "", called)):
                 return call
+        if len(self._calls) >= MAX_CALLS:
+            raise too_large("the answer", f"{MAX_CALLS:,} calls of tools")
         self._calls.append(_Call(index, called))
         return self._calls[-1]
 
@@ -134,7 +152,7 @@ def chat_body(body: Body, offered: Names) -> Normal | None:
         "choices": [{"index": 0, "finish_reason": finish, "message": said}],
     }
     if usage := usage_of(body.get("usage")):
-        whole["usage"] = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, **usage}
+        whole["usage"] = {"prompt_tokens": 0, "total_tokens": 0, **usage, "completion_tokens": tokens_of(usage)[1]}
         cached, written = cached_tokens_of(usage)  # DeepSeek, Moonshot and others say it in a place of their own
         if cached or written:
             told = as_dict(usage.get("prompt_tokens_details"))
