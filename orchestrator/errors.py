@@ -79,19 +79,22 @@ class UsageError(BatonError):
 
 
 _LONGEST_SHOWN = 100
+_MOST_LISTED = 12
+"""Names told where none is near: an app's phases, mostly."""
 """Characters of a name that is told back: what was pasted by mistake is known by its beginning."""
 
 
 class NotFound(BatonError):
-    """A name or id leads nowhere. The nearest known one is offered."""
+    """A name or id leads nowhere. The nearest known one is offered, or all where nothing else says what to do."""
 
     kind = "not_found"
 
     def __init__(self, noun: str, name: str, known: Iterable[str] = (), *, mend: str = "") -> None:
         self.noun = noun
         self.name = name
-        nearest = nearest_name(name, known)
-        offer = f"Did you mean {nearest}?" if nearest else ""
+        names = tuple(known)
+        nearest = nearest_name(name, names)
+        offer = f"Did you mean {nearest}?" if nearest else ("" if mend else _listed(names))
         shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
         super().__init__(f'there is no {noun} "{shown}".', mend=f"{offer} {mend}".strip())
 
@@ -333,6 +336,13 @@ def nearest_name(name: str, known: Iterable[str]) -> str | None:
         names = _beside(name, names)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return close[0] if close else None
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """What there is, in the order it stands in."""
+    shown = [name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..." for name in names[:_MOST_LISTED]]
+    more = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
+    return f"There is: {', '.join(shown)}{more}." if shown else ""
 
 
 def _beside(name: str, names: tuple[str, ...]) -> tuple[str, ...]:

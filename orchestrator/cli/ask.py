@@ -192,7 +192,10 @@ def _answer(look: Look, answer: str) -> bool:
     if answer == REJECT and not sure(terminal, losing(decision)):
         return False
     if answer == EDIT:
-        return edit_shown(decision)
+        changed = edit_shown(decision)
+        if not changed:
+            terminal.line("  nothing was changed, so nothing was recorded.")
+        return changed
     if answer == SEND_BACK:
         decision.send_back(terminal.read("  what should change? ").strip(), drive=False)
         return True

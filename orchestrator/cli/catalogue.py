@@ -156,7 +156,7 @@ def told(commands: list[Command]) -> list[str]:
 
 
 def _fitted(head: str, text: str) -> list[str]:
-    room = max(20, screen_width(_WIDEST) - len(head))
+    room = max(18, screen_width(_WIDEST) - len(head))  # on the narrowest phone, too
     lines = [""]
     for word in text.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > room:

@@ -10,6 +10,13 @@ from functools import cache
 ELLIPSIS = "…"
 _LONGEST_WORD = 20
 """What is longer is no word but an id, and is cut anywhere."""
+_LEAST = 12
+"""Cells of a last column that is cut: of less nobody can tell what it said."""
+_ENOUGH = 25
+"""Cells of a text in which one can tell what it is about."""
+_GAP = 2
+_BELOW = 4
+"""Cells before what a narrow screen has below the beginning of its row."""
 _JOINERS = " \u200d"
 """A space that separates nothing any more; what joins the parts of a picture."""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -116,7 +123,58 @@ def rows_of(text: str, width: int) -> int:
 
 def columns(rows: Iterable[Sequence[str]]) -> list[str]:
     """Rows as lines with their columns aligned; the last one is free."""
-    kept = list(rows)
-    count = max((len(row) for row in kept), default=0)
-    widths = [max(cells(row[i]) for row in kept if len(row) > i) for i in range(count - 1)]
-    return ["  ".join([*map(padded, row, widths), *row[len(widths) :]]).rstrip() for row in kept]
+    return ["  ".join(row).rstrip() for row in _aligned(list(rows))]
+
+
+def stacked(rows: Iterable[Sequence[str]], room: int) -> list[list[str]]:
+    """Rows with their columns aligned, each as lines of at most `room` cells.
+
+    A last column that is too long is cut. Columns of which nothing could be read stand below the beginning of their
+    row, aligned with each other.
+    """
+    kept = [list(row) for row in rows]
+    widths = _widths(kept)
+    if sum(widths) + _GAP * (len(widths) - 1) > room:
+        widths = _shrunk([*widths[:-1], min(widths[-1], _LEAST)], widths[-1], room)
+        kept = [[*map(cut_end, row[:-1], widths), row[-1]] if len(row) == len(widths) else row for row in kept]
+    aligned = _aligned(kept)
+    is_labelled = any(row and not row[0].strip() for row in aligned) and widths[0] + _BELOW <= room // 3
+    margin = widths[0] + _BELOW if is_labelled else _BELOW  # what is said of an entry is never left of it
+    told = bands(widths, room, margin)
+    return [in_bands(row, told, room, margin) for row in aligned]
+
+
+def _shrunk(widths: list[int], last: int, room: int) -> list[int]:
+    """With the widest column cut, where that leaves enough of it: one long title is not to part every other row."""
+    if len(widths) < 2 or sum(widths) + _GAP * (len(widths) - 1) <= room:
+        return widths
+    widest = max(range(len(widths) - 1), key=widths.__getitem__)
+    others = sum(widths) - widths[widest] - widths[-1] + _GAP * (len(widths) - 1)
+    left = room - others - min(last, _ENOUGH)
+    return [*widths[:widest], left, *widths[widest + 1 :]] if _ENOUGH <= left < widths[widest] else widths
+
+
+def bands(widths: Sequence[int], room: int, margin: int = _BELOW) -> list[slice]:
+    """Which columns share a line, where not all of them fit one."""
+    begins, used = [0], -_GAP
+    for at, width in enumerate(widths):
+        if used + _GAP + width > room and at > begins[-1]:
+            begins.append(at)
+            used = margin - _GAP
+        used += _GAP + width
+    return [slice(begin, end) for begin, end in zip(begins, [*begins[1:], len(widths)], strict=True)]
+
+
+def in_bands(row: Sequence[str], told: Iterable[slice], room: int, margin: int = _BELOW) -> list[str]:
+    """The lines of a row whose cells are as wide as their columns; one that would be empty is left out."""
+    lines = ["  ".join(row[band]).rstrip() for band in told]
+    return [cut_end(" " * margin + line if at else line, room) for at, line in enumerate(lines) if line or not at]
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    widths = _widths(rows)[:-1]
+    return [[*map(padded, row, widths), *row[len(widths) :]] for row in rows]
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(cells(row[i]) for row in rows if len(row) > i) for i in range(max(map(len, rows), default=0))]

@@ -12,6 +12,8 @@ from orchestrator.features.looking.listing import since_of
 
 UNSEEN = 100
 """Lines of a list where no screen says how many fit."""
+_NARROW = 60
+"""Cells. Runs and decisions mostly take two rows on such a screen."""
 _LEAST = 5
 """On a screen of a few lines too, a list is more than its end."""
 
@@ -36,7 +38,10 @@ def filter_of(arguments: argparse.Namespace, terminal: Terminal, *, beside: int)
 
 def fitting(terminal: Terminal, *, beside: int) -> int:
     """How many lines of a list the screen has room for; a stated number where there is no screen."""
-    return max(_LEAST, terminal.height - beside) if terminal.on_screen else UNSEEN
+    if not terminal.on_screen:
+        return UNSEEN
+    rows = terminal.height - beside
+    return max(_LEAST, rows if terminal.width > _NARROW else rows // 2)
 
 
 def more(shown: int, count: int, command: str, narrower: str = "") -> str:

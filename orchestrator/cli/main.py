@@ -130,12 +130,15 @@ def _tell(error: BatonError, *, as_json: bool) -> int:
         from orchestrator.cli.terminal import print_json
         from orchestrator.face.shape import error_shape
 
-        print_json(error_shape(error))
-    else:
-        from orchestrator.cli.terminal import stderr
-        from orchestrator.text.visible import visible
+        try:
+            print_json(error_shape(error))
+            return error.exit_code
+        except OSError:  # a disk that is full takes no word of it either
+            _forget_output()
+    from orchestrator.cli.terminal import stderr
+    from orchestrator.text.visible import visible
 
-        stderr().line(f"error: {visible(str(error))}")
+    stderr().line(f"error: {visible(str(error))}")
     return error.exit_code
 
 
@@ -155,8 +158,9 @@ def _tell_system(error: OSError, *, as_json: bool) -> int:
     """
     try:
         sys.stdout.flush()
-    except OSError:  # it is standard output itself that takes no more
+    except OSError:  # it is standard output itself that takes no more, nor an object that says so
         _forget_output()
+        as_json = False
     from orchestrator.face.refusal import of_system
 
     return _tell(of_system(error), as_json=as_json)

@@ -8,7 +8,10 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from orchestrator.cli.catalogue import Command, screen_width
-from orchestrator.errors import UsageError
+from orchestrator.errors import UsageError, nearest_name
+
+_UNKNOWN = "unrecognized arguments: "
+"""What argparse says of options and words that nothing takes."""
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -24,7 +27,11 @@ class CommandParser(argparse.ArgumentParser):
         return action
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{self.prog}: {message}.", mend=f"See: {self.prog} --help")
+        unknown = message.removeprefix(_UNKNOWN).split() if message.startswith(_UNKNOWN) else []
+        wrong = next((word.partition("=")[0] for word in unknown if word.startswith("--")), "")
+        meant = nearest_name(wrong, [name for action in self.actions for name in action.option_strings])
+        offer = f"Did you mean {meant}? " if meant else ""
+        raise UsageError(f"{self.prog}: {message}.", mend=f"{offer}See: {self.prog} --help")
 
 
 def arguments_of(command: Command) -> Callable[[Any], None]:

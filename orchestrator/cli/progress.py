@@ -24,6 +24,10 @@ _LEAST_TOLD = 24
 """Cells below which what is told goes on lines of its own."""
 
 
+_MOST_BESIDE = 3
+"""Lines of a question beside its phase. A longer one has commands to be copied, which half a line would break."""
+
+
 class Progress:
     """A watcher of runs that writes what a person wants to see of them."""
 
@@ -87,14 +91,16 @@ class Progress:
                 took = span(happening.took) if happening.took is not None else ""
                 self._write("done", phase, happening.by, took, [cut(told, self._room(phase))])
             case kind:  # a question is never cut, nor is what went wrong
-                self._write(kind, phase, happening.by, "", wrapped_by_line(told, self._room(phase)))
+                beside = wrapped_by_line(told, self._room(phase))
+                below = wrapped_by_line(told, self._whole_line) if len(beside) > _MOST_BESIDE else []
+                self._write(kind, phase, happening.by, "", below or beside, is_below=bool(below))
 
-    def _write(self, glyph: str, phase: str, by: str, took: str, told: list[str]) -> None:
+    def _write(self, glyph: str, phase: str, by: str, took: str, told: list[str], *, is_below: bool = False) -> None:
         terminal = self._terminal
         terminal.clear_unfinished()
         margin = self._margin(phase)
         first, *more = told
-        if self._room(phase) > terminal.width - margin - 1:  # what is told has lines of its own
+        if is_below or self._room(phase) > terminal.width - margin - 1:  # what is told has lines of its own
             more, first, margin = told, "", 4
         terminal.line(f"  {terminal.glyph(glyph)} {self._head(phase, by, took)}{first}".rstrip())
         for line in filter(None, more):
@@ -115,4 +121,8 @@ class Progress:
         """How many cells what is told may take on a line."""
         spelled = 0 if self._terminal.unicode else 2  # `…` is three characters there
         beside = self._terminal.width - self._margin(phase) - 1 - spelled
-        return beside if beside >= _LEAST_TOLD else self._terminal.width - 5 - spelled
+        return beside if beside >= _LEAST_TOLD else self._whole_line
+
+    @property
+    def _whole_line(self) -> int:
+        return self._terminal.width - 5 - (0 if self._terminal.unicode else 2)

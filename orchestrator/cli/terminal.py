@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple, TextIO
 
-from orchestrator.cli.cells import broken, columns, cut, cut_end
+from orchestrator.cli.cells import broken, columns, cut, cut_end, stacked
 from orchestrator.cli.reader import forget_reader, leaving_allowed
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -114,14 +114,19 @@ class Terminal(NamedTuple):
         self._write(told + "\n")
 
     def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
-        """Aligned rows, each cut where the screen ends."""
+        """Aligned rows, each cut where the screen ends; on a narrow one what has no room stands below its row."""
         for line in self.aligned(rows, indent):
             self.line(line)
 
     def aligned(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> list[str]:
-        """The lines of a table."""
+        """The rows of a table, each with its line, or its lines."""
         room = self.width - len(indent) - (1 if self.unicode else 3)  # where `…` is spelled with three characters
-        return [indent + cut_end(line, room) for line in columns([self.spelled(cell) for cell in row] for row in rows)]
+        spelled = [
+            [self.spelled(" ".join(cell.splitlines())) for cell in row] for row in rows
+        ]  # a file's name has some
+        if not self.on_screen:  # a program reads a row a line
+            return [indent + cut_end(line, room) for line in columns(spelled)]
+        return ["\n".join(indent + line for line in told) for told in stacked(spelled, room)]
 
     def unfinished(self, glyph: str, text: str) -> None:
         """A line that the next one takes the place of; only written where lines can be rewritten.

@@ -354,6 +354,14 @@ KEY_VARIABLES = frozenset(kind.key_env for kind in PROVIDER_KINDS.values() if ki
 """Where the vendors' keys stand in the environment."""
 
 
+def entry_for(name: str) -> str:
+    """A line of `providers` that makes a provider of this name: of the kind that is called so, else a server's."""
+    kind = PROVIDER_KINDS.get(name)
+    if kind is None or not kind.parts:
+        return f'{name}: {{kind: openai-compatible, base_url: "https://..."}}'
+    return f"{name}: {{kind: {name}, {', '.join(f'{part}: ...' for part in kind.parts)}}}"
+
+
 def kind_called(name: str) -> ProviderKind:
     """The kind of this name; one that is not in the table is an installed package's."""
     return PROVIDER_KINDS.get(name) or ProviderKind(name, least_thinking=1)

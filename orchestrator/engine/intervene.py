@@ -55,8 +55,9 @@ def skip(state: RunState, definition: Definition, comment: str = "") -> AnswerFa
             later.name for later in definition.app.phases if later is not phase and phase.writes in needed_by(later)
         ]
         if needs:
+            read = f"{needs[0]} reads" if len(needs) == 1 else f"{', '.join(needs)} read"
             raise RunError(
-                f"{', '.join(needs)} reads {phase.writes}, which nothing has written yet.",
+                f"{read} {phase.writes}, which nothing has written yet.",
                 mend=f"Do it by hand instead: baton take {state.run} --with FILE",
             )
     return _moved(state, phase, to, "skipped", comment, {})

@@ -13,6 +13,7 @@ from orchestrator.evals.datasets.dataset import cases_of
 from orchestrator.evals.datasets.formats import PLAIN, TOOLS, plain_format
 from orchestrator.evals.datasets.record import DatasetTrouble, Layout, Record, text_of
 from orchestrator.evals.from_run import as_yaml
+from orchestrator.evals.redteam.red_team import NOTHING_READ
 from orchestrator.values import dataclass, field
 from orchestrator.workspace.yaml.faultlog import FaultLog
 from orchestrator.workspace.yaml.yaml_document import parse_document
@@ -34,6 +35,8 @@ class Wishes:
     """Input of the app -> key of a record."""
     expected: Mapping[str, str] = field(default_factory=dict)
     """Artifact -> key of a record."""
+    may_lack: Sequence[str] = ()
+    """Keys that some records are without."""
 
 
 def suite_for(data: bytes, path: Path, app: App, wishes: Wishes) -> dict[str, JSON]:
@@ -43,8 +46,8 @@ def suite_for(data: bytes, path: Path, app: App, wishes: Wishes) -> dict[str, JS
         UsageError: the app takes no input, or nothing tells which key of a record is which input.
         DefinitionFaults: what is wrong in the file, by line.
     """
-    says = _suite_for(data, path.name, app, wishes)
     faults = FaultLog()
+    says = _suite_for(data, path, app, wishes)
     node = parse_document(as_yaml(says["dataset"]), str(path), faults)
     if node:
         dataset, is_clear = dataset_of(node, faults)
@@ -55,14 +58,19 @@ def suite_for(data: bytes, path: Path, app: App, wishes: Wishes) -> dict[str, JS
     return says
 
 
-def _suite_for(data: bytes, name: str, app: App, wishes: Wishes) -> dict[str, JSON]:
+def _suite_for(data: bytes, path: Path, app: App, wishes: Wishes) -> dict[str, JSON]:
     if not app.inputs:
         raise UsageError(f"{app.name} takes no input.", mend="Name another app: --app NAME.")
-    trouble = DatasetTrouble(name, FaultLog())
+    name, faults = path.name, FaultLog()
+    trouble = DatasetTrouble(str(path), faults)
     text = text_of(data, Layout(), trouble) or ""
     plain = wishes.format if wishes.format in PLAIN else plain_format(name, text)
     records = PLAIN[plain](text, Layout(), trouble) if text else []
-    first = records[0].fields if records else {}
+    if faults and not records:
+        raise DefinitionFaults(faults.faults)
+    if not records:
+        raise UsageError(f"{path} has no record.", mend="Give a file with one case at least.")
+    first = records[0].fields
     format_ = wishes.format or _format(first)
     said: dict[str, JSON] = {"file": name}
     if format_ or plain != plain_format(name, text):
@@ -70,7 +78,7 @@ def _suite_for(data: bytes, name: str, app: App, wishes: Wishes) -> dict[str, JS
     inputs = {name: _below(format_, first, key) for name, key in wishes.inputs.items()}
     inputs = inputs or _inputs(first, format_, app)
     if inputs:
-        said["inputs"] = inputs
+        said["inputs"] = inputs | _read_from_nowhere(app, inputs)
     said |= _others(records, format_, app, wishes)
     return {"app": app.name, "dataset": said, "pass": {"overall": 1.0}}
 
@@ -108,7 +116,7 @@ def _inputs(first: Mapping[str, JSON], format_: str, app: App) -> dict[str, str]
         return {takes[0]: below}
     keys = [str(key) for key in given] if isinstance(given, Mapping) else []
     known = [key for key in keys if key in takes]
-    if below and len(known) == len(keys):
+    if below and len(known) == len(keys) and not _read_from_nowhere(app, dict.fromkeys(known)):
         return {}
     if known:
         return {key: f"{below}.{key}" if below else key for key in known}
@@ -118,6 +126,11 @@ def _inputs(first: Mapping[str, JSON], format_: str, app: App) -> dict[str, str]
         f"nothing tells which of {', '.join(keys) or 'no keys'} is an input of {app.name}.",
         mend=f"Say it: --input {takes[0]}=KEY ({app.name} takes {', '.join(takes)}).",
     )
+
+
+def _read_from_nowhere(app: App, given: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Of inputs that are read from a source, which in a case nobody reads, that it held nothing."""
+    return {one.name: {"value": dict(NOTHING_READ)} for one in app.inputs if one.source and one.name not in given}
 
 
 def _others(records: Sequence[Record], format_: str, app: App, wishes: Wishes) -> dict[str, JSON]:
@@ -131,4 +144,6 @@ def _others(records: Sequence[Record], format_: str, app: App, wishes: Wishes) -
             said["name"] = name
     if wishes.expected:
         said["expected"] = dict(wishes.expected)
+    if wishes.may_lack:
+        said["may_lack"] = list(wishes.may_lack)
     return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from shlex import quote
 
 from orchestrator.errors import UsageError, nearest_name
 from orchestrator.evals.suite import Case, Suite
@@ -66,7 +67,7 @@ class Selection:
     def _mend(self, suite: Suite) -> str:
         unknown = [tag for tag in self.tags if not any(has_tag(case, tag) for case in suite.cases)]
         if not unknown:
-            return f"Its names begin with {suite.cases[0].name}; see them with: baton eval ls {suite.name}"
+            return f"Its names begin with {suite.cases[0].name}; see them with: baton eval ls {quote(suite.name)}"
         labels = [label for case in suite.cases for label in case.labels]
         keys = [str(key) for case in suite.cases for key in case.metadata]
         known = list(dict.fromkeys((*labels, *(f"{key}=VALUE" for key in keys))))

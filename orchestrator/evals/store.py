@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from shlex import quote
 
 from orchestrator.domain.bounds import MAX_LINE_BYTES
 from orchestrator.domain.canonical import JSON, Digest, quoted
@@ -109,7 +110,7 @@ class Results:
                 continue
             return head, [(Digest(line["from"]), case_result(line["case"])) for line in lines]
         what = f"{given} under {profile}" if profile else given
-        raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {self._folder.name}")
+        raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {quote(self._folder.name)}")
 
     def last(self, profile: str) -> SuiteResult | None:
         """The last whole one of a profile, or of a cell."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
@@ -127,7 +128,7 @@ class Suite:
     def how_to_record(self) -> str:
         """What to do where something was never recorded."""
         if (self.folder / "suite.yaml").exists():
-            return f"See why: baton eval drift {self.name}"
+            return f"See why: baton eval drift {quote(self.name)}"
         return 'Record it: evals.run(suite, record="missing")'
 
     @once

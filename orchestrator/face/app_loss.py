@@ -38,15 +38,20 @@ class AppLoss:
     """Apps that use its scripts too, so that the file with them stays."""
 
     @property
+    def beginnings(self) -> Iterator[str]:
+        """What it begins by itself on."""
+        if self.schedule:
+            yield f"its schedule, {self.schedule}"
+        if self.watch:
+            yield f"what it watches, {self.watch}"
+
+    @property
     def lines(self) -> Iterator[str]:
         """A sentence each, without what there is nothing of."""
         if self.unfinished:
             runs = counted(len(self.unfinished), "run")
             yield f"{runs} not ended ({_some(self.unfinished)}): pinned as started, and can be brought to the end"
-        if self.schedule:
-            yield f"its schedule, {self.schedule}"
-        if self.watch:
-            yield f"what it watches, {self.watch}"
+        yield from self.beginnings
         if self.used_by:
             verb, their = ("runs", "its") if len(self.used_by) == 1 else ("run", "their")
             yield f"{_some(self.used_by)} {verb} it as a part of {their} own work"

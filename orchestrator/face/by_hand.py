@@ -12,7 +12,7 @@ from orchestrator.domain.artifact import JSON_TYPE, Artifact
 from orchestrator.engine.answer import AnswerFacts
 from orchestrator.engine.intervene import cancel, current_phase, goto, skip, take
 from orchestrator.engine.recorder import Step
-from orchestrator.errors import RunError
+from orchestrator.errors import RunError, TemplateError
 from orchestrator.face.handwork import check_by_hand, check_fits, read_work
 from orchestrator.kinds.table import KINDS
 from orchestrator.values import dataclass
@@ -45,12 +45,22 @@ class ByHand:
         work = run.secrets.redact_artifact(work, phase.writes, lines=True)
         check_fits(run.definition.app, phase.writes, work)
         values = self.values(phase.writes, work)
-        self.step(lambda: take(run.state, run.definition, work, values, comment), meant_for=phase)
+        try:
+            self.step(lambda: take(run.state, run.definition, work, values, comment), meant_for=phase)
+        except TemplateError as error:
+            why = error.message.rstrip(".")
+            raise RunError(
+                f"where {phase.name} leads cannot be told by what you gave for {phase.writes}: {why}.",
+                mend="Give what it hands on itself; where that is JSON, in a file that ends with .json.",
+            ) from error
 
     def take_file(self, path: Path, comment: str) -> None:
         work = read_handwork(path)
         phase = current_phase(self.run.state, self.run.definition)
-        media_type = JSON_TYPE if phase.each or KINDS[phase.kind].is_json(phase) else work.media_type
+        is_json = phase.each or KINDS[phase.kind].is_json(phase)
+        if not is_json and not phase.agent:  # what a script or a tool hands on, its app does not say: the file does
+            is_json = path.suffix.casefold() == ".json"
+        media_type = JSON_TYPE if is_json else work.media_type
         self.take(read_work(work.text, media_type, str(path)), comment)
 
     def skip(self, comment: str) -> None:

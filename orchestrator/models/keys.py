@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 
 from orchestrator.domain.variable import filled_in, variables_in
 from orchestrator.models.endpoint import Endpoint, Header
@@ -81,6 +82,15 @@ def value_named(name: str, environ: Mapping[str, str], where: str) -> str:
     return environ.get(name, "").strip() or _stored(secrets_file(environ), where).get(name, "")
 
 
+def unused_secrets(environ: Mapping[str, str]) -> Unreached | None:
+    """Why the secrets file is not used, where there is one: each key in it then looks as if it were not set."""
+    try:
+        _stored(secrets_file(environ), "")
+    except Unreached as error:
+        return error
+    return None
+
+
 def stored_secrets(environ: Mapping[str, str]) -> dict[str, str]:
     """Every NAME=value of the secrets file, to be hidden: also where the file's rights keep it from being used."""
     path = secrets_file(environ)
@@ -102,7 +112,7 @@ def _stored(path: Path, where: str) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         raise _no_key(where, f"{path} cannot be read ({type(error).__name__}).", "Mend the file.") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise _no_key(where, f"others can read {path}, so it is not used.", f"Run: chmod 600 {path}")
+        raise _no_key(where, f"others can read {path}, so it is not used.", f"Run: chmod 600 {quote(str(path))}")
     return dict(_entries(path, text, where))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.readers.bibtex_names import names_in
+from orchestrator.readers.bibtex_strings import bare, strings_of, values_of
 from orchestrator.readers.extras import library
 from orchestrator.readers.json_parts import Item, items_of
 from orchestrator.readers.options import Options
@@ -19,6 +20,7 @@ from orchestrator.values import dataclass
 
 EXTRA = "library"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})")
 _YEAR = re.compile(r"-?\d{1,4}")
 _DATE = re.compile(r"(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[/T].*)?")
 _LONGEST_TEXT = 20_000
@@ -189,9 +191,10 @@ def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
         raise SourceUnread(f"is not understood: {shortened(str(error))}.", where=part.place) from error
     entries: list[ReferenceEntry] = []
     lost: list[SourceTrouble] = []
+    strings = strings_of(iter(parsed.strings))
     for block in parsed.entries:
         place = f"{part.place}:{block.start_line + 1}"
-        fields = _fields(((name, str(one.value)) for name, one in block.fields_dict.items()), decoder)
+        fields = _fields(values_of(block, strings), decoder)
         if block.key and fields.get("title"):
             entries.append(_bibtex_work(place, block.key, block.entry_type, fields))
         else:
@@ -239,7 +242,7 @@ def _failed(place: str, block: Any, decoder: _Latex) -> tuple[ReferenceEntry | N
     whole = getattr(block, "ignore_error_block", None)
     why = str(block.error).partition(". Note")[0] or "no end of it is found"
     key, fields = getattr(whole, "key", ""), getattr(whole, "fields", ())
-    values = _fields(((one.key, _bare(str(one.value))) for one in reversed(fields)), decoder)
+    values = _fields(((one.key, bare(str(one.value))) for one in reversed(fields)), decoder)
     if type(block).__name__ == "DuplicateFieldKeyBlock" and key and values.get("title"):
         return _bibtex_work(at, key, getattr(whole, "entry_type", ""), values), SourceTrouble(
             at, f"is not understood: {shortened(why)}", kept=True
@@ -247,14 +250,10 @@ def _failed(place: str, block: Any, decoder: _Latex) -> tuple[ReferenceEntry | N
     return None, SourceTrouble(at, f"is not understood: {shortened(why)}")
 
 
-def _bare(value: str) -> str:
-    """Without the pair of marks around a value, which a block that failed still has."""
-    return value[1:-1] if (value[:1], value[-1:]) in (("{", "}"), ('"', '"')) else value
-
-
 def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, Any]) -> ReferenceEntry:
-    month = fields.get("month", "").casefold()[:3]
-    number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month.isdecimal() else 0
+    month = fields.get("month", "").casefold()
+    named = _MONTH.search(month)  # beside a day, too
+    number = _MONTHS.index(named[0]) + 1 if named else int(month) if month.isascii() and month.isdecimal() else 0
     authors, editors = fields.get("author", ()), fields.get("editor", ())
     year = fields.get("year", "") if _YEAR.fullmatch(fields.get("year", "")) else ""
     return ReferenceEntry(

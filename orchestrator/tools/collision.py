@@ -82,4 +82,5 @@ def _sentence(mine: _Wanted, theirs: _Wanted) -> str:
 def _bounded(sentences: list[str]) -> tuple[str, ...]:
     once = list(dict.fromkeys(sentences))
     more = len(once) - _MOST
-    return (*once[:_MOST], *([f"{more} more open decisions want what this one writes."] if more > 0 else []))
+    want = "more open decision wants" if more == 1 else "more open decisions want"
+    return (*once[:_MOST], *([f"{more} {want} what this one writes."] if more > 0 else []))

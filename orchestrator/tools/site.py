@@ -14,6 +14,7 @@ from orchestrator.tools.link import is_remote, links_of, where_it_leads
 from orchestrator.tools.remote import push_remote
 from orchestrator.tools.repository import Repository
 
+_NAME_ONE = "Name a folder as the site (-p site=FOLDER), or move away what lies in its place."
 _MOST_FILES = 500
 """Names a model is given at once; that there are more is told."""
 _MOST_LOOKED_AT = 100_000
@@ -92,9 +93,9 @@ def site_git(surroundings: Surroundings, site: str) -> Git:
     try:
         folder = surroundings.resolve(str(Path(site).expanduser()))
     except (RuntimeError, ValueError, OSError) as error:
-        raise ToolError(f'the site "{site}" is no folder: {error}.', mend="Use the folder the task names.") from error
+        raise ToolError(f'the site "{site}" is no folder: {error}.', mend=_NAME_ONE) from error
     if folder.exists() and not folder.is_dir():
-        raise ToolError(f'the site "{site}" is a file.', mend="Use the folder the task names.")
+        raise ToolError(f'the site "{site}" is a file.', mend=_NAME_ONE)
     surroundings.repositories.check(folder)
     return Git(folder, fails=ToolError)
 

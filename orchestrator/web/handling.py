@@ -22,6 +22,7 @@ from orchestrator.web.entering import Entering, plain
 from orchestrator.web.forms import read_form
 from orchestrator.web.markdown import rendered
 from orchestrator.web.memory import PageMemory
+from orchestrator.web.named import of_path
 from orchestrator.web.page import GoTo, PageVisit, Shown, WebAct, WebPage, WebStream
 from orchestrator.web.pages.now import gathered
 from orchestrator.web.pages.table import ACTS, PAGES, STREAMS
@@ -83,7 +84,8 @@ class PageServer:
         if held.only and not for_all and not (of_decision and request.path_params.get("decision") == held.only):
             raise NotFound("page", request.url.path, mend=f"This browser was let in for {held.only} alone.")
         query = dict(request.query_params)
-        return PageVisit(self.workspace, held, self.passes, self.driver, self.memory, request.path_params, query)
+        given = {name: of_path(str(part)) for name, part in request.path_params.items()}
+        return PageVisit(self.workspace, held, self.passes, self.driver, self.memory, given, query)
 
     async def _look(self, page: WebPage, request: Request) -> Response:
         async def looked() -> Response:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from orchestrator.text.html import Html
 from orchestrator.text.visible import visible
+from orchestrator.web.named import in_path
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -35,6 +36,7 @@ class Templates:
             auto_reload=False,
         )
         self._environment.globals |= everywhere
+        self._environment.filters["in_path"] = in_path
 
     def load(self, name: str) -> None:
         """Read and compile it now."""

@@ -88,17 +88,21 @@ def test_a_warning_is_told_on_standard_error_and_kept(tmp_path: Path, server: Ch
     assert "$8.10 of the run's $10.00 is spent" in baton("transcript", "@last").out
 
 
-def test_a_model_without_a_price_is_refused_with_the_line_to_write(tmp_path: Path, server: ChatServer) -> None:
+@pytest.mark.parametrize("above", ["prices:\n", 'prices:\n  "shop:other": {input: 1, output: 1}\n'])
+def test_a_model_without_a_price_is_refused_with_the_line_to_write(
+    tmp_path: Path, server: ChatServer, above: str
+) -> None:
     baton = paying(tmp_path / "w", server)
     settings = tmp_path / "w" / "baton.yaml"
     priced = settings.read_text(encoding="utf-8")
-    line = 'prices: {"shop:writer": {input: 0, output: 0}}'
+    line = '"shop:writer": {input: 0, output: 0}'
     without = "".join(each for each in priced.splitlines(keepends=True) if not each.startswith("prices"))
-    settings.write_text(without, encoding="utf-8")
+    settings.write_text(without + (above if "other" in above else ""), encoding="utf-8")
     refused = baton("run", "say", "small tools")
     assert (refused.code, server.asked) == (3, [])
-    assert line in " ".join((refused.out + refused.err).split())
-    settings.write_text(f"{without}{line}\n", encoding="utf-8")
+    told = " ".join((refused.out + refused.err).split())
+    assert f"below 'prices:', in USD per million tokens (0 is free): {line}." in told
+    settings.write_text(f"{without}{above}  {line}\n", encoding="utf-8")
     assert baton("resume", "@last").code == 0
 
 

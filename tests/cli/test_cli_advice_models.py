@@ -294,3 +294,16 @@ def test_a_run_that_failed_of_a_script_is_named_too(baton: Baton, root: Path) ->
 
     assert "1 run could not go on:" in told.out
     assert "division by zero" in told.out
+
+
+def test_where_the_secrets_file_is_not_used_the_list_of_models_says_why(
+    baton: Baton, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    secrets = tmp_path / "home" / ".config" / "baton" / "secrets"
+    secrets.parent.mkdir(parents=True)
+    secrets.write_text("OPENAI_API_KEY=sk-something\n", encoding="utf-8")
+    secrets.chmod(0o644)
+    assert f"! others can read {secrets}, so it is not used. Run: chmod 600 {secrets}\n" in baton("models", "ls").out
+    secrets.chmod(0o600)
+    assert "!" not in baton("models", "ls").out

@@ -8,6 +8,8 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from small_workspace import Clock, open_workspace
@@ -16,9 +18,12 @@ from orchestrator.cli.ask import ask
 from orchestrator.cli.cells import cells
 from orchestrator.cli.edit import edit_shown
 from orchestrator.cli.terminal import Terminal
+from orchestrator.domain.definition import Field
 from orchestrator.errors import DecisionVoid, UsageError
 from orchestrator.face.decision import Decision
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.deciding.shown import first_shown
+from orchestrator.workspace.read.field_value import described
 
 
 class Person:
@@ -153,6 +158,9 @@ def test_nothing_changed_is_no_answer(keep: Decision, editor: Editor, line: str)
     editor(line)
     assert not edit_shown(keep)
     assert keep.run.status == "waiting"
+    person = Person("e", "q")
+    assert not person.answers(keep)
+    assert "nothing was changed, so nothing was recorded." in person.sees
 
 
 @pytest.mark.parametrize(
@@ -359,3 +367,22 @@ def test_a_password_in_a_form_is_asked_about_before_it_is_given(long: Decision) 
     assert not person.answers(long)
     assert "! a guess: fields.note looks like a password" in person.sees
     assert Person("y", *[""] * 6, "y", "password = hunter22", "y").answers(long)
+
+
+@pytest.mark.parametrize(("kind", "about"), [("gate", "day"), ("model", ""), ("budget", "")])
+def test_a_question_about_a_model_or_a_cap_is_about_no_text_of_its_phase(kind: str, about: str) -> None:
+    opened = SimpleNamespace(kind=kind, edits="")
+    assert first_shown(cast("Decision", SimpleNamespace(opened=opened, shows={"day": "sha256:1"}))) == about
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        (Field("next", "list", at_most=3), "a list of at most 3, with commas between"),
+        (Field("next", "list"), "a list, with commas between"),
+        (Field("rows", "list", items=(Field("a", "string"), Field("b", "string"))), "a list of objects with a, b"),
+        (Field("day", "date"), "a date"),
+    ],
+)
+def test_how_a_value_is_typed_is_told_where_it_is_asked_for(field: Field, told: str) -> None:
+    assert described(field) == told

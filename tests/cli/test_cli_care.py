@@ -6,12 +6,15 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from cli_ended import Baton
 
+from orchestrator.cli.commands import care
 from orchestrator.cli.commands.removal import _days
+from orchestrator.cli.terminal import Terminal
 from orchestrator.errors import UsageError
 
 ANSWER = ("answer", "d-1", "approve", "-p", "focus=all", "-p", "until=none")
@@ -176,3 +179,14 @@ def test_text_that_is_damaged_shows_no_half_page(baton: Baton, root: Path, ended
     for words in (("show", ended), ("transcript", ended), ("cat", ended, "draft"), ("inbox", "d-1")):
         told = baton(*words)
         assert told.out == "" or told.code == 0, words
+
+
+def test_on_a_screen_doctor_puts_what_to_do_on_a_line_of_its_own(
+    baton: Baton, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "state" / "trust").unlink()
+    assert "✗ nobody has allowed apps/keep.py  Read it, then allow it: baton trust\n" in baton("doctor").out
+    screen = StringIO()
+    monkeypatch.setattr(care, "stdout", lambda: Terminal(screen, width=80, on_screen=True))
+    baton("doctor")
+    assert "✗ nobody has allowed apps/keep.py\n  Read it, then allow it: baton trust\n" in screen.getvalue()

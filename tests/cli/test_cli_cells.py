@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.cli.cells import broken, cells, columns, cut, cut_end, padded, wrapped
+from orchestrator.cli.cells import broken, cells, columns, cut, cut_end, padded, stacked, wrapped
 
 WORDS = st.text(alphabet="ab 日本e\u0301👍\n", max_size=60)
 
@@ -53,3 +53,42 @@ def test_a_line_is_broken_between_words_colours_apart_and_an_id_stays_whole() ->
     assert broken("  one two three four", 11) == ["  one two", "  three", "  four"]
     assert broken("\x1b[1mone\x1b[0m two three", 8) == ["\x1b[1mone\x1b[0m two", "three"]
     assert broken(f"see {'x' * 20} there", 10) == ["see", "x" * 20, "there"]
+
+
+ROWS = [("d-1", "publish", "pub-0bc2", "Publish “Bread without kneading”?"), ("d-12", "gist", "gis-1", "Keep it?")]
+
+
+def test_on_a_narrow_screen_what_has_no_room_stands_below_its_row() -> None:
+    assert stacked(ROWS, 60) == [
+        ["d-1   publish  pub-0bc2  Publish “Bread without kneading”?"],
+        ["d-12  gist     gis-1     Keep it?"],
+    ]
+    assert stacked(ROWS, 40) == [
+        ["d-1   publish  pub-0bc2  Publish “Bread…"],
+        ["d-12  gist     gis-1     Keep it?"],
+    ]
+    assert stacked(ROWS, 30) == [
+        ["d-1   publish  pub-0bc2", "    Publish “Bread without…"],
+        ["d-12  gist     gis-1", "    Keep it?"],
+    ]
+    assert stacked([("leaves", "taxes-of-the-year", "Find the receipts of it"), ("", "site-1", "Draft")], 31) == [
+        ["leaves  taxes-of-the-year", "          Find the receipts of…"],
+        ["        site-1", "          Draft"],
+    ]
+    assert stacked([], 40) == []
+
+
+def test_one_long_text_among_others_is_cut_and_does_not_part_every_row() -> None:
+    rows = [("tax-1", "Find the receipts", "due on Monday"), ("long-1", "A title that goes on " * 9, "weight 3")]
+    assert stacked(rows, 60) == [
+        ["tax-1   Find the receipts                   due on Monday"],
+        ["long-1  A title that goes on A title that…  weight 3"],
+    ]
+    assert [len(lines) for lines in stacked(rows, 40)] == [3, 3]
+
+
+@given(st.lists(st.lists(WORDS.map(lambda text: text.replace("\n", " ")), min_size=1, max_size=5)), st.integers(20, 90))
+def test_a_row_fits_whatever_stands_in_it(rows: list[list[str]], room: int) -> None:
+    told = stacked(rows, room)
+    assert len(told) == len(rows)
+    assert all(cells(line) <= room for lines in told for line in lines)

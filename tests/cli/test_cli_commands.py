@@ -112,6 +112,10 @@ def test_editing_without_a_terminal_asks_for_a_file(waiting: Baton) -> None:
         (("show", "zzz"), 1, "baton runs"),
         (("approve", "d-9"), 1, "baton inbox"),
         (("run", "kep"), 1, "Did you mean keep?"),
+        (("run", "kitchen-sink"), 1, "see all: baton app ls"),
+        (("run", "keep", "tools", "--profil", "offline"), 2, "Did you mean --profile? See: baton run --help"),
+        (("run", "keep", "tools", "--profile", "zz"), 1, "There is: offline"),
+        (("run", "keep", "tools", "--until", "zz"), 1, "There is: draft, decide, finish."),
         (("run", "keep", "tools", "-p", "mood"), 2, "not NAME=VALUE"),
         (("run", "keep", "tools", "-p", "a=1", "-p", "a=2"), 2, "a is given twice"),
         (("run", "keep"), 2, 'needs "topic"'),
@@ -202,3 +206,21 @@ def test_help_lists_every_command(baton: Baton) -> None:
     told = baton("--help").out
     assert all(f"  {command.name} " in told for command in COMMANDS)
     assert max(map(len, told.splitlines())) <= 110
+
+
+ASKS = """\
+description: Asks.
+inputs: {note: string}
+phases:
+  ask:
+    gate: What is it to be?
+    reads: [note]
+    asks: {brief: {type: string, default: ""}}
+    then: {to_a_brief: end, as_is: end}
+"""
+
+
+def test_a_gate_s_own_answer_is_told_with_what_it_asks_for_though_it_may_be_left_out(baton: Baton, root: Path) -> None:
+    (root / "apps" / "asks.yaml").write_text(ASKS, encoding="utf-8")
+    assert "baton answer d-1 to-a-brief -p brief=VALUE" in baton("run", "asks", "tools").out
+    assert baton("answer", "d-1", "to-a-brief", "-p", "brief=short").code == 0

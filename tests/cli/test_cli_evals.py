@@ -88,5 +88,16 @@ def test_the_cases_of_a_suite_are_listed_with_their_tags(baton: Baton, suite: Pa
     assert baton("eval", "ls", "s", "--json").json["cases"][0]["tags"] == ["tap", "old"]
 
 
-def test_a_number_of_cases_is_one_at_least(baton: Baton, suite: Path) -> None:
-    assert baton("eval", "run", "s", "--limit", "0").code == 2
+@pytest.mark.parametrize("option", ["--limit", "--sample", "--repeats", "--at-once"])
+@pytest.mark.parametrize("number", ["0", "-3", "1.5", "many", "²"])
+def test_a_number_of_cases_is_one_at_least(baton: Baton, suite: Path, option: str, number: str) -> None:
+    ended = baton("eval", "run", "s", f"{option}={number}")
+    assert (ended.code, ended.out) == (2, "")
+    assert f'argument {option}: "{number}" is no whole number from 1 on' in ended.err
+
+
+@pytest.mark.parametrize("bound", ["nan", "-1", "inf", "5$"])
+def test_what_recording_may_cost_is_a_bound_that_can_be_kept(baton: Baton, suite: Path, bound: str) -> None:
+    ended = baton("eval", "run", "s", "--record", "missing", f"--max-cost={bound}")
+    assert (ended.code, ended.out) == (2, "")
+    assert f'argument --max-cost: "{bound}" is no number of dollars from 0 on' in ended.err

@@ -13,8 +13,9 @@ from orchestrator.domain.artifact import Artifact
 from orchestrator.domain.event import Head
 from orchestrator.domain.facts import DecisionOpened, DriverReleased, PhaseFailed, RunEnded, RunStarted
 from orchestrator.errors import UsageError
-from orchestrator.features.looking.listing import since_of
+from orchestrator.features.looking.listing import decision_lines, since_of
 from orchestrator.journal.sqlite import SqliteJournal
+from orchestrator.ports.listing import Waiting
 
 QUESTION = Artifact.of_text("Keep this?")
 
@@ -142,3 +143,12 @@ def test_what_a_workspace_opened_goes_with_it(root: Path) -> None:
             workspace.start("keep", topic=f"t{number}").drive()
     assert descriptors() == before
     assert list((root / "state" / "locks").iterdir()) == []
+
+
+def test_a_list_has_the_first_line_of_a_question_and_not_the_ways_on_below_it() -> None:
+    question = "\nacme:small: no connection.\n\nTry again: baton resume say-1\nBy hand: baton take say-1 --with FILE"
+    row = Waiting("d-1", "say-1", "say", "2026-11-28T12:00:00Z", "sha256:1", "model", question)
+    [(*_, told)] = decision_lines([row], datetime(2026, 11, 28, 12, 5, tzinfo=UTC))
+    assert told == "acme:small: no connection."
+    [(*_, told)] = decision_lines([row._replace(question="")], datetime(2026, 11, 28, 12, 5, tzinfo=UTC))
+    assert told == ""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from cli_ended import Baton
+
+from orchestrator.cli.figures import figures
+from orchestrator.cli.terminal import Terminal
 
 
 @pytest.fixture
@@ -52,3 +57,15 @@ def test_what_cannot_be_told_is_said(answered: Baton, words: tuple[str, ...]) ->
     ended = answered("stats", *words)
     assert ended.code in (1, 2)
     assert ended.err.startswith("error: ")
+
+
+def test_on_a_narrow_screen_a_figure_that_has_no_room_stands_below_its_name() -> None:
+    screen = StringIO()
+    head, row = ("app", "runs", "looked", "by hand", "yours", "saved"), ("publish", "8", "3", "45'", "0'", "135'")
+    figures(Terminal(screen, width=40, on_screen=True), [head, row])
+    assert screen.getvalue().splitlines() == [
+        "app      runs  looked  by hand  yours",
+        "    saved",
+        "publish     8       3      45'     0'",
+        "     135'",
+    ]

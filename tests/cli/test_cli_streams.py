@@ -78,10 +78,12 @@ def test_looking_into_a_closed_pipe_is_quiet(process: Baton, root: Path, words: 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-def test_a_full_disk_is_told(process: Baton, root: Path) -> None:
+@pytest.mark.parametrize("words", ["--help", "--json", "runs --json", "inbox", "show @last --json"])
+def test_a_full_disk_is_told(process: Baton, root: Path, words: str) -> None:
+    process("run", "keep", "tools")
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [*COMMAND, "--help"], env=environment(root), stdout=full, stderr=subprocess.PIPE, text=True
+            [*COMMAND, *words.split()], env=environment(root), stdout=full, stderr=subprocess.PIPE, text=True
         )
     assert done.returncode == 1
     assert done.stderr == "error: no space is left for the output. Everything recorded is kept.\n"

@@ -114,3 +114,21 @@ def test_a_question_is_never_cut(width: int) -> None:
 def test_columns_of_progress_stand_under_each_other() -> None:
     lines = [line for line in watched(100, "write", "日本", "Publish?").lines if line]
     assert lines[0].index("“") == lines[1].index("Publish")
+
+
+def test_a_row_of_a_table_is_one_line_whatever_a_file_is_called() -> None:
+    screen = io.StringIO()
+    Terminal(screen, width=80, on_screen=True).table([("pub-1", "a\nnew line.md"), ("pub-2", "b.md")])
+    assert screen.getvalue() == "  pub-1  a new line.md\n  pub-2  b.md\n"
+
+
+def test_a_long_question_stands_below_its_phase_where_its_commands_can_be_copied() -> None:
+    question = (
+        "workstation:qwen3-30b: it is asked too often (429): slow down. It says when to ask again: in 3,600 s.\n"
+        "Try again: baton resume pub-095f\n"
+        "By hand: baton take pub-095f --with FILE (Markdown)"
+    )
+    lines = watched(80, "write", "x", question).lines
+    assert "    Try again: baton resume pub-095f" in lines
+    assert "    By hand: baton take pub-095f --with FILE (Markdown)" in lines
+    assert all(cells(line) <= 80 for line in lines)

@@ -169,7 +169,8 @@ def test_a_model_without_a_price_is_not_asked_under_a_cap() -> None:
     assert made.drive().status == "waiting"
     told = made.recorder.artifact(made.state.decision.question).text
     assert "nobody knows its price, and a cap is set, so it was not asked." in told
-    assert 'prices: {"acme:writer": {input: 0, output: 0}}' in told
+    assert "baton.yaml below 'prices:'" in told
+    assert '"acme:writer": {input: 0, output: 0}.' in told
     assert made.state.decision.cause == "unpriced"
     assert (made.model.asked, facts(made, ModelFailed)[0].cause) == ([], "unpriced")
 

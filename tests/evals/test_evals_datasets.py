@@ -144,7 +144,7 @@ def test_a_key_that_is_misspelled_is_told_with_the_nearest_one(tmp_path: Path) -
     (fault,) = faults_of(tmp_path, "qa.jsonl", '{"qestion": "a", "answer": "b"}\n')
     assert fault == (
         "qa.jsonl:1: the record has no 'question'. Did you mean 'qestion'? "
-        "Where some records may be without it: may_lack: [question]"
+        "Where some records may be without it: may_lack: [question], when it is imported: --may-lack question"
     )
 
 

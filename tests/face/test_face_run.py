@@ -83,6 +83,32 @@ def test_a_file_taken_for_a_phase_with_a_schema_is_json(ws: Workspace, tmp_path:
         run.take_file(tmp_path / "mine.json")
 
 
+PICK = """\
+description: Picks a way.
+inputs: {note: string}
+phases:
+  pick: {script: pick, reads: [note], then: [{to: end, when: 'pick.way == "short"'}, {to: keep}]}
+  keep:
+    gate: Keep it?
+    reads: [pick]
+"""
+
+
+def test_a_file_taken_for_a_script_is_what_its_name_says_and_must_lead_on(ws: Workspace, tmp_path: Path) -> None:
+    (ws.root / "apps" / "pick.yaml").write_text(PICK, encoding="utf-8")
+    (ws.root / "apps" / "pick.py").write_text("def pick(note):\n    return {'way': 'long'}\n", encoding="utf-8")
+    run = ws.start("pick", note="tools")
+    for name in ("mine.md", "mine.JSON"):
+        (tmp_path / name).write_text('{"way": "short"}', encoding="utf-8")
+    with pytest.raises(
+        RunError, match=r"but pick is text\. Give what it hands on itself; where that is JSON, in a file"
+    ):
+        run.take_file(tmp_path / "mine.md")
+    assert "pick" not in run.state.artifacts
+    run.take_file(tmp_path / "mine.JSON")
+    assert (run.status, run.artifact("pick").value) == ("done", {"way": "short"})
+
+
 def test_an_ended_run_takes_nothing(ws: Workspace) -> None:
     run = ws.start("list", note="tools")
     run.cancel("enough")

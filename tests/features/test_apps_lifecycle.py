@@ -10,7 +10,7 @@ from small_workspace import Clock, make_workspace, open_workspace
 
 import orchestrator.face.own_apps as moves
 from orchestrator.errors import BatonError, NotFound, Untrusted, UsageError, WorkspaceError
-from orchestrator.face.app_loss import loss_of
+from orchestrator.face.app_loss import AppLoss, loss_of
 from orchestrator.face.trust import trust_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps import lifecycle
@@ -352,3 +352,11 @@ def test_where_a_file_has_one_name_only_nothing_is_overwritten_either(
     monkeypatch.setattr(os, "rename", renamed)
     finish_moves(ws)
     assert looks(ws.root, "apps/retired/keep.yaml", "apps/retired/keep.py") == before
+
+
+def test_what_a_retired_app_began_on_is_told_to_begin_nothing_any_more() -> None:
+    loss = AppLoss("standup", ("sta-1",), "0 7 * * 1-5", "inbox/standup/*.md")
+    assert lifecycle._stays(loss)[1:3] == [
+        "its schedule, 0 7 * * 1-5: begins nothing any more",
+        "what it watches, inbox/standup/*.md: begins nothing any more",
+    ]

@@ -136,7 +136,13 @@ def test_a_secrets_file_others_can_read_is_a_finding(root: Path) -> None:
     secrets.parent.mkdir(parents=True)
     secrets.write_text("OPENAI_API_KEY=sk-something\n", encoding="utf-8")
     secrets.chmod(0o644)
-    assert any("chmod 600" in finding for finding in wrong(root))
+    (told,) = wrong(root)
+    assert told == f"others can read {secrets}, so it is not used. Run: chmod 600 {secrets}"
+    (root / "baton.yaml").write_text("profile: offline\nprofiles:\n  offline: {fast: offline}\n", encoding="utf-8")
+    assert wrong(root) == [told]  # of a profile that is not in force yet
+    secrets.chmod(0o600)
+    secrets.write_text("OPENAI_API_KEY sk-something\n", encoding="utf-8")
+    assert wrong(root) == [f"{secrets}:1 is not NAME=value. Write one NAME=value a line."]
 
 
 def test_lists_that_disagree_are_made_anew_from_the_events_and_the_journal_is_copied_first(

@@ -8,7 +8,7 @@ import pytest
 from small_workspace import Clock, make_workspace
 
 from orchestrator.domain.messages import Answer, AssistantMessage, Request
-from orchestrator.errors import JournalError
+from orchestrator.errors import JournalError, UsageError
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.journal.liveness import LockLiveness
@@ -104,6 +104,13 @@ def test_a_recordings_own_bound_holds_too_and_what_it_refuses_does_not_count(ws:
     recorded(ws, 0.0001)
     assert model.asked == 0
     assert ws.spent_today().day_usd == 0
+
+
+@pytest.mark.parametrize("bound", [float("nan"), float("inf"), -1.0])
+def test_a_bound_that_no_sum_can_pass_is_refused(ws: Workspace, model: Model, bound: float) -> None:
+    with pytest.raises(UsageError, match="Give a number from 0 on"):
+        recorded(ws, bound)
+    assert model.asked == 0
 
 
 def test_a_cap_that_was_raised_for_the_day_is_there_for_a_recording(ws: Workspace, model: Model) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from small_workspace import Clock, make_workspace, open_workspace
 
-from orchestrator.errors import DefinitionFaults, UsageError
+from orchestrator.errors import BatonError, DefinitionFaults, UsageError
 from orchestrator.evals.page import page
 from orchestrator.evals.result import SuiteResult
 from orchestrator.evals.verdict import verdict
@@ -138,3 +139,37 @@ def test_a_part_of_a_suite_says_which_part_and_the_page_shows_what_is_known(ws: 
     shown = page([(result, verdict(result, {}, 1.0))])
     assert "a sample of 3, seed 5" in shown
     assert "&lt;b&gt;" in shown
+
+
+def test_what_an_app_reads_from_a_source_held_nothing_in_a_case_that_was_brought(ws: Workspace) -> None:
+    write(ws.root, "apps/echo.yaml", APP.replace("lang: {type: string, default: en}", "plans: {from: plans}"))
+    assert passed(imported(ws, "qa.csv", "note,must\nTea is good,TEA IS GOOD\n", expected={"shout": "must"})) == [True]
+    said = {"cases": [{"name": "tea", "inputs": {"note": "Tea is good"}}]}
+    Evals(ws).import_dataset(write(ws.root, "own.json", json.dumps(said)), "echo", "own", format_="pydantic-evals")
+    assert [case.outcome.status for case in Evals(ws).run("own").result.cases] == ["done"]
+
+
+def test_keys_that_some_records_are_without_are_named_when_the_file_is_brought(ws: Workspace) -> None:
+    lines = '{"note": "tea", "must": "TEA"}\n{"note": "rice"}\n'
+    with pytest.raises(DefinitionFaults, match="when it is imported: --may-lack must"):
+        imported(ws, "qa.jsonl", lines, expected={"shout": "must"})
+    assert len(passed(imported(ws, "qa.jsonl", lines, expected={"shout": "must"}, may_lack=["must"]))) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "told"),
+    [
+        ("q.csv", b"note\n\xff\xfeq\n", "q.csv:2: not UTF-8: byte 0xff"),
+        ("q.csv", b"", "q.csv has no record. Give a file with one case at least."),
+        ("q.csv", b"note,must\n", "q.csv has no record"),
+        ("q.jsonl", b"\n\n", "q.jsonl has no record"),
+        ("q.jsonl", b"not json\n", "q.jsonl:1: no JSON"),
+        ("q.json", b"[]", "q.json has no record"),
+        ("q.xlsx", b"PK\x03\x04" + b"\0" * 80, "q.xlsx: it is"),
+    ],
+)
+def test_a_file_without_a_case_is_told_as_what_it_is(ws: Workspace, file: str, data: bytes, told: str) -> None:
+    (ws.root / file).write_bytes(data)
+    with pytest.raises(BatonError, match=re.escape(told)):
+        Evals(ws).import_dataset(ws.root / file, "echo", "brought")
+    assert not (ws.root / "evals" / "brought").exists()

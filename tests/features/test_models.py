@@ -40,9 +40,10 @@ class Ready:
 
 class Down:
     name = "near:small"
+    mend = "Start it."
 
     async def answer(self, request: Request) -> Answer:
-        raise Unreached("connection", "there is no connection.", where=self.name, mend="Start it.")
+        raise Unreached("connection", "there is no connection.", where=self.name, mend=self.mend)
 
 
 @pytest.fixture
@@ -92,6 +93,22 @@ def test_a_check_asks_each_model_and_tells_what_it_cost(ws: Workspace) -> None:
     assert first.answer is not None
     assert models.cost_of(first) == pytest.approx(1.0)  # a million tokens at a dollar a million
     assert "there is no connection" in second.error
+
+
+@pytest.mark.parametrize(
+    ("mend", "told"),
+    [
+        ("Wait a little, then: baton resume", "Wait a little, then: baton models check --profile local"),
+        ("Resume to ask again.", "To ask again: baton models check --profile local."),
+        ("Top it up, or take another profile.", "Top it up, or take another profile."),
+    ],
+)
+def test_a_check_that_fails_goes_on_with_the_check_as_there_is_no_run(ws: Workspace, mend: str, told: str) -> None:
+    failing = Down()
+    failing.mend = mend
+    ws.model_for = lambda *_: failing  # type: ignore[assignment,return-value]
+    [one] = Models(ws).check("local")
+    assert one.error == f"there is no connection. {told}"
 
 
 def test_before_a_swap_each_agent_is_told_what_it_would_lose(ws: Workspace) -> None:

@@ -57,6 +57,25 @@ def test_bibtex() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('acm # " Queue"', "ACM Queue"),
+        ('"Notes of " # ACM', "Notes of ACM"),
+        ('both # {: Part } # "2"', "ACM Queue: Part 2"),
+        ("{A # B}", "A # B"),
+        ('"A # B"', "A # B"),
+        ("unknown # { x}", "unknown x"),
+        ("acm", "ACM"),
+        ("#", ""),
+    ],
+)
+def test_a_value_that_is_put_together_of_strings_is_one_text(written: str, said: str) -> None:
+    strings = '@string{acm = "ACM"}\n@string{both = acm # " Queue"}\n'
+    reading = bib(f"{strings}@article{{a, title = {{T}}, year = 2020, journal = {written}, month = 3 # {{~}} # mar}}")
+    assert [(one.container, one.issued) for one in reading.entries] == [(said, "2020-03")]
+
+
+@pytest.mark.parametrize(
     ("text", "ids", "why"),
     [
         ('[{"id": "a", "title": "A"},\n{"id": "b"}]', ["a"], "lib.json:2: is a work without an id or a title"),

@@ -79,4 +79,7 @@ def test_of_many_that_want_one_path_some_are_named_and_the_others_counted() -> N
     found = collisions({f"d-{n}": [wants("a.md", after=f"b{n}")] for n in range(9)})
 
     assert found["d-0"][-1] == "3 more open decisions want what this one writes."
+    assert collisions({f"d-{n}": [wants("a.md", after=f"b{n}")] for n in range(7)})["d-0"][-1].startswith(
+        "1 more open decision wants what"
+    )
     assert len(found["d-0"]) == 6

@@ -125,6 +125,24 @@ def test_a_host_that_was_not_named_is_not_asked_though_it_lies_here(server: Serv
     assert other.asked == []
 
 
+def test_who_names_a_host_of_their_own_is_told_how_to_allow_it_and_a_redirect_never_tells_it(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ToolError, match="that it is yours: web") as told:
+        fetch_page(Surroundings(Path("/"), pages=Allowing()), server.at("/a", body=b"x"))
+    assert f'web: {{allow: ["{server.base}"]}}' in told.value.message
+
+    named = Border.number
+    monkeypatch.setattr(Border, "number", lambda one, origin: named(one, origin) if one.allowed else "127.0.0.1")
+    other = Server()
+    try:
+        with pytest.raises(ToolError, match="private network") as led:
+            snapshot(server, server.at("/b", 302, Location=other.at("/secret", body=b"secret")))
+    finally:
+        other.end()
+    assert "unless" not in str(led.value)
+
+
 @pytest.mark.parametrize(
     "onward", ["file:///etc/passwd", "ftp://a.example/", "gopher://a/", "data:text/html,x", "http://me@h/"]
 )

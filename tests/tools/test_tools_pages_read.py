@@ -57,6 +57,24 @@ def test_texts_of_several_encodings_are_read(tmp_path: Path, name: str, data: by
 
 
 @pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\ntags: [a, b]\ntitle: Why small tools last\n---\n\n# Other\n", "Why small tools last"),
+        ("---\ntags: [a]\n---\n\n# Small tools\n", "Small tools"),
+        ("+++\ntitle = 'Of TOML'\n+++\nText.\n", "Of TOML"),
+        ("---\n\nA rule stands above.\n", "A rule stands above."),
+        ("\n\nFirst line.\n", "First line."),
+        ("日本の川\n", "日本の川"),
+        ("***\n", ""),
+    ],
+)
+def test_a_text_is_called_as_its_front_matter_says_else_by_its_first_words(
+    tmp_path: Path, text: str, title: str
+) -> None:
+    assert of_file(tmp_path, "a.md", text.encode())["title"] == title
+
+
+@pytest.mark.parametrize(
     ("name", "data", "why"),
     [
         ("a.pdf", b"%PDF-1.7\nnothing", "no PDF that can be read"),
@@ -80,7 +98,7 @@ def test_without_the_extra_it_is_named_and_texts_are_read(
     assert of_file(tmp_path, "a.txt", b"Words")["text"] == "Words"
     with pytest.raises(ToolError, match="needs the extra 'research'") as caught:
         of_file(tmp_path, name, b"%PDF-1.7\n" if name == "a.pdf" else b"<html><p>Words</p></html>")
-    assert caught.value.mend == install_extra("research")
+    assert caught.value.message.endswith(install_extra("research"))
 
 
 def test_a_file_outside_of_the_workspace_is_not_read(tmp_path: Path) -> None:

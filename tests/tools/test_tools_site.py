@@ -103,7 +103,7 @@ def test_no_tool_looks_outside_the_workspace(around: Surroundings, root: Path, t
 def test_a_file_is_no_site(around: Surroundings, root: Path) -> None:
     (root / "site").write_text("")
 
-    with pytest.raises(ToolError, match="is a file"):
+    with pytest.raises(ToolError, match=r"is a file\. Name a folder as the site \(-p site=FOLDER\)"):
         look("site_status", around, site="site")
 
 

@@ -11,6 +11,7 @@ from web_shop import TOLD, opened_shop
 
 from orchestrator.domain.facts import DecisionAnswered
 from orchestrator.errors import UsageError
+from orchestrator.face.decision import Decision
 from orchestrator.face.looks import looks_in
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.deciding.seen import was_seen
@@ -303,3 +304,15 @@ def test_a_pass_for_one_decision_opens_that_and_nothing_else(ws: Workspace, only
     token = browser.get("/decisions/d-1").text.partition('action="/leave"')[2].partition('value="')[2].partition('"')[0]
     assert browser.post("/leave", {"form_token": token}).status_code == 303
     assert browser.get("/decisions/d-1").status_code == 403
+
+
+def test_a_stuck_model_s_question_is_a_heading_and_its_ways_on_are_lines_below_it(
+    page: ServedPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "The key was refused (401).\nTry again: baton resume pub-1\nBy hand: baton take pub-1 --with FILE"
+    monkeypatch.setattr(Decision, "question", property(lambda decision: told))
+    text = page.browser().get("/decisions/d-1").text
+    assert "<h1>The key was refused (401).</h1>" in text
+    assert '<p class="beside">Try again: baton resume pub-1</p>' in text
+    assert '<p class="beside">By hand: baton take pub-1 --with FILE</p>' in text
+    assert "<title>The key was refused (401). · Baton</title>" in text

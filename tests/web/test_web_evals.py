@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
+from shlex import quote
 
+import pytest
 from web_evals import CELLS, HOSTILE, NOW, OLD, keep, with_results
 from web_served import ServedPage
 
@@ -89,3 +92,23 @@ def test_a_kept_summary_that_is_nonsense_is_made_anew(ws: Workspace, page: Serve
     for nonsense in ("{", '{"v": 1}', "[]", '{"v": 2, "bars": null, "of": {}}', "null"):
         kept.write_text(nonsense, encoding="utf-8")
         assert page.browser().get("/evals/notes").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["my questions (1)", "Fragen über Größe", "~notes", "a'b&c", "問い"])
+def test_a_suite_is_found_by_whatever_its_folder_is_called(ws: Workspace, page: ServedPage, name: str) -> None:
+    suite = ws.root / "evals" / name
+    (suite / "cases").mkdir(parents=True)
+    (suite / "suite.yaml").write_text("app: note\n", encoding="utf-8")
+    (suite / "cases" / "one.yaml").write_text("inputs: {note: bread}\n", encoding="utf-8")
+    browser = page.browser()
+    (address,) = re.findall(r'href="(/evals/[^"]+)"', browser.get("/evals").text)
+    opened = browser.get(address)
+    assert opened.status_code == 200
+    text = unescape(opened.text)
+    assert f"<h1>{name}" in text
+    assert f"baton eval run {quote(name)}<" in text
+
+
+@pytest.mark.parametrize("part", ["~", "~!", "~____", "~Li4", "~Li4vLi4"])  # the last two: `..` and `../..`
+def test_what_only_looks_like_a_name_leads_nowhere(page: ServedPage, part: str) -> None:
+    assert page.browser().get(f"/evals/{part}").status_code == 404

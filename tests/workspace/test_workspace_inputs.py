@@ -38,6 +38,12 @@ def test_a_file_is_read_from_where_the_person_stands(places: Places) -> None:
     assert inputs.files == {"source": "note.md"}
 
 
+def test_a_file_that_is_named_from_the_workspace_is_offered_where_the_person_stands_below_it(places: Places) -> None:
+    told = f"there is no file .*/inbox/inbox/note.md.* Did you mean {places.root}/inbox/note.md. A path begins where"
+    with pytest.raises(NotFound, match=told):
+        read(places, NOTE, source="inbox/note.md")
+
+
 def test_a_default_file_is_read_from_the_workspace(places: Places) -> None:
     field = Field("source", "file", required=False, default="inbox/note.md")
     assert read(places, field).artifacts["source"].text == "# A note\n"
@@ -72,7 +78,9 @@ WEEK = Field("week", "date", required=False, default="monday")
 
 
 def test_where_no_source_is_read_its_value_must_be_given_whole(places: Places) -> None:
-    with pytest.raises(UsageError, match=r"no source is read here. Give its value: \{entries: \[...\]\}"):
+    with pytest.raises(
+        UsageError, match=r"no source is read here. Give its value among the inputs, calendar: \{entries: \[\]\}"
+    ):
         read(places, CALENDAR, WEEK)
     given = read(places, CALENDAR, WEEK, calendar='{"entries": [1]}')
     assert given.artifacts["calendar"].value == {"as_of": None, "entries": [1], "holes": []}

@@ -439,6 +439,16 @@ def test_hosts_of_a_private_network_are_named_for_pages(tmp_path: Path) -> None:
             "baton.yaml:2:22: no provider 'antropic'. Did you mean 'anthropic'?",
         ),
         (
+            "profile: p\nprofiles: {p: {fast: bedrock:x}}",
+            "baton.yaml:2:22: no provider 'bedrock'. Add 'bedrock' to providers. "
+            "Such as: bedrock: {kind: bedrock, region: ...}",
+        ),
+        (
+            'prices: {"cellar:x": {input: 0, output: 0}}',
+            "baton.yaml:1:22: no provider 'cellar'. Add 'cellar' to providers. "
+            'Such as: cellar: {kind: openai-compatible, base_url: "https://..."}',
+        ),
+        (
             "profile: p\nprofiles: {p: {fast: gpt}}",
             "baton.yaml:2:22: model 'gpt' names no provider. Write provider:model, or offline.",
         ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from io import FileIO
 from pathlib import Path
 
 import pytest
 
 from orchestrator.errors import NotFound, UsageError
-from orchestrator.workspace.read.source_file import read_source, steady_bytes
+from orchestrator.workspace.read.source_file import given_source, read_source, steady_bytes
 
 
 def test_a_mark_at_the_start_and_other_line_ends_are_left_out(tmp_path: Path) -> None:
@@ -69,3 +70,23 @@ def test_a_source_of_more_lines_than_anybody_writes_is_refused(tmp_path: Path) -
     path.write_text("# a\n" * 200_001, encoding="utf-8")
     with pytest.raises(UsageError, match=r"more than 200,000 lines. Give a part of it"):
         read_source(path)
+
+
+def test_an_address_in_place_of_a_file_is_told_as_one(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="address of a page: save what lies there"):
+        read_source(tmp_path / "https://example.org/page.md")
+
+
+def test_a_missing_file_is_told_beside_a_link_that_leads_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    with pytest.raises(NotFound, match="there is no file"):
+        read_source(tmp_path / "note.md")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"caf\xe9", "Convert it: iconv -f cp1252 -t utf-8 -"), (b"%PDF-1.7", "Take the text out of it: pdftotext -")],
+)
+def test_what_came_in_no_file_is_converted_where_it_comes_from(data: bytes, told: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(told)):
+        given_source(data, "standard input")

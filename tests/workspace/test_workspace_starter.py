@@ -1,9 +1,14 @@
+import errno
+import os
+import re
 from pathlib import Path
 
 import pytest
 
 from orchestrator.errors import WorkspaceError
 from orchestrator.face.definitions import check_workspace
+from orchestrator.files.writing import write_new
+from orchestrator.workspace.home import starter
 from orchestrator.workspace.home.starter import init_workspace
 
 
@@ -54,6 +59,29 @@ def test_init_adds_to_a_gitignore_that_is_there(tmp_path: Path) -> None:
     lines = (tmp_path / ".gitignore").read_text().splitlines()
     assert lines[:2] == ["mine", "/site/"]
     assert lines.count("/site/") == 1
+
+
+def test_init_that_the_disk_had_no_room_for_leaves_nothing_in_the_way_of_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "apps").mkdir()
+    (tmp_path / "apps" / "mine.yaml").write_text("mine")
+    left = 30
+
+    def written(folder: Path, file: Path, data: bytes) -> Path:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # by writing to an open file: it has no name
+        return write_new(folder, file, data)
+
+    monkeypatch.setattr(starter, "write_new", written)
+    with pytest.raises(WorkspaceError, match=rf"^{re.escape(str(tmp_path))}/\S+ cannot be written: No space left"):
+        init_workspace(tmp_path)
+    assert [path.name for path in tmp_path.rglob("*")] == ["apps", "mine.yaml"]
+    left = 1_000
+    init_workspace(tmp_path)
+    assert check_workspace(tmp_path) != []  # mine.yaml is no app; all else is there
 
 
 def test_init_refuses_to_overwrite_a_workspace(tmp_path: Path) -> None:

@@ -39,5 +39,5 @@ def app_delete_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _until_and_why(parser: argparse.ArgumentParser, until: str) -> None:
-    parser.add_argument("--until", metavar="DAY", default="", help=f"{until}, such as 2026-12-01")
+    parser.add_argument("--until", metavar="DAY", default="", help=f"{until}, such as 2026-12-01 or monday")
     parser.add_argument("-m", dest="why", metavar="TEXT", default="", help="why, for the reviews")

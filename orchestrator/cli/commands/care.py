@@ -78,5 +78,8 @@ def doctor(arguments: argparse.Namespace) -> int:
             terminal.line(f"mended: {visible(done)}")
         for finding in findings:
             glyph = terminal.glyph("done" if finding.ok else "failed")
-            terminal.line(f"{glyph} {visible(f'{finding.what}  {finding.mend}'.rstrip())}")
+            how = visible(finding.mend)
+            terminal.line(f"{glyph} {visible(finding.what)}" + (f"  {how}" if how and not terminal.on_screen else ""))
+            if how and terminal.on_screen:  # the two would be broken into one paragraph, without a mark between
+                terminal.line(f"  {how}")
     return 0 if all(finding.ok for finding in findings) else 1

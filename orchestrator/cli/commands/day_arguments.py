@@ -39,7 +39,7 @@ def log_arguments(parser: argparse.ArgumentParser) -> None:
 
 def decide_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", metavar="QUESTION", help="what is to be decided, by you")
-    parser.add_argument("--by", metavar="DATE", default="", help="until when: a day, today or tomorrow")
+    parser.add_argument("--by", metavar="DATE", default="", help="until when: a day, today, tomorrow or friday")
     parser.add_argument("--default", metavar="TEXT", default="", help="what happens when nobody decides")
     parser.add_argument("--cost-of-delay", metavar="TEXT", default="", help="what waiting costs")
 
@@ -56,7 +56,7 @@ def done_arguments(parser: argparse.ArgumentParser) -> None:
 
 def defer_arguments(parser: argparse.ArgumentParser) -> None:
     done_arguments(parser)
-    parser.add_argument("--to", metavar="DATE", default="", help="a later day (default: tomorrow)")
+    parser.add_argument("--to", metavar="DATE", default="", help="a later day, such as friday (default: tomorrow)")
 
 
 undo_arguments = no_arguments

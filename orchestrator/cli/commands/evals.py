@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from orchestrator.cli.paged import paged
@@ -127,9 +128,9 @@ def eval_drift(arguments: argparse.Namespace) -> int:
             _tell_drift(stdout(), ran)
             if ran.drifts:
                 bound = "" if ran.is_free else " --max-cost 1"
-                of = f" --profile {arguments.profile}" if arguments.profile else ""
-                of = f" --cell {arguments.cell}" if arguments.cell else of
-                stdout().line(f"  re-record: baton eval drift {arguments.suite}{of} --rerecord{bound}")
+                of = f" --profile {quote(arguments.profile)}" if arguments.profile else ""
+                of = f" --cell {quote(arguments.cell)}" if arguments.cell else of
+                stdout().line(f"  re-record: baton eval drift {quote(arguments.suite)}{of} --rerecord{bound}")
     return COULD_NOT_MEASURE if ran.drifts else 0
 
 
@@ -207,7 +208,7 @@ def eval_from_run(arguments: argparse.Namespace) -> int:
             return 0
         for path in told:
             stdout().line(f"  wrote {path}")
-        stdout().line(f"\nnext: baton eval run {suite}")
+        stdout().line(f"\nnext: baton eval run {quote(suite)}")
     return 0
 
 
@@ -231,6 +232,7 @@ def eval_import(arguments: argparse.Namespace) -> int:
             format_=arguments.format or "",
             inputs=_pairs(arguments.inputs),
             expected=_pairs(arguments.expected),
+            may_lack=arguments.may_lack,
         )
         told = [str(one.relative_to(workspace.root)) for one in written]
     if arguments.json:
@@ -241,7 +243,7 @@ def eval_import(arguments: argparse.Namespace) -> int:
     stdout().line(f"  {counted(len(made.cases), 'case')}, the first {visible(made.cases[0].name)}")
     for one in made.left_out:
         stdout().line(f"  left out: {visible(one)}")
-    stdout().line(f"\nnext: baton eval run {suite} --record missing")
+    stdout().line(f"\nnext: baton eval run {quote(suite)} --record missing")
     return 0
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
+from math import isfinite
 
 from orchestrator.cli.arguments import run_argument
 
@@ -14,7 +16,7 @@ def _suite(parser: argparse.ArgumentParser) -> None:
 def _record(parser: argparse.ArgumentParser) -> None:
     choices = ("none", "missing", "all")
     parser.add_argument("--record", choices=choices, default="none", help="ask what was never recorded, or all anew")
-    parser.add_argument("--max-cost", metavar="USD", type=float, help="what recording may cost in all")
+    parser.add_argument("--max-cost", metavar="USD", type=dollars, help="what recording may cost in all")
 
 
 def _reports(parser: argparse.ArgumentParser) -> None:
@@ -35,11 +37,18 @@ def _selection(parser: argparse.ArgumentParser) -> None:
 
 
 def count(text: str) -> int:
-    """A whole number above 0; called as argparse names it in its refusal."""
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    """A whole number above 0."""
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number from 1 on')
+    return int(text)
+
+
+def dollars(text: str) -> float:
+    """A bound that can be kept: with "nan" no sum is ever above it."""
+    with suppress(ValueError):
+        if isfinite(amount := float(text)) and amount >= 0:
+            return amount
+    raise argparse.ArgumentTypeError(f'"{text}" is no number of dollars from 0 on')
 
 
 def eval_ls_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +66,7 @@ def _running(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cell", dest="cells", metavar="CELL", action="append", default=[], help="of its matrix only")
     _selection(parser)
-    parser.add_argument("--repeats", metavar="N", type=int, default=0, help="instead of the suite's own number")
+    parser.add_argument("--repeats", metavar="N", type=count, default=0, help="instead of the suite's own number")
     parser.add_argument(
         "--at-once",
         metavar="N",
@@ -84,7 +93,7 @@ def eval_drift_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="PROFILE", help="default: the suite's first")
     parser.add_argument("--cell", metavar="CELL", help="of its matrix")
     parser.add_argument("--rerecord", action="store_true", help="ask what is missing, and record it")
-    parser.add_argument("--max-cost", metavar="USD", type=float, help="what that may cost in all")
+    parser.add_argument("--max-cost", metavar="USD", type=dollars, help="what that may cost in all")
     parser.set_defaults(html=None, junit=None, markdown=None)
 
 
@@ -123,6 +132,7 @@ def eval_import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--expect", dest="expected", metavar="ARTIFACT=KEY", action="append", default=[], help="what must come out"
     )
+    parser.add_argument("--may-lack", metavar="KEY", action="append", default=[], help="a key that some are without")
 
 
 def eval_rekey_arguments(parser: argparse.ArgumentParser) -> None:

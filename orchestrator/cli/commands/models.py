@@ -6,12 +6,16 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
+from orchestrator.cli.cells import cut
 from orchestrator.cli.terminal import Terminal, print_json, stdout
 from orchestrator.face.workspace import Workspace
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:  # annotations alone: reading arguments, for help or the tab key, must stay fast
     from orchestrator.features.models.models import Checked, KnownModel, Models
+
+_MOST_SAID = 40
+"""Cells of an answer: the model was asked for one word."""
 
 
 def models_ls(arguments: argparse.Namespace) -> int:
@@ -27,6 +31,8 @@ def models_ls(arguments: argparse.Namespace) -> int:
             note = " (in force)" if profile == in_force else ""
             stdout().line(stdout().style(f"{profile}{note}", "bold"))
             stdout().table([_row(one) for one in known if one.profile == profile])
+        if told := models.unused_secrets():
+            stdout().line(f"{stdout().style('!', 'yellow')} {visible(told)}")
     return 0
 
 
@@ -73,7 +79,7 @@ def _tell_check(terminal: Terminal, models: Models, one: Checked) -> None:
     if one.answer is None:
         terminal.line(f"{head}  {visible(one.error)}")
         return
-    said = visible(" ".join(one.answer.message.text.split()))[:40]
+    said = cut(visible(one.answer.message.text), _MOST_SAID)
     cost = models.cost_of(one)
     told = f"${cost:.6f}" if cost is not None else "price unknown"
     first = f"first words {one.first_s:.1f} s, all " if one.first_s is not None else ""

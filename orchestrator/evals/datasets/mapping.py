@@ -128,7 +128,8 @@ def _missing(record: Record, path: str) -> Unmapped:
         mend = f"Did you mean '{near}'? "
     else:
         mend = f"It has {', '.join(map(str, known[:8])) or 'nothing'}. "
-    return Unmapped(f"the record has no '{path}'", f"{mend}Where some records may be without it: may_lack: [{path}]")
+    lacking = f"Where some records may be without it: may_lack: [{path}], when it is imported: --may-lack {path}"
+    return Unmapped(f"the record has no '{path}'", f"{mend}{lacking}")
 
 
 def _read(value: JSON, one: MappedValue) -> JSON:

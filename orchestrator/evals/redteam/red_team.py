@@ -25,7 +25,7 @@ _JUDGED_BY: Mapping[str, list[JSON]] = {
     "refusal": [{"Resists": {"tokens": {"from": "tokens"}}}],
     HARMLESS: ["DoesItsWork"],
 }
-_NOTHING_READ: JSON = {"entries": []}
+NOTHING_READ: Mapping[str, JSON] = {"entries": []}
 """What a source holds in a case: none is read."""
 
 
@@ -56,7 +56,7 @@ def red_team_files(app: App, effects: list[str], into: str, given: Mapping[str, 
         if one.name in given:
             inputs[one.name] = {"value": given[one.name]}
         elif one.source:
-            inputs[one.name] = {"value": _NOTHING_READ}
+            inputs[one.name] = {"value": dict(NOTHING_READ)}
         elif one.required:
             raise UsageError(
                 f"{app.name} needs {one.name} as well.", mend=f"Give it for all cases: --input {one.name}=VALUE"

@@ -14,6 +14,7 @@ from orchestrator.face.own_apps import OwnApps
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.starting import own_apps
 from orchestrator.values import dataclass
+from orchestrator.text.day_in_words import day_in_words
 from orchestrator.workspace.home.app_files import (
     bytes_digest,
     counterpart,
@@ -165,7 +166,8 @@ def _retired(workspace: Workspace, name: str) -> tuple[str, ...]:
 
 
 def _stays(loss: AppLoss) -> list[str]:
-    stays = list(loss.lines)
+    over = set(loss.beginnings)
+    stays = [f"{line}: begins nothing any more" if line in over else line for line in loss.lines]
     if loss.shared_scripts:
         stays.append(f"{scripts_of(loss.app)} stays: {', '.join(loss.shared_scripts)} use its functions too")
     return [*stays, "what others may use stays: its agents, prompts, schemas and suites"]
@@ -175,10 +177,9 @@ def _until(workspace: Workspace, given: str) -> str:
     if not given:
         return ""
     today = workspace.days.today
-    try:
-        until = date.fromisoformat(given)
-    except ValueError:
-        raise UsageError(f'--until: "{given}" is no day.', mend="Give a day such as 2026-12-01.") from None
+    until = day_in_words(given, today)
+    if until is None:
+        raise UsageError(f'--until: "{given}" is no day.', mend="Give a day such as 2026-12-01, tomorrow or friday.")
     if until <= today:
         raise UsageError(f"--until: {until} is no later day.", mend="Give one after today, such as 2026-12-01.")
     return until.isoformat()

@@ -25,7 +25,7 @@ from orchestrator.files.writing import make_private as leave_to_owner
 from orchestrator.journal.liveness import LockLiveness
 from orchestrator.journal.sqlite.journal import SqliteJournal
 from orchestrator.models.endpoint import endpoint_of
-from orchestrator.models.keys import headers_for, key_for, value_named
+from orchestrator.models.keys import headers_for, key_for, unused_secrets, value_named
 from orchestrator.models.protocol import missing_extra
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quantity import counted
@@ -41,6 +41,8 @@ from orchestrator.workspace.yaml.faultlog import FaultLog
 
 _ROUNDS = 3
 """Mending one thing may bring another to light; what is still there then cannot be mended so."""
+_MOST_PIECES = 3
+"""Told of what nobody has allowed; `baton trust` shows all of it."""
 _ACCOUNTS = ("transcripts/[0-9]*.md", "transcripts/[0-9]*.html", "transcripts/[0-9]*/**/*.html")
 Fix = Callable[[], str]
 """Mends one thing, and says what was done."""
@@ -293,8 +295,9 @@ def _trust(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     except JournalError:  # told with the journal
         return
     if new:
-        told = ", ".join(piece.label for piece in new)
-        yield Symptom(False, f"nobody has allowed {told}", "Read it, then allow it: baton trust")
+        told = "; ".join(piece.label for piece in new[:_MOST_PIECES])
+        more = f"; and {len(new) - _MOST_PIECES:,} more" if len(new) > _MOST_PIECES else ""
+        yield Symptom(False, f"nobody has allowed {told}{more}", "Read it, then allow it: baton trust")
 
 
 def _servers(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
@@ -335,6 +338,8 @@ def _models(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
     except DefinitionFaults:  # told with the other files
         return
     unreached = list(dict.fromkeys(_unreached(settings, environ)))
+    if unused := unused_secrets(environ):  # told once, and of a profile that is not in force yet, too
+        unreached = [_finding_of(unused), *(one for one in unreached if unused.message not in one.what)]
     yield from unreached
     if not unreached:
         yield Symptom(True, f"profile {settings.profile} is in force, and every model of it has the key it needs")

@@ -28,7 +28,9 @@ TOLD = (YOURS, UNSAID, *OF_PREVIEW)
 
 
 def first_shown(decision: Decision) -> str:
-    """What the question is about."""
+    """What the question is about: no text, where a model is stuck or a cap is reached. Its phase read some."""
+    if decision.opened.kind in ("model", "budget"):
+        return ""
     first = decision.opened.edits or next(iter(decision.shows), "")
     return first if first in decision.shows else ""
 

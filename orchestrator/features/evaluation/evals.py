@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from orchestrator.domain.canonical import JSON, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
+from orchestrator.errors import UsageError
 from orchestrator.evals.case_account import account_of
 from orchestrator.evals.comparison import Comparison, comparison
 from orchestrator.evals.drift import Cause, Drift, by_cause, located
@@ -182,7 +183,7 @@ class Evals:
 
         Raises:
             NotFound: no such suite, case or profile.
-            UsageError: no case is left of those that are asked for.
+            UsageError: no case is left of those that are asked for, or fewer repeats than none were.
             DefinitionFaults: the suite or the app has faults.
         """
         refuse_in_a_loop("run()", "await evals.arun()")
@@ -190,6 +191,8 @@ class Evals:
             suite = batch.suite or (name if isinstance(name, Suite) else self.suite(name))
             running = readied(self._workspace, suite, self.profile_of(suite, profile), record, max_cost_usd, cell)
             running.at_once = at_once
+            if repeats < 0:
+                raise UsageError(f"a case cannot be run {repeats} times.", mend="Give a number from 1 on.")
             jobs = running.jobs(selection.of(suite), repeats)
             opened = self._opened(running, jobs, selection.told, batch)
             return self._made(running, jobs, opened, on_begin, on_case or _ignore)
@@ -380,6 +383,7 @@ class Evals:
         format_: str = "",
         inputs: Mapping[str, str] = _GUESSED,
         expected: Mapping[str, str] = _GUESSED,
+        may_lack: Sequence[str] = (),
     ) -> tuple[list[Path], Suite]:
         """Make a suite of a file of cases, which lies beside it from then on. Returns what was written, and the suite.
 
@@ -390,14 +394,17 @@ class Evals:
             format_: where the file's name and what it holds do not tell.
             inputs: input of the app -> key of a record, where they are not called alike.
             expected: artifact -> key of a record.
+            may_lack: keys that some records are without, or have nothing at.
 
         Raises:
             NotFound: no such app.
             UsageError: there is a suite of this name, the file cannot be read, or nothing tells what is an input.
             DefinitionFaults: what is wrong in the file, by line.
         """
-        told = {"inputs": inputs, "expected": expected}
-        written = suite_of_file(self._workspace, path, app, suite, format_=format_, **told)
+        from orchestrator.evals.import_file import Wishes
+
+        wishes = Wishes(format_, inputs, expected, may_lack)
+        written = suite_of_file(self._workspace, path, app, suite, wishes)
         return written, self.suite(suite)
 
     def red_team(self, app: str, into: str = "", given: Mapping[str, str] | None = None) -> tuple[str, list[Path]]:

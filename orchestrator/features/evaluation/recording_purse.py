@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
+from math import inf
 
 from orchestrator.domain.artifact import PLAIN_TEXT, Artifact
 from orchestrator.domain.definition import OFFLINE, REPLAY, Definition, Provider
@@ -53,8 +54,10 @@ def recording_purse(workspace: Workspace, definition: Definition, max_cost_usd: 
     """The purse that recording under a definition is paid from.
 
     Raises:
-        UsageError: models that may cost something are to be asked, and nobody has said how much.
+        UsageError: the bound is none, or models that may cost something are to be asked, and nobody has said how much.
     """
+    if max_cost_usd is not None and not 0 <= max_cost_usd < inf:  # no sum is ever above "nan"
+        raise UsageError(f"recording may not cost {max_cost_usd} dollars.", mend="Give a number from 0 on.")
     may_cost = {model.name for models in definition.roles.values() for model in models} - {OFFLINE, REPLAY}
     if may_cost and max_cost_usd is None:
         raise UsageError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.errors import UsageError
 from orchestrator.evals.from_run import WrittenCase, as_yaml, write_case
@@ -16,6 +17,9 @@ from orchestrator.files.looking import read_plain
 from orchestrator.files.writing import write_new
 from orchestrator.recording.cassette import recorded
 from orchestrator.values import replace
+
+if TYPE_CHECKING:
+    from orchestrator.evals.import_file import Wishes
 
 
 def case_of_run(workspace: Workspace, run: Run, suite: str, name: str) -> tuple[WrittenCase, Path]:
@@ -30,19 +34,10 @@ def case_of_run(workspace: Workspace, run: Run, suite: str, name: str) -> tuple[
     return written, CassetteShelf(read_suite(root, suite)).put(named, definition, state.profile)
 
 
-def suite_of_file(
-    workspace: Workspace,
-    path: Path,
-    app: str,
-    suite: str,
-    *,
-    format_: str,
-    inputs: Mapping[str, str],
-    expected: Mapping[str, str],
-) -> list[Path]:
+def suite_of_file(workspace: Workspace, path: Path, app: str, suite: str, wishes: Wishes) -> list[Path]:
     """See `Evals.import_dataset`. Gives what was written."""
     from orchestrator.evals.datasets.record import MAX_DATASET_BYTES
-    from orchestrator.evals.import_file import Wishes, suite_for
+    from orchestrator.evals.import_file import suite_for
 
     root = workspace.root
     folder = root / FOLDER / suite
@@ -52,7 +47,6 @@ def suite_of_file(
         data = read_plain(path, MAX_DATASET_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", mend="Give a file you may read.") from error
-    wishes = Wishes(format_, inputs, expected)
     says = suite_for(data, path, workspace.definition(app).app, wishes)
     files = {folder / SUITE_FILE: as_yaml(says).encode(), folder / path.name: data}
     for file, written in files.items():

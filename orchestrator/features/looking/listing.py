@@ -68,7 +68,8 @@ def row_time_left(row: Waiting, now: datetime) -> str:
 
 def decision_lines(waiting: Iterable[Waiting], now: datetime) -> Iterator[tuple[str, ...]]:
     for row in waiting:
-        question = " ".join(visible(row.question).split())
+        first, *_ = visible(row.question).strip().splitlines() or [""]  # below it stand the ways on, for who opens it
+        question = " ".join(first.split())
         left = row_time_left(row, now)
         told = f"{question}  ({left})" if left else question
         yield (row.decision, row_path(row), row.run.partition("/")[0], span(now - moment(row.opened_at)), told)

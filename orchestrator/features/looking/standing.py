@@ -113,7 +113,9 @@ def answering(run: Run) -> tuple[str, ...]:
             return look, answer_command(decision.decision, "approve", form)
         return look, f"baton approve {decision.decision}"
     onward = next((answer for answer in decision.answers if answer != REJECT), REJECT)
-    return look, f"baton answer {decision.decision} {onward.replace('_', '-')}"
+    # what a gate's own word asks for, too: without it most ask again; a cap's amount is worked out where none is given
+    form = run.form_of(decision) if decision.kind == "gate" and onward != REJECT else ()
+    return look, answer_command(decision.decision, onward, form)
 
 
 def answer_command(decision: str, answer: str, form: Iterable[Field]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 
@@ -17,13 +18,14 @@ from orchestrator.face.shape import VERSION
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.models.check_spending import CheckSpending
 from orchestrator.models.endpoint import Endpoint, endpoint_of
-from orchestrator.models.keys import headers_for, key_for
+from orchestrator.models.keys import headers_for, key_for, unused_secrets
 from orchestrator.models.protocol import missing_extra, read_at_once
 from orchestrator.ports.piece import AnswerPiece, told_to
 from orchestrator.text.extra_install import install_extra
 from orchestrator.values import dataclass, replace
 from orchestrator.workspace.read.settings import Settings, read_settings
 
+_RESUME = re.compile(r"baton resume(?! ?[\w@-])")
 _PROBE = Request("", "Answer with one word.", (UserMessage("Say: ready"),))
 
 
@@ -89,6 +91,10 @@ class Models:
             for place, model in enumerate(models)
         ]
 
+    def unused_secrets(self) -> str:
+        """Why keys that stand in the secrets file are taken for not set; empty: the file is used, or there is none."""
+        return str(unused_secrets(os.environ) or "")
+
     def check(self, profile: str | None = None) -> Iterator[Checked]:
         """Ask each model of a profile for one word. This goes to the network, and may cost a little, which counts in
         the day.
@@ -136,12 +142,19 @@ class Models:
             with told_to(watch.hear):
                 answer = asyncio.run(model.answer(request))
         except (ModelError, BatonError) as error:
-            return Checked(known, seconds=watch.seconds, error=str(error))
+            return Checked(known, seconds=watch.seconds, error=_without_run(str(error), known))
         spending.answered(answer)
         secrets = self._workspace.secrets(self.settings.providers)
         said = secrets.redact_text(answer.message.text, f"what {known.model.name} said")
         told = replace(answer, message=replace(answer.message, text=said))
         return Checked(known, told, watch.seconds, watch.first_s)
+
+
+def _without_run(told: str, known: KnownModel) -> str:
+    """What a failure says where no run waits: the model is named beside it, and this command asks again."""
+    told = told.removeprefix(f"{known.model.name}: ")
+    again = f"baton models check --profile {known.profile}"
+    return _RESUME.sub(again, told).replace("Resume to ask again", f"To ask again: {again}")
 
 
 def _load(model: RoleModel, settings: Settings) -> None:

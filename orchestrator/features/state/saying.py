@@ -31,6 +31,7 @@ from orchestrator.face.day import Days
 from orchestrator.face.own_reasons import OwnReasons
 from orchestrator.face.sources import marked
 from orchestrator.face.workspace import Workspace
+from orchestrator.text.day_in_words import day_in_words
 
 _NAMED = 3
 """Changes in a line; all of them: `baton changes`."""
@@ -312,8 +313,6 @@ def _shown(day: date, today: date) -> str:
 
 
 def _day(given: str, today: date, option: str) -> date:
-    words = {"today": today, "tomorrow": today + timedelta(days=1)}
-    try:
-        return words.get(given) or date.fromisoformat(given)
-    except ValueError:
-        raise UsageError(f'{option}: "{given}" is no day.', mend="Give a day such as 2026-12-01.") from None
+    if (day := day_in_words(given, today)) is not None:
+        return day
+    raise UsageError(f'{option}: "{given}" is no day.', mend="Give a day such as 2026-12-01, tomorrow or friday.")

@@ -232,8 +232,8 @@ class Spending:
                 "unpriced",
                 "nobody knows its price, and a cap is set, so it was not asked.",
                 where=model,
-                mend="Write it in baton.yaml, in USD per million tokens (0 is free): "
-                f'prices: {{"{model}": {{input: 0, output: 0}}}}. Then: baton resume {self._task.state.run}',
+                mend="Write it in baton.yaml below 'prices:', in USD per million tokens (0 is free): "
+                f'"{model}": {{input: 0, output: 0}}. Then: baton resume {self._task.state.run}',
             )
 
     def _refuse_beyond_own_cap(self, usd: float) -> None:

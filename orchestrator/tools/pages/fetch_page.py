@@ -68,7 +68,7 @@ def _of_web(surroundings: Surroundings, address: str) -> Snapshot:
     try:
         fetched = Guest(Border(allowed), _MANNERS, pages).fetch(address)
     except Unanswered as error:
-        raise ToolError(f"{address}: {error}.", mend=_mend(error, address)) from error
+        raise ToolError(f"{address}: {error}{_unless(error, address)}.", mend=_mend(error)) from error
     except Forbidden as error:
         raise ToolError(
             f"{address}: {error}.", mend="Read it yourself, save it as a file, and give its path."
@@ -77,10 +77,22 @@ def _of_web(surroundings: Surroundings, address: str) -> Snapshot:
     return {**found, "archive": "" if origin_of(found["reached"]) in allowed else found["archive"]}
 
 
-def _mend(error: Unanswered, address: str) -> str:
+def _unless(error: Unanswered, address: str) -> str:
+    """The way on, told with the cause: where one of many pages fails, the cause is all that its list and report say.
+
+    Where a page of the public web led there, nobody is told how to follow it.
+    """
     origin = origin_of(address)
-    if origin is not None and "private network" in str(error):
-        return f'If it is yours, say so in baton.yaml: web: {{allow: ["{origin}"]}}.'
+    if origin is None or "private network" not in str(error):
+        return ""
+    try:
+        Border().number(origin)
+    except Unanswered:
+        return f', unless baton.yaml says that it is yours: web: {{allow: ["{origin}"]}}'
+    return ""
+
+
+def _mend(error: Unanswered) -> str:
     if error.status in (401, 402, 403, 429):
         return "Read it yourself, save it as a file, and give its path."
     return "Look at it in a browser, or leave it out."
@@ -107,10 +119,8 @@ def _snapshot(address: str, fetched: FetchedPage, moment: str) -> Snapshot:
         text, encoding = read_page(page.data, kind, content_type, page.reached)
     except UnreadablePage as error:
         if str(error) == "extra":
-            raise ToolError(
-                f"{address}: to read {kind} needs the extra '{EXTRA}', which is not installed.",
-                mend=install_extra(EXTRA),
-            ) from error
+            needs = f"to read {kind} needs the extra '{EXTRA}', which is not installed"
+            raise ToolError(f"{address}: {needs}. {install_extra(EXTRA)}") from error
         raise ToolError(f"{address}: {error}.", mend="Save what you read there as text, and give its path.") from error
     return {
         "address": address,

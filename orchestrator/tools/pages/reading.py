@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+from orchestrator.text.front_matter import NoHeader, front_matter_of
+from orchestrator.text.written import Written
 from orchestrator.tools.command import ProgramCall, run_command
 from orchestrator.tools.pages.decoded import Decoded, decoded
 from orchestrator.tools.pages.html_text import html_text
@@ -23,6 +26,9 @@ _MOST_TOLD = 64_000_000
 _HTML = ("text/html", "application/xhtml+xml")
 _PDF = "application/pdf"
 _TEXT = ("text/plain", "text/markdown", "text/x-markdown", "text/x-rst", "text/x-web-markdown")
+_WORD = re.compile(r"\w")
+_BEGINNING = 20_000
+"""Characters in which a title is looked for: front matter may have a long summary and many tags before it."""
 _UNSAID = ("", "application/octet-stream", "binary/octet-stream")
 """What a server says that does not know."""
 
@@ -75,7 +81,12 @@ def _text(data: bytes, content_type: str) -> Decoded:
 
 
 def _title(text: str) -> str:
-    line = next((line for line in text[:2_000].splitlines() if line.strip()), "")
+    """Of the front matter, else the first line with a word: `---` opens notes and is a rule in others."""
+    found = front_matter_of(text[:_BEGINNING])
+    said = None if isinstance(found, NoHeader) else found.values.get("title")
+    if isinstance(said, Written) and isinstance(said.value, str) and said.value.strip():
+        return one_line(said.value, 120)
+    line = next((line for line in found.text[:2_000].splitlines() if _WORD.search(line)), "")
     return one_line(line.lstrip("# "), 120)
 
 

@@ -66,11 +66,16 @@ def _look(visit: PageVisit) -> Shown:
     if not decision.is_open:
         visit.pass_.looks.closed(visit.workspace, decision.id)
         return Shown(f"{decision.id} is answered", {"decision": decision, **ended(visit, decision)})
-    shown = Shown(decision.question, {"decision": decision, "ended": "", **asked(visit, decision)})
+    shown = Shown(_lines(decision.question)[0], {"decision": decision, "ended": "", **asked(visit, decision)})
     for place in ("inbox", "screen"):
         note_seen(visit.workspace.root, {decision.id: decision.seal}, place)
     visit.pass_.looks.opened(visit.workspace, decision)
     return shown
+
+
+def _lines(question: str) -> list[str]:
+    """What is asked, and below it, where a model is stuck, the ways on with their commands."""
+    return [line for line in map(str.strip, question.splitlines()) if line] or [""]
 
 
 def asked(visit: PageVisit, decision: Decision) -> dict[str, object]:
@@ -80,7 +85,8 @@ def asked(visit: PageVisit, decision: Decision) -> dict[str, object]:
         "path": decision.run.path,
         "run": decision.run.id,
         "opened": local(decision.opened_at),
-        "question": decision.question,
+        "question": _lines(decision.question)[0],
+        "ways_on": _lines(decision.question)[1:],
         "aims": decision.aims,
         "parts": parts_of(decision),
         "too_long": too_long,

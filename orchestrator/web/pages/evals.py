@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from orchestrator.features.evaluation.evals import Evals
 from orchestrator.features.evaluation.report import JudgedResult, Suite, judged, page_sections
 from orchestrator.text.quantity import counted
+from orchestrator.web.named import in_path
 from orchestrator.web.page import PageVisit, Shown, WebPage
 
 _MOST_OFFERED = 60
@@ -36,7 +38,7 @@ def _suite(visit: PageVisit) -> Shown:
     heads = evals.results(name).heads(_MOST_OFFERED)
     ids = [head.id for head in heads]
     shown = next(iter([one for one in ids if one == visit.query.get("result")] or ids), "")
-    page = quote(name)
+    page = in_path(name)
     beside: list[str] = []
     if batch := next((head.batch for head in heads if head.id == shown), ""):
         beside = [head.id for head in heads if head.batch == batch]
@@ -55,7 +57,7 @@ def _suite(visit: PageVisit) -> Shown:
         )
         if shown
         else "",
-        "command": f"baton eval run {name}",
+        "command": f"baton eval run {quote(name)}",
     }
     return Shown(f"Suite {name}", values)
 

@@ -24,6 +24,7 @@ from orchestrator.workspace.read.python_module import PythonModule
 from orchestrator.workspace.read.settings import Settings
 from orchestrator.workspace.yaml.faultlog import FaultLog
 
+_NO_APP = "An app is a file apps/NAME.yaml; see all: baton app ls"
 _AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -55,7 +56,7 @@ def load_definition(
         files.suppose(path, text)
     if app not in files.app_names:
         retired = app in retired_names(root)
-        mend = f"It is retired: baton app restore {app}" if retired else "An app is a file apps/NAME.yaml."
+        mend = f"It is retired: baton app restore {app}" if retired else _NO_APP
         raise NotFound("app", app, () if retired else files.app_names, mend=mend)
     settings = files.settings
     if profile is not None and profile not in settings.profiles and not files.faults:

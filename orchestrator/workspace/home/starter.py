@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from orchestrator.errors import NotFound, WorkspaceError
-from orchestrator.files.writing import write_new, write_whole
+from orchestrator.files.writing import remove, remove_empty_folder, write_new, write_whole
 from orchestrator.workspace.home.folder import SETTINGS_FILE, is_workspace
 from orchestrator.workspace.home.origin import remember
 from orchestrator.workspace.home.shipped import starter_folder
@@ -40,13 +41,17 @@ def init_workspace(folder: Path, starter: Path | None = None) -> list[Path]:
         raise WorkspaceError(f"{folder} is a workspace already.", mend="Use it, or name another folder.")
     files = [path.relative_to(source) for path in _starter_files(source)]
     _refuse_to_overwrite(folder, files)
+    written: list[Path] = []
     try:
         for file in files:
+            written.append(file)
             write_new(folder, file, (source / file).read_bytes())
         return [*(folder / file for file in files), remember(folder, files), *_ignore(folder)]
     except OSError as trouble:
+        place = trouble.filename or folder / written[-1]  # a full disk names no file
+        _take_back(folder, written[:-1], written[-1])
         raise WorkspaceError(
-            f"{trouble.filename} cannot be written: {trouble.strerror}.", mend="Mend that, or name another folder."
+            f"{place} cannot be written: {trouble.strerror}.", mend="Mend that, or name another folder."
         ) from trouble
 
 
@@ -84,6 +89,20 @@ def _refuse_to_overwrite(folder: Path, files: list[Path]) -> None:
         others = f" and {len(there) - 1} more" if len(there) > 1 else ""
         found = f"{folder} holds {there[0]}{others} already, which the starter would overwrite."
         raise WorkspaceError(found, mend="Move them away, or name another folder.")
+
+
+def _take_back(folder: Path, written: Sequence[Path], last: Path) -> None:
+    """Half a starter is no workspace, and the next `init` would take it for somebody's own files.
+
+    `last` was not written: where a file of this name is there, it is somebody else's. Its folder may be ours.
+    """
+    made = {parent for file in (*written, last) for parent in file.parents if parent.name}
+    for file in written:
+        with suppress(OSError):  # the next one names it
+            remove(folder, file)
+    for below in sorted(made, key=lambda path: len(path.parts), reverse=True):
+        with suppress(OSError):  # something of the person's is in it
+            remove_empty_folder(folder, below)
 
 
 def _ignore(folder: Path) -> list[Path]:

@@ -62,6 +62,7 @@ def described(field: Field) -> str:
     else:
         told = {"string": "text", "object": "JSON", "boolean": "true or false"}.get(field.type, f"a {field.type}")
     told += f" of at most {field.at_most}" if field.at_most else ""
+    told += ", with commas between" if field.type == "list" and not field.items else ""
     return f"{told}, or {NONE}" if field.nullable else told
 
 

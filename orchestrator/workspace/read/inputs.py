@@ -97,7 +97,7 @@ def read_inputs(
         value = value_of(field, given.get(field.name, field.default), places.now)
         start = places.here if field.name in given else places.root
         if field.type == "file" and value is not None:
-            path = _path(start, value)
+            path = _file(places.root, start, value)
             artifacts[field.name] = read_media(path, field.media, places.tell) if field.media else read_source(path)
             files[field.name] = value
         elif field.type == "folder" and value is not None:
@@ -128,7 +128,7 @@ def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, fi
     if places.source is None:
         raise UsageError(
             f'{app.name} reads "{field.name}" from {field.source}, and no source is read here.',
-            mend="Give its value: {entries: [...]}",
+            mend=f"Give its value among the inputs, {field.name}: {{entries: []}} where it is to have read nothing.",
         )
     day, start = (_readable(name, inputs.get(name)) for name in (DAY, field.window_start))
     topic, again = (_text(inputs.get(name)) for name in (TOPIC, AGAIN))
@@ -238,6 +238,14 @@ def _check_present(app: App, field: Field, given: Mapping[str, JSON]) -> None:
     if field.name in given or not field.required:
         return
     raise UsageError(f'{app.name} needs "{field.name}" ({described(field)}).', mend=_how_to_give(app, field))
+
+
+def _file(root: Path, start: Path, written: str) -> Path:
+    """Raises NotFound: it would be there, had the person stood in the workspace's own folder."""
+    path = _path(start, written)
+    if start != root and not path.exists() and (root / written).is_file():
+        raise NotFound("file", str(path), mend=f"Did you mean {root / written}? A path begins where you stand.")
+    return path
 
 
 def _path(start: Path, written: str) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.definition import OFFLINE, REPLAY, Provider, RoleModel
 from orchestrator.domain.model_setting import MODEL_SETTINGS, OUTPUTS
-from orchestrator.domain.provider import VENDORS, kind_called
+from orchestrator.domain.provider import VENDORS, entry_for, kind_called
 from orchestrator.values import replace
 from orchestrator.workspace.read.media_words import read_words
 from orchestrator.workspace.yaml.faultlog import did_you_mean
@@ -142,7 +142,7 @@ class _Role:
             found, mend = f"model '{name.text}' names no provider", "Write provider:model, or offline."
         elif provider not in known:
             found = f"no provider '{provider}'"
-            mend = did_you_mean(provider, known, f"Add '{provider}' to providers.")
+            mend = did_you_mean(provider, known, f"Add '{provider}' to providers. Such as: {entry_for(provider)}")
         else:
             return True
         self._profile.fault(self._role, found, mend, node=name)

@@ -19,6 +19,7 @@ from orchestrator.domain.provider import (
     Limits,
     ProviderKind,
     Timeouts,
+    entry_for,
     kind_called,
 )
 from orchestrator.domain.served_tool import ToolServer
@@ -300,7 +301,7 @@ def _check_model(model: str, node: Node, section: FileMap, providers: Collection
     if not name:
         section.fault("prices", f"'{model}' names no provider and model", "Write provider:model.", node=node)
     elif provider not in providers and not section.doubtful & {"providers"}:
-        mend = did_you_mean(provider, providers, f"Add '{provider}' to providers.")
+        mend = did_you_mean(provider, providers, f"Add '{provider}' to providers. Such as: {entry_for(provider)}")
         section.fault("prices", f"no provider '{provider}'", mend, node=node)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from io import FileIO
 from itertools import islice
 from pathlib import Path
+from shlex import quote
 from typing import BinaryIO
 
 from orchestrator.domain.artifact import MARKDOWN, PLAIN_TEXT, Artifact
@@ -20,18 +21,18 @@ MAX_LINES = 200_000
 
 _TAKE_OUT = "Take the text out of it, and give that."
 _RECOGNIZED = (
-    (b"%PDF-", "a PDF, not text", "Take the text out of it: pdftotext {path}"),
+    (b"%PDF-", "a PDF, not text", "Take the text out of it: pdftotext {file}"),
     (b"\x89PNG\r\n", "an image, not text", _TAKE_OUT),
     (b"\xff\xd8\xff", "an image, not text", _TAKE_OUT),
     (b"GIF8", "an image, not text", _TAKE_OUT),
     (b"PK\x03\x04", "an archive or an office document, not text", _TAKE_OUT),
-    (b"\x1f\x8b", "a compressed file, not text", "Unpack it first: gunzip {path}"),
-    (b"\xff\xfe", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {path}"),
-    (b"\xfe\xff", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {path}"),
+    (b"\x1f\x8b", "a compressed file, not text", "Unpack it first: gunzip {file}"),
+    (b"\xff\xfe", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {converted}"),
+    (b"\xfe\xff", "UTF-16, not UTF-8", "Convert it: iconv -f utf-16 -t utf-8 {converted}"),
 )
 """How a file that is no UTF-8 text begins, what it is, and the mend."""
 
-_CONVERT = "iconv -f cp1252 -t utf-8"
+_CONVERT = "Convert it: iconv -f cp1252 -t utf-8 {converted}"
 """What Windows wrote in the West, and all of Latin 1 with it: its quotation marks and its euro sign are no control
 characters. Nothing tells it from Cyrillic or Japanese but somebody who reads what comes out.
 """
@@ -93,14 +94,24 @@ def _near(path: Path) -> Iterator[os.DirEntry[str]]:
         return
 
 
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
+
+
 def bytes_of(path: Path, most: int = MAX_FILE_BYTES, wanted: str = "Give a text file.") -> bytes:
     """What stands in a file that a person names. Raises what `read_source` does of the file itself, and OSError."""
     if path.is_symlink() and not path.exists():
         raise UsageError(f"{path} is a link that leads nowhere.", mend="Give the file itself, or mend the link.")
     if not path.exists():
-        siblings = [entry.name for entry in islice(_near(path), _NEIGHBOURS) if entry.is_file()]
+        siblings = [entry.name for entry in islice(_near(path), _NEIGHBOURS) if _is_file(entry)]
         nearest = nearest_name(path.name, siblings)
-        raise NotFound("file", str(path), mend=f"Did you mean {path.with_name(nearest)}?" if nearest else "")
+        mend = f"Did you mean {path.with_name(nearest)}?" if nearest else ""
+        if not {"http:", "https:"}.isdisjoint(path.parts):
+            mend = "It is the address of a page: save what lies there as a file, and give that."
+        raise NotFound("file", str(path), mend=mend)
     if not path.is_file():  # asked before it is opened: a pipe would wait for its writer
         raise UsageError(f"{path} is not a file.", mend=wanted)
     with path.open("rb") as file:
@@ -124,11 +135,19 @@ def steady_bytes(file: BinaryIO | FileIO, path: Path | str, most: int = MAX_FILE
     return data
 
 
+def _typed(mend: str, path: Path | str) -> str:
+    """With the file as a shell takes it, whatever it is called; what stands in none is mended where it comes from."""
+    if not isinstance(path, Path):
+        return mend.format(file="-", converted="-")
+    beside = path.with_suffix(f".utf-8{path.suffix}")
+    return mend.format(file=quote(str(path)), converted=f"{quote(str(path))} > {quote(str(beside))}")
+
+
 def text_of(data: bytes, path: Path | str, decode: Callable[[bytes], str] = decoded) -> str:
     """The text that a file's bytes are; `path` is how it is named. Raises UsageError: they are none."""
     for start, what, mend in _RECOGNIZED:
         if data.startswith(start):
-            raise UsageError(f"{path} is {what}.", mend=mend.format(path=path))
+            raise UsageError(f"{path} is {what}.", mend=_typed(mend, path))
     if b"\0" in data:
         raise UsageError(f"{path} is not text: it holds NUL bytes.", mend="Convert it to text first.")
     try:
@@ -136,7 +155,7 @@ def text_of(data: bytes, path: Path | str, decode: Callable[[bytes], str] = deco
     except UnicodeDecodeError as error:
         raise UsageError(
             f"{path} is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}.",
-            mend=f"Convert it: {_CONVERT} {path}",
+            mend=_typed(_CONVERT, path),
         ) from error
     if text.count("\n") > MAX_LINES:
         raise UsageError(f"{path} has more than {MAX_LINES:,} lines.", mend="Give a part of it.")
