@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import types
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -17,12 +16,6 @@ T = TypeVar("T")
 Convert = Callable[[JSON], Any]
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
-
-
-class SpelledJSON(str):
-    """JSON that is spelled already, as the value of a field: it stands there as it is, and is read as its value."""
-
-    __slots__ = ()
 
 
 def to_plain(value: Any) -> JSON:
@@ -41,7 +34,7 @@ def to_plain(value: Any) -> JSON:
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
-    return json.loads(value) if kind is SpelledJSON else value
+    return value
 
 
 def spelt(value: Any) -> bytes:
@@ -76,8 +69,6 @@ def _spelt(value: Any) -> str:
         return str(value)
     if kind is bool:
         return "true" if value else "false"
-    if kind is SpelledJSON:
-        return str(value)
     if kind is float:
         return repr(value) if isfinite(value) else canonical_text(value)
     if kind is dict or kind is types.MappingProxyType:  # an abstract class is asked ten times as long

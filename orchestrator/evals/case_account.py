@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from orchestrator.domain.artifact import Artifact
+from orchestrator.domain.bounds import MAX_LINE_BYTES
 from orchestrator.domain.canonical import JSON, Digest, quoted
-from orchestrator.domain.codec import SpelledJSON, spelt_text, to_plain
+from orchestrator.domain.codec import spelt_text
 from orchestrator.domain.event import GENESIS, Event, fact_from
 from orchestrator.domain.facts import (
     DriverClaimed,
@@ -21,11 +22,12 @@ from orchestrator.domain.facts import (
     PhaseStarted,
     RunStarted,
 )
+from orchestrator.domain.json_text import read_json
 from orchestrator.domain.media import LeftOut
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.journal.naming import artifacts_named
 from orchestrator.transcripts.markdown import transcript
-from orchestrator.values import dataclass, once
+from orchestrator.values import dataclass, field, once
 
 _UNTOLD = frozenset({DriverClaimed, DriverReleased})
 
@@ -34,13 +36,13 @@ _UNTOLD = frozenset({DriverClaimed, DriverReleased})
 class CaseAccount:
     text: str = ""
     """Markdown, where it was told before it was kept."""
-    happened: JSON = None
-    """Else what it is told from: `events` and the `texts` they name."""
+    happened: str = field(default="", compare=False)
+    """Else what it is told from, as JSON: `events` and the `texts` they name. No part of what a case came to."""
 
     @once
     def told(self) -> str:
         """Markdown. Empty where nothing is known of a run."""
-        return self.text or (_told(to_plain(self.happened)) if self.happened else "")
+        return self.text or (_told(self.happened) if self.happened else "")
 
 
 NO_ACCOUNT = CaseAccount()
@@ -58,7 +60,7 @@ def account_of(events: Iterable[Event], artifact_of: Callable[[Digest], Artifact
     ]
     shown = dict.fromkeys(digest for event in told for digest in _shown(event.fact))
     texts = [f'"{digest}":{_kept(artifact)}' for digest in shown if (artifact := _there(digest, artifact_of))]
-    return CaseAccount(happened=SpelledJSON(f'{{"events":[{",".join(rows)}],"texts":{{{",".join(texts)}}}}}'))
+    return CaseAccount(happened=f'{{"events":[{",".join(rows)}],"texts":{{{",".join(texts)}}}}}')
 
 
 def _shown(fact: Fact) -> Iterable[Digest]:
@@ -88,9 +90,15 @@ def _kept(artifact: Artifact) -> str:
     return f'["{artifact.media_type}",{artifact.size if artifact.is_media else quoted(artifact.text)}]'
 
 
-def _told(kept: JSON) -> str:
-    texts = kept["texts"]
+def _told(happened: str) -> str:
+    try:
+        kept = read_json(happened, max_bytes=MAX_LINE_BYTES, halves=True)
+        return _transcript(kept["events"], kept["texts"])
+    except (ValueError, KeyError, TypeError) as error:  # changed by hand, or written by a newer version
+        return f"*What is kept of this case's run cannot be read: {type(error).__name__}: {error}*\n"
 
+
+def _transcript(rows: JSON, texts: JSON) -> str:
     def artifact_of(digest: Digest) -> Artifact:
         if digest not in texts:
             raise ArtifactForgotten(digest)
@@ -100,7 +108,6 @@ def _told(kept: JSON) -> str:
         return Artifact.of_text(held, media_type)
 
     events = [
-        Event(stream, seq, at, actor, fact_from(kind, body), GENESIS)
-        for stream, seq, at, actor, kind, body in kept["events"]
+        Event(stream, seq, at, actor, fact_from(kind, body), GENESIS) for stream, seq, at, actor, kind, body in rows
     ]
     return transcript(events, artifact_of)

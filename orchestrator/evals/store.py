@@ -1,12 +1,13 @@
 """Results of evals, one file a run of a suite: a line as each case ends, so that nothing is lost when it is cut off.
 
-The first line is the head of a `SuiteResult` (everything but its cases, and how many there are to be); every other
-line is one judged case with the digest of what it was judged from. They lie in `state/evals/SUITE/`.
+The first line is the head of a `SuiteResult` (everything but its cases, and how many there are to be). Then come, for
+each judged case, a line with the digest of what it was judged from, and mostly one with what happened in it, which is
+read when its account is asked for. They lie in `state/evals/SUITE/`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from shlex import quote
@@ -24,6 +25,8 @@ from orchestrator.files.writing import open_to_append, write_whole
 from orchestrator.values import dataclass, field
 
 LATEST = "@last"
+_ACCOUNT = '{"account":'
+"""Begins the line of what happened in the case of the line before."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,10 @@ class Results:
             first = next(lines, None)
             if first is None:
                 continue
-            head: ResultHead = from_plain(ResultHead, first)
+            head: ResultHead = from_plain(ResultHead, _read(first))
             if profile and head.profile != profile:
                 continue
-            return head, [(Digest(line["from"]), case_result(line["case"])) for line in lines]
+            return head, list(_judged(lines))
         what = f"{given} under {profile}" if profile else given
         raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {quote(self._folder.name)}")
 
@@ -154,7 +157,7 @@ class Results:
 
     def _lacks(self, head: ResultHead) -> bool:
         with open_plain(self._path(head.id)) as file:
-            return sum(1 for _ in file) - 1 < head.total
+            return sum(not line.startswith(_ACCOUNT.encode()) for line in file) - 1 < head.total
 
     def unfinished(self) -> ResultHead | None:
         """The last run's head, when it was cut off before its end."""
@@ -179,7 +182,7 @@ class Writing:
         self._file = open_to_append(root, below)
 
     def add(self, line: str) -> None:
-        """Keep one result, as `result_line` spells it."""
+        """Keep one result, as `result_lines` spells it."""
         self._file.write(line)
 
     def close(self) -> None:
@@ -193,21 +196,41 @@ class Unkept:
         """Keep nothing."""
 
 
-def case_result(plain: JSON) -> CaseResult:
-    """What a line keeps. Before accounts were told when asked for, each stood there as it was told."""
-    outcome = plain["outcome"]
-    if "transcript" in outcome:
-        outcome["account"] = {"text": outcome["transcript"]}
-    return from_plain(CaseResult, plain)
+def result_lines(judged_from: Digest, case: CaseResult) -> str:
+    """Of one case, each with its end: what it came to, and what happened in it."""
+    happened = case.outcome.account.happened
+    return _case_line(judged_from, case) + (one_line(f"{_ACCOUNT}{happened}}}") + "\n" if happened else "")
 
 
-def result_line(judged_from: Digest, case: CaseResult) -> str:
-    """With its end. Put together as canonical JSON is, which costs half of what making plain values first does."""
+def _case_line(judged_from: Digest, case: CaseResult) -> str:
+    """Put together as canonical JSON is, which costs half of what making plain values first does."""
     try:
         told = spelt_text(case)
     except ValueError:  # an evaluator's own number that is none: it stands as Python writes it
         return _line({"from": judged_from, "case": to_plain(case)})
     return one_line(f'{{"case":{told},"from":{quoted(judged_from)}}}') + "\n"
+
+
+def _judged(lines: Iterable[str]) -> Iterator[tuple[Digest, CaseResult]]:
+    """Each case with what happened in it, which is not read before it is told."""
+    last: JSON = None
+    for line in lines:
+        if not line.startswith(_ACCOUNT):
+            if last:
+                yield _case(last)
+            last = _read(line)
+        elif last:
+            last["case"]["outcome"]["account"] = {"happened": line[len(_ACCOUNT) : -len("}\n")]}
+    if last:
+        yield _case(last)
+
+
+def _case(line: JSON) -> tuple[Digest, CaseResult]:
+    """Before accounts were told when asked for, each stood in its case as it was told."""
+    outcome = line["case"]["outcome"]
+    if "transcript" in outcome:
+        outcome["account"] = {"text": outcome["transcript"]}
+    return Digest(line["from"]), from_plain(CaseResult, line["case"])
 
 
 def _line(value: JSON) -> str:
@@ -216,12 +239,16 @@ def _line(value: JSON) -> str:
 
 def _head(path: Path) -> ResultHead | None:
     first = next(_lines(path), None)
-    return from_plain(ResultHead, first) if first else None
+    return from_plain(ResultHead, _read(first)) if first else None
 
 
-def _lines(path: Path) -> Iterator[JSON]:
+def _lines(path: Path) -> Iterator[str]:
     """Whole lines only: the last one of a run that was killed may be half."""
     with TextIOWrapper(open_plain(path), encoding="utf-8") as file:
         for line in file:
             if line.endswith("\n"):
-                yield read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)
+                yield line
+
+
+def _read(line: str) -> JSON:
+    return read_json(line, max_bytes=MAX_LINE_BYTES, halves=True)

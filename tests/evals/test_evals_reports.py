@@ -41,7 +41,7 @@ def test_a_result_comes_back_from_json_as_it_was() -> None:
         (AnswerGiven("approve", "gate", "approve", "you", True, {"page": "sha256:2"}, "d-1", 5),),
         (EffectTaken("deploy", "git_publish", "d-1", {"page": "sha256:2"}, 7),),
         {"judge/1": {"score": 1, "why": "so"}}, {"judge/2": "away"}, 4, 0.5, 6, 7, 0.8,
-        CaseAccount("# t", {"events": [], "texts": {}}), replayed=True, recording="a.jsonl",
+        CaseAccount("# t"), replayed=True, recording="a.jsonl",
     )  # fmt: skip
     result = suite_result(CaseResult(full, (Score("MaxCost", False, 0.5, "why", "usd", True),)), complete=False)
     assert from_plain(SuiteResult, to_plain(result)) == result

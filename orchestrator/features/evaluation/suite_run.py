@@ -19,7 +19,7 @@ from orchestrator.errors import BatonError
 from orchestrator.evals.drift import Stale, stale
 from orchestrator.evals.result import CaseResult, Outcome
 from orchestrator.evals.shelf import CassetteShelf
-from orchestrator.evals.store import Unkept, Writing, result_line
+from orchestrator.evals.store import Unkept, Writing, result_lines
 from orchestrator.evals.suite import Case, Suite
 from orchestrator.evals.unfinished import PaidFacts, UnfinishedCases
 from orchestrator.features.evaluation.case_run import CaseRun, CaseRunner, streams_of
@@ -66,7 +66,7 @@ class Made:
     """What one job came to, wherever it was run."""
 
     result: CaseResult
-    line: str
+    lines: str
     """As it is stored."""
     stale: list[Stale]
 
@@ -169,12 +169,12 @@ class SuiteRun:
             judged_from = self._judged_from(job, read)
             result = await self._result(job, read)
             stale, self.stale[known:] = self.stale[known:], []
-            return Made(result, result_line(judged_from, result), stale)
+            return Made(result, result_lines(judged_from, result), stale)
 
         return make
 
     def _took(self, made: Made, writing: Writing | Unkept, on_case: OnCase) -> CaseResult:
-        writing.add(made.line)
+        writing.add(made.lines)
         self.stale += made.stale
         on_case(made.result)
         return made.result
