@@ -107,6 +107,8 @@ def _as_rate(tokens: Sequence[Token], unit: tuple[str, Fraction], count: Fractio
 def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
     """How often in that time, and where that begins: `twice`, `3 times`, `dreimal`."""
     before = tokens[place - 1] if place else None
+    if before and tokens[place].word in _OFTEN and before.word not in _SO_OFTEN and before.word in SPELLED:
+        return 1 / max(Fraction(1), SPELLED[before.word]), place - 1  # `six-hourly`
     if before and before.word in _SO_OFTEN:
         return Fraction(_SO_OFTEN[before.word]), place - 1
     if before and (times := _TIMES_SIGN.fullmatch(before.text)):
@@ -142,6 +144,8 @@ _RANKS = {
 def _every_few(tokens: Sequence[Token], place: int, *, german: bool | None) -> Number | None:
     """`every 12 hours`, `alle zwei Wochen`."""
     if tokens[place].word not in _EVERY or place + 1 >= len(tokens):
+        return None
+    if (tokens[place].word, tokens[place + 1].word) == ("each", "other"):
         return None
     if rank := _RANKS.get(tokens[place + 1].word):
         unit = unit_of(tokens[place + 2].text) if place + 2 < len(tokens) else None
@@ -331,14 +335,22 @@ def _measured(
     if not unit and end < len(tokens) and tokens[end].kind == "word":
         word = tokens[end].text
         is_percent = word in _PER and any(_follows(tokens, end, cent) for cent in _CENT)
-        if known := unit_of(word) or (("share", Fraction(1)) if is_percent else None):
+        if known := _PERCENT if is_percent else unit_of(word):
             text, end = f"{text} {word}", end + 1 + is_percent
     if not known:
         return Number(values, unit.lower(), text, place, end, is_word, bare=values)
-    measure, base = known
-    return Number(frozenset(value * base for value in values), measure, text, place, end, is_word, bare=values)
+    measure, in_base = _in_base(values, *known)
+    return Number(in_base, measure, text, place, end, is_word, bare=values)
 
 
+def _in_base(values: frozenset[Fraction], measure: str, base: Fraction) -> tuple[str, frozenset[Fraction]]:
+    if measure != "fahrenheit":
+        return measure, frozenset(value * base for value in values)
+    exact = frozenset((value - 32) * 5 / 9 for value in values)
+    return "celsius", exact | {Fraction(round(value)) for value in exact}  # as people round it
+
+
+_PERCENT = ("share", Fraction(1))
 _PER, _CENT = word_set("per por pour"), word_set("cent ciento")
 _POWERS = {"square": 2, "sq": 2, "cubic": 3}
 _SPACES = {2: "area", 3: "space"}

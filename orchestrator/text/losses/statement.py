@@ -61,7 +61,8 @@ _ACRONYM = re.compile(r"(?:[A-ZÄÖÜ][A-Z0-9ÄÖÜ]+(?:s|en)?|[A-Z]+\d\w*|[a-z]
 _NO_NAMES = word_set(
     "i ok tv vs pdf monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
-    "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag mondays tuesdays wednesdays "
+    "thursdays fridays saturdays sundays celsius fahrenheit ihr ihre ihrer ihren ihrem ihres ihnen"
 )
 _CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 
@@ -265,6 +266,8 @@ class Statement:
         return range(place, end)
 
 
+ADDRESS = word_set("https http www mailto")
+"""With one of these a bare address begins, of which the parts are read as words."""
 OR_ELSE = word_set("sonst andernfalls ansonsten otherwise else")
 """What comes of not heeding: `sonst können wir die Leistung kürzen`."""
 _SOME = word_set("some many several few einige manche viele mehrere")

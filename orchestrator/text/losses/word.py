@@ -17,7 +17,7 @@ from orchestrator.text.losses.sign_match import (
     CONDITIONS,
     NAYS,
 )
-from orchestrator.text.losses.statement import OR_ELSE, Statement
+from orchestrator.text.losses.statement import ADDRESS, OR_ELSE, Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import stem_of
 
@@ -111,7 +111,7 @@ class WordLosses:
             is_exchanged = _is_exchanged(statement, cut)
             if any(number.place in cut.places and number.place not in cut.lost for number in statement.numbers):
                 continue
-            if any(statement.tokens[place].word in _ADDRESS for place in cut.lost):
+            if any(statement.tokens[place].word in ADDRESS for place in cut.lost):
                 continue  # links are looked for by themselves
             if cut.is_struck and (kind := _kind_of_cut(statement, cut)):
                 yield loss_in(kind, statement, cut.text, region[0].text)
@@ -223,7 +223,6 @@ def _is_circumstance(statement: Statement, cut: Cut) -> bool:
     )
 
 
-_ADDRESS = word_set("https http www mailto")
 _BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
 _RESTRICTS = word_set(
     "who whose which that wer but although though aber jedoch obwohl with without during on upon after despite at "
