@@ -47,9 +47,10 @@ _RANKED: tuple[str, ...] = (
     "seventh siebte siebten",
 )
 _RANKED += ("eighth achte achten", "ninth neunte neunten", "tenth zehnte zehnten")
+_ONE_OF_THEM = Fraction(1)
 _SAID_AS = {
     Fraction(0): word_set("no none nobody nothing nil zero kein keine keinen keiner niemand nichts null"),
-    Fraction(1): word_set("first erste ersten erster erstes einmal"),
+    _ONE_OF_THEM: word_set("first erste ersten erster erstes einmal"),
     Fraction(2): word_set(
         "both twice double doubled doubling verdoppelt second pair beide beiden doppelt zweite zweiten couple"
     ),
@@ -308,6 +309,8 @@ def _is_otherwise_said(
         return True
     if _says_word(number, region) or _is_an_hour(number, region):
         return True
+    if any(_is_first_of(number, one) for one in region):
+        return True
     if number.same(_DAY) and any(said in f" {spaced(one.tokens)} " for one in region for said in _ALL_DAY):
         return True
     behind = statement.tokens[number.end : number.end + 1]
@@ -353,8 +356,13 @@ def _is_part_of(number: Number, mine: Sequence[Number], there: Sequence[Number])
 
 
 def _shares(numbers: Sequence[Number]) -> set[Fraction]:
-    bare = {value for one in numbers if one.measure in ("", "rank") for value in one.bare if 0 < value <= _FEW_PARTS}
-    return {100 * one / other for one in bare for other in bare if one < other}
+    bare = {value for one in numbers if one.measure in ("", "rank") for value in one.bare if value > 0}
+    return {100 * one / other for one in bare for other in bare if one < other and _is_whole(other)}
+
+
+def _is_whole(value: Fraction) -> bool:
+    """Of which one takes a part: `one in three`, `two in a hundred`."""
+    return value <= _FEW_PARTS or value in (100, 1000)
 
 
 _FEW_PARTS = 20
@@ -377,7 +385,7 @@ def _is_in_parts(number: Number, there: Sequence[Number], region: Sequence[State
 
 def _counts_in(number: Number) -> set[Fraction]:
     words = number.text.lower().split()
-    return {SPELLED[word] for word in words if word in SPELLED} | {Fraction(word) for word in words if word.isdigit()}
+    return {SPELLED[word] for word in words if word in SPELLED} | {Fraction(word) for word in words if word.isdecimal()}
 
 
 def _is_pointing(statement: Statement, number: Number) -> bool:
@@ -425,6 +433,16 @@ def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
     return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
 
 
+def _is_first_of(number: Number, one: Statement) -> bool:
+    """`During the first year` is within twelve months."""
+    for before, token in pairwise(one.tokens):
+        unit = unit_of(token.text) if before.word in _FIRST else None
+        if unit and unit[0] == number.measure and unit[1] in number.values:
+            return True
+    return False
+
+
+_FIRST = _SAID_AS[_ONE_OF_THEM]
 _DAY = Number(frozenset({Fraction(86_400)}), "time", "", 0, 0)
 _ALL_DAY = (" round the clock ", " around the clock ", " day and night ", " rund um die uhr ", " tag und nacht ")
 _NOON = 12

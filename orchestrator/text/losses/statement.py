@@ -484,7 +484,7 @@ def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> boo
     if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:
         return False
     called = [token for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
-    if called and called[-1].word in _CALLS_NAMES:
+    if called and called[-1].word in _CALLS_NAMES and called[-1].text != "ms":  # `200 ms. If`
         return called[-1].word != "von" or called[0].text[0].isupper()
     if statement.language == "de":
         return not opens and _stands_behind_a_noun(statement, place)

@@ -103,8 +103,10 @@ class TextPair:
 
     def has_name(self, name: str) -> bool:
         lower = name.lower()
-        if len(name) >= _ACRONYM and name.isupper() and lower in self.initials:
-            return True  # `WHO` may be written out
+        if len(name) >= _ACRONYM and name[1:].isupper() and lower in self.initials:
+            return True  # `WHO`, `eGFR` may be written out
+        if (formula := _FORMULAS.get(lower)) and f" {formula} " in self.line:
+            return True
         bare = lower.removesuffix("s")
         if not self.words.isdisjoint((lower, bare, f"{bare}s", f"{bare}es")):
             return True
@@ -141,14 +143,27 @@ class TextPair:
         return words in line if line else f" {words} " in self.line
 
 
+_FORMULAS = {
+    "co2": "carbon dioxide",
+    "co": "carbon monoxide",
+    "h2o": "water",
+    "h2s": "hydrogen sulfide",
+    "nh3": "ammonia",
+    "ch4": "methane",
+    "no2": "nitrogen dioxide",
+    "so2": "sulfur dioxide",
+    "o2": "oxygen",
+}
+
+
 def _bare_de(word: str) -> str:
     return next((word.removesuffix(end) for end in ("en", "n", "e") if word.endswith(end)), word)
 
 
 _ENDS_DE = ("", "e", "n", "en", "es")
 """Of nouns that German capitalises as names."""
-_LAND = re.compile(r"(?:ain|ish|uese|ese|ian|ean|an|en|and|ay|al|[aey])$")
-_OF_LAND = r"(?:ain|ish|uese|ese|ian|ean|an|en|and|ay|al|[aey])?"
+_LAND = re.compile(r"(?:ain|ish|uese|ese|egian|ian|ean|an|en|and|ay|al|[aey])$")
+_OF_LAND = r"(?:ain|ish|uese|ese|egian|ian|ean|an|en|and|ay|al|[aey])?"
 
 
 @lru_cache(maxsize=4096)

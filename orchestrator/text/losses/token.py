@@ -32,7 +32,7 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|\.\d)(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{4}}"
-    rf"|\b(?:{'|'.join(_ORDINAL_DAYS)})\sof\s{_MONTHS}\b"
+    rf"|\b(?:{'|'.join(_ORDINAL_DAYS)})\sof\s{_MONTHS}\b(?:,?\s\d{{4}})?"
     r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
 )
 _TIME = r"\d{1,2}:\d{2}(?!\d)(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d{2})?(?:\s?[ap]\.?m\b\.?|\sUhr\b)"
@@ -300,7 +300,7 @@ def dates_of(tokens: Sequence[Token]) -> list[Dated]:
     ]
 
 
-_ORDINAL_DAY = re.compile(r"^(\w+) of(?= [A-Z])")
+_ORDINAL_DAY = re.compile(rf"^({'|'.join(_ORDINAL_DAYS)})\s+of(?=\s)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(a|p)?", re.IGNORECASE)
 _IN_DIGITS = re.compile(r"[\d. ]+")
 _YEAR = 2000

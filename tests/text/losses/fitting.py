@@ -64,6 +64,9 @@ def edits(text: PlantedText) -> Iterator[Edit]:
     part = zlib.crc32(text.name.encode()) % PARTS
     both = [(kind, line, text.source, page, False) for kind, line, page in text.pages()]
     both += [(*one, True) for one in text.turned()]
+    if text.draft != text.source:
+        rows = tuple(tuple(signs.values()) for _, signs in weighed(text.source, text.draft)[0])
+        yield from [Edit(part, False, False, rows)] if rows else ()
     before = {(line, tuple(signs.values())) for line, signs in weighed(text.source, text.draft)[0]}
     for kind, line, source, page, is_turned in both:
         if kind and kind not in WORDS:
