@@ -120,6 +120,8 @@ def _is_boundary(text: str, start: int, end: re.Match[str]) -> bool:
         return following[0].isupper()
     if end["closing"].startswith((")", "]")) and text[start] not in "([":
         return not following[0].islower()
+    if token in _UNITS and following[0].isupper() and text[:token_start].rstrip()[-1:].isdecimal():
+        return True  # `It carries 36 V. Airlines do not take it.`
     return not _is_abbreviation(token, following, first=token_start == start)
 
 
@@ -138,4 +140,8 @@ def _is_abbreviation(token: str, following: str, *, first: bool) -> bool:
     return following[0].islower() and len(word) < 4
 
 
+_UNITS = frozenset(
+    ("ms", "s", "h", "min", "V", "W", "A", "m", "km", "g", "kg", "mg", "l", "L", "ml", "mm", "cm", "Hz", "B")
+)
+"""Behind a number these are no abbreviations of words."""
 _SENTENCE_STARTS = word_set("The This It If In A An We You They These When Das Die Der Es Wir Sie")

@@ -45,6 +45,7 @@ alive dead|day night|tag nacht|tags nachts|morning evening|morgens abends|ahead 
 plus minus|guilty innocent|likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms
 rejected accepted|freiwillig pflicht|freiwillig verpflichtend|freiwillig vorgeschrieben
 voluntary mandatory|voluntary compulsory|voluntary required|optional compulsory|optional obligatory
+kept deleted|keep delete|kept discarded
 lacks has|lacked had|horizontal vertical|horizontal vertikal|north south|nord süd|east west
 """
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
 from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
+from orchestrator.text.losses.likelihood import Likelihood
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
 from orchestrator.text.losses.order import has_to, orders
@@ -87,7 +88,7 @@ class _Comparison:
         self._pair = pair = TextPair(source, page)
         self._denials, self._warnings = DenialLosses(pair), WarningLosses(pair)
         self._conditions, self._cut = ConditionLosses(pair), WordLosses(pair)
-        self._counted = NumberLosses(pair)
+        self._counted, self._likelihood = NumberLosses(pair), Likelihood(pair)
         self.unsure: list[Loss] = []
         """Filled while it is compared."""
 
@@ -185,13 +186,33 @@ class _Comparison:
         elif self._pair.same_language and not statement.language:
             yield from _beside(counted, self._cut.struck(statement, match, region))
         elif self._pair.same_language:
-            found = [*self._of_words(statement, match, region), *bounds]
+            yield from _beside(counted, self._of_own_language(statement, match, region, counted, bounds))
             bounds = []
-            if not counted and self._pair.is_said_otherwise(statement, match):
-                self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1]]
-            else:
-                yield from _beside(counted, found)
         yield from (*counted, *bounds)
+
+    def _of_own_language(
+        self,
+        statement: Statement,
+        match: SentenceMatch,
+        region: Sequence[Statement],
+        counted: Sequence[Loss],
+        bounds: Sequence[Loss],
+    ) -> list[Loss]:
+        before = len(self.unsure)
+        found = [*self._of_words(statement, match, region), *bounds]
+        if not counted and self._pair.is_said_otherwise(statement, match):
+            self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1]]
+            found = []
+        unsure = self.unsure[before:]
+        if not counted and not found and all(loss.kind != "warning" for loss in unsure):
+            weighed = list(self._likelihood.lost(statement, match, region, unsure))
+            is_warning = any(loss.kind == "warning" for loss in weighed)
+            if weighed:  # a warning is to be seen either way: whether it still warns is for a person to say
+                self.unsure[before:] = [
+                    replace(loss, instead=shortened(region[0].text)) for loss in weighed
+                ] * is_warning
+            found = [] if is_warning else weighed
+        return found
 
     def _looked_up(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """What may stand anywhere on the page."""
@@ -204,7 +225,7 @@ class _Comparison:
                 yield loss_in("quotation", statement, quote.text, region[0].text)
         listed = {name for cut in self._pair.cuts(statement, match) for name in cut.struck_from_list}
         for name in dict.fromkeys(statement.names):
-            if name in listed or not self._pair.has_name(name):
+            if name in listed or not (self._pair.has_name(name) or self._pair.is_shortened(name, statement, region)):
                 yield loss_in("name", statement, name, self._other_name(statement, region))
                 break
         for code in dict.fromkeys(statement.codes):

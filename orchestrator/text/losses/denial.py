@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
+from orchestrator.text.losses.alike import OPPOSITES
 from orchestrator.text.losses.bound import DENIED, is_only_beyond
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
@@ -83,7 +84,7 @@ class DenialLosses:
         cuts = self._pair.cuts(statement, match)
         is_new = bool(self._pair.fresh_stems(match)) or any(cut.strange for cut in cuts)
         for number, sign in enumerate(statement.denials):
-            if _is_struck(statement, sign, cuts, region, others):
+            if _is_struck(statement, sign, cuts, region, others) or _goes_on(sign, cuts):
                 yield self._loss(statement, sign, region)
                 continue
             if self._is_turned_into_order(statement, sign, free, region):
@@ -166,6 +167,8 @@ class DenialLosses:
                 places = [place for stem in before for place in one.stems.get(stem, ())]
             if any(_negates(token.word, {*ahead, *before}) for token in one.tokens):
                 return True
+            if _says_contrary(statement, sign, one):
+                return True
             if any(
                 denial.end == place
                 for denial in of_families(signs, "not", "nothing")
@@ -232,6 +235,12 @@ class DenialLosses:
                 return
 
 
+def _says_contrary(statement: Statement, sign: Sign, one: Statement) -> bool:
+    """`Closed` for `not open`, `deleted` for `no longer kept`."""
+    behind = [token.word for token in statement.tokens[sign.end : sign.end + AHEAD] if token.stem]
+    return any(OPPOSITES.get(word, frozenset()) & (one.words - statement.words) for word in behind)
+
+
 def _turns_otherwise(statement: Statement, spare: Sequence[Sequence[Sign]]) -> bool:
     """Whether a word that the sentence has not turns or bounds what stands there: `not accepted`, `at the most`."""
     own = {sign.phrase for sign in statement.signs}
@@ -272,6 +281,17 @@ def _is_struck(
 
 
 _ANSWER: frozenset[Family] = frozenset({*_DENYING, "at most", "at least", "more", "must"}) - {"maybe"}
+
+
+def _goes_on(sign: Sign, cuts: Sequence[Cut]) -> bool:
+    """`Still supported` for `no longer supported`, in a sentence that is else the same."""
+    put = next(({token.word for token in cut.put} for cut in cuts if cut.is_word_for_word and cut.drops(sign)), set())
+    return bool(put & _STILL) and not put & NAYS and len(put) <= _FEW
+
+
+_STILL = word_set("still also weiterhin auch immer")
+_FEW = 2
+"""Words."""
 
 
 def _is_undone_by(statement: Statement, sign: Sign, token: Token) -> bool:

@@ -116,7 +116,9 @@ ENGLISH: dict[Family, str] = {
         "imperative|compulsory|vital|crucial|needed|need|remember to|without exception"
     ),
     "should": (
-        "consider|should|ought to|recommended|recommend|advisable|advise|better|had better|suggest|best|prefer|"
+        "try to|try not to|aim to|it helps|would help|ideally|preferably|where possible|if possible|wherever possible|"
+        "encouraged|discouraged|consider|should|ought to|recommended|recommend|advisable|advise|better|had better|"
+        "suggest|best|prefer|"
         "want to|good idea"
     ),
     "warns": (
@@ -135,6 +137,7 @@ ENGLISH: dict[Family, str] = {
         "explodes|explosive|suffocation|refrain|hot|burn|burns|electric shock|shock|poisonous|cannot be undone|"
         "take care|watch out|mind|forbidden|prohibited|not allowed|not permitted|breaking change|lose data|lose your|"
         "lose all|loses data|loses all|loses your|gloves|goggles|helmet|safety glasses|respirator|ear protection|"
+        "on fire|make you sick|makes you sick|make you ill|makes you ill|injure|injures|injured|"
         "burst|bursts|bursting|caught fire|catch fire|catches fire|shatter|shatters|choke|choking|drown|drowning|"
         "scald|scalds|poison|electrocution|suffocate|suffocates|collapse|collapses|lose the|loses the|ignite|ignites|"
         "kill|kills"

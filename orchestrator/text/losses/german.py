@@ -103,7 +103,8 @@ GERMAN: dict[Family, str] = {
         "ist zu|sind zu|setzt voraus|voraussetzung|verlangt|obligatorisch"
     ),
     "should": (
-        "sollte|sollten|solltest|empfohlen|empfehlen|empfiehlt|ratsam|besser|am besten|bitte|empfehlenswert|soll|"
+        "versuchen sie|möglichst|nach möglichkeit|sollte|sollten|solltest|empfohlen|empfehlen|empfiehlt|ratsam|"
+        "besser|am besten|bitte|empfehlenswert|soll|"
         "sollen|empfehlung"
     ),
     "warns": (
@@ -119,7 +120,8 @@ GERMAN: dict[Family, str] = {
         "beschädigen|überschreibt|überschreiben|überschrieben|löscht|gelöscht|verloren|verliert|verlieren|verboten|"
         "unzulässig|untersagt|abraten|raten|rate|abgeraten|lebensgefahr|verletzung|verletzungsgefahr|stromschlag|"
         "rückgängig|warnen|warnt|hüten|aufpassen|gesperrt|tabu|heiß|verbrennung|verbrennungen|kurzschluss|dauerhaft|"
-        "gewarnt|handschuhe|schutzbrille|helm|gehörschutz|atemschutz|platzen|platzt|explodieren|explodiert|entzünden|"
+        "krank machen|macht krank|gewarnt|handschuhe|schutzbrille|helm|gehörschutz|atemschutz|platzen|platzt|"
+        "explodieren|explodiert|entzünden|"
         "entzündet|ersticken|erstickt|ertrinken|verätzen|verätzung|abstürzen|einstürzen|kocht über|überkochen|"
         "brennt ab|vergiftung|vergiften|töten|tötet|verzichten|rät|entflammt"
     ),

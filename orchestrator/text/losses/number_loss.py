@@ -47,9 +47,10 @@ _RANKED: tuple[str, ...] = (
     "seventh siebte siebten",
 )
 _RANKED += ("eighth achte achten", "ninth neunte neunten", "tenth zehnte zehnten")
+_ONE_OF_THEM = Fraction(1)
 _SAID_AS = {
     Fraction(0): word_set("no none nobody nothing nil zero kein keine keinen keiner niemand nichts null"),
-    Fraction(1): word_set("first erste ersten erster erstes einmal"),
+    _ONE_OF_THEM: word_set("first erste ersten erster erstes einmal"),
     Fraction(2): word_set(
         "both twice double doubled doubling verdoppelt second pair beide beiden doppelt zweite zweiten couple"
     ),
@@ -221,7 +222,7 @@ _COUNTED_BY_NONE = word_set("a an ein eine einen einem einer A An Ein Eine Einen
 def _other_unit(statement: Statement, cut: Cut) -> tuple[str, str] | None:
     """`In millimetres` for `in centimetres`, with no number beside it."""
     lost = [statement.tokens[place].text for place in sorted(cut.lost)]
-    if len(lost) != 1 or len(cut.put) != 1 or len(lost[0]) < _SPELLED_OUT:
+    if len(lost) != 1 or len(cut.put) != 1 or len(lost[0]) < _SPELLED_OUT or {lost[0], cut.put[0].word} <= _POUNDS:
         return None
     mine, theirs = unit_of(lost[0]), unit_of(cut.put[0].text)
     return (lost[0], cut.put[0].text) if mine and theirs and mine != theirs else None
@@ -300,7 +301,15 @@ def _is_otherwise_said(
     """Whether other words stand for a number: a part, a rank, an hour of the day, nothing at all."""
     if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
         return True
+    if any(number.bare & _counts_in(rate) and _is_in_parts(rate, statement.numbers, [statement]) for rate in there):
+        return True  # `60 beats a minute` may become `60 times a minute`
+    if number.measure == "rate" and any(
+        rate.measure == "rate" and _is_in_parts(rate, statement.numbers, [statement]) for rate in there
+    ):
+        return True
     if _says_word(number, region) or _is_an_hour(number, region):
+        return True
+    if any(_is_first_of(number, one) for one in region):
         return True
     if number.same(_DAY) and any(said in f" {spaced(one.tokens)} " for one in region for said in _ALL_DAY):
         return True
@@ -321,9 +330,19 @@ def _is_unit_alike(number: Number, other: Number, region: Sequence[Statement]) -
     if {number.measure, other.measure} in ({"celsius", "degree"}, {"factor", ""}):
         return True  # `four times` may become `four of them`
     unit = stem_of(number.text.split()[-1].lower())
+    if {_unit_name(number), _unit_name(other)} <= _POUNDS:
+        return True
     if not other.measure and any(unit in one.stems for one in region):
         return True  # `one tablet of 20 mg`, `one 20 mg tablet`
     return number.measure == "month" and not other.measure and any(_OF_AGE & one.words for one in region)
+
+
+_POUNDS = word_set("pound pounds lb lbs")
+"""Of weight or of money: which, the word alone does not say."""
+
+
+def _unit_name(number: Number) -> str:
+    return number.text.split()[-1].lower()
 
 
 def _is_part_of(number: Number, mine: Sequence[Number], there: Sequence[Number]) -> bool:
@@ -337,8 +356,13 @@ def _is_part_of(number: Number, mine: Sequence[Number], there: Sequence[Number])
 
 
 def _shares(numbers: Sequence[Number]) -> set[Fraction]:
-    bare = {value for one in numbers if one.measure in ("", "rank") for value in one.bare if 0 < value <= _FEW_PARTS}
-    return {100 * one / other for one in bare for other in bare if one < other}
+    bare = {value for one in numbers if one.measure in ("", "rank") for value in one.bare if value > 0}
+    return {100 * one / other for one in bare for other in bare if one < other and _is_whole(other)}
+
+
+def _is_whole(value: Fraction) -> bool:
+    """Of which one takes a part: `one in three`, `two in a hundred`."""
+    return value <= _FEW_PARTS or value in (100, 1000)
 
 
 _FEW_PARTS = 20
@@ -350,13 +374,18 @@ def _is_in_parts(number: Number, there: Sequence[Number], region: Sequence[State
     unit = unit_of(words[-1])
     if unit is None or not (number.measure == "rate" or (number.is_word and max(number.bare, default=0) == 1)):
         return False
-    counts = {SPELLED[word.lower()] for word in words if word.lower() in SPELLED}
+    counts = _counts_in(number)
     counted = {value for one in there for value in one.bare}
     for one in region:
         for before, token in pairwise(one.tokens):
             if unit_of(token.text) == unit and before.word in OF_EACH | {"one"}:
                 return number.measure != "rate" or (bool(counts) and counts <= counted)
     return False
+
+
+def _counts_in(number: Number) -> set[Fraction]:
+    words = number.text.lower().split()
+    return {SPELLED[word] for word in words if word in SPELLED} | {Fraction(word) for word in words if word.isdecimal()}
 
 
 def _is_pointing(statement: Statement, number: Number) -> bool:
@@ -398,10 +427,22 @@ _LONG_WORD = 3
 
 def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
     """`Von 9 bis 20 Uhr` is `9:00 bis 20:00`."""
-    hours = {Fraction(dated.minute, 60) for one in region for dated in one.dates if dated.minute >= 0}
+    minutes = [dated.minute for one in region for dated in one.dates if dated.minute >= 0]
+    hours = {Fraction(minute, 60) for minute in minutes}
+    hours |= {Fraction(minute // 60 * 100 + minute % 60, 100) for minute in minutes}  # `between 7.30 and 8.45 am`
     return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
 
 
+def _is_first_of(number: Number, one: Statement) -> bool:
+    """`During the first year` is within twelve months."""
+    for before, token in pairwise(one.tokens):
+        unit = unit_of(token.text) if before.word in _FIRST else None
+        if unit and unit[0] == number.measure and unit[1] in number.values:
+            return True
+    return False
+
+
+_FIRST = _SAID_AS[_ONE_OF_THEM]
 _DAY = Number(frozenset({Fraction(86_400)}), "time", "", 0, 0)
 _ALL_DAY = (" round the clock ", " around the clock ", " day and night ", " rund um die uhr ", " tag und nacht ")
 _NOON = 12

@@ -107,6 +107,8 @@ def _as_rate(tokens: Sequence[Token], unit: tuple[str, Fraction], count: Fractio
 def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
     """How often in that time, and where that begins: `twice`, `3 times`, `dreimal`."""
     before = tokens[place - 1] if place else None
+    if before and tokens[place].word in _OFTEN and before.word not in _SO_OFTEN and before.word in SPELLED:
+        return 1 / max(Fraction(1), SPELLED[before.word]), place - 1  # `six-hourly`
     if before and before.word in _SO_OFTEN:
         return Fraction(_SO_OFTEN[before.word]), place - 1
     if before and (times := _TIMES_SIGN.fullmatch(before.text)):
@@ -142,6 +144,8 @@ _RANKS = {
 def _every_few(tokens: Sequence[Token], place: int, *, german: bool | None) -> Number | None:
     """`every 12 hours`, `alle zwei Wochen`."""
     if tokens[place].word not in _EVERY or place + 1 >= len(tokens):
+        return None
+    if (tokens[place].word, tokens[place + 1].word) == ("each", "other"):
         return None
     if rank := _RANKS.get(tokens[place + 1].word):
         unit = unit_of(tokens[place + 2].text) if place + 2 < len(tokens) else None
@@ -188,7 +192,7 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     if token.word not in _PARTS and token.text != "½":
         return None
     words = [one.word for one in tokens[place + 1 : place + 3]]
-    if token.word in _HALF:
+    if token.word in _HALF or token.text == "½":
         unit = next((unit for word in words if (unit := unit_of(word))), None)
         if unit and (len(words) == 1 or words[0] in _A or unit_of(words[0])):
             half, end = Fraction(1, 2), place + (3 if words[0] in _A else 2)
@@ -207,18 +211,18 @@ def _part(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         counted = 1 if [one.word for one in tokens[place + 1 : place + 2]] == ["of"] else 0
     if share is None or not 0 < counted < 10:
         return None
-    if part := _part_of_time(tokens, place, share * counted / 100):
+    if part := _part_of_unit(tokens, place, share * counted / 100):
         return part
     value = frozenset({share * counted})
     return Number(value, "share", token.text, place, place + 1, is_word=True, bare=value)
 
 
-def _part_of_time(tokens: Sequence[Token], place: int, portion: Fraction) -> Number | None:
-    """`A quarter of an hour`, `un quart d'heure`."""
+def _part_of_unit(tokens: Sequence[Token], place: int, portion: Fraction) -> Number | None:
+    """`A quarter of an hour`, `un quart d'heure`, `a quarter of a litre`."""
     words = [token.word for token in tokens[place + 1 : place + 4]]
     behind = 2 if words[:1] == ["of"] and words[1:2] and words[1] in _A else 1 if words[:1] in (["d"], ["de"]) else 0
     unit = unit_of(words[behind]) if behind and len(words) > behind else None
-    if not unit or unit[0] not in ("time", "month"):
+    if not unit:
         return None
     end = place + behind + 2
     text = " ".join(one.text for one in tokens[place:end])
@@ -296,10 +300,27 @@ def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: b
         values = frozenset(-value for value in values)
     tail = token.text[read.end() :].strip()
     if read["money"]:
+        million = _OF_MONEY.get(tail.lower(), 1)
+        values = frozenset(value * million for value in values)
         return _measured(tokens, place, place + 1, values, token.text, unit=read["money"].strip()[-1])
+    if not tail and place and _is_currency(tokens[place - 1].text):
+        return _measured(tokens, place, place + 1, values, token.text, unit=tokens[place - 1].text)
     if _ORDINAL.fullmatch(tail):
         return Number(values, "rank", token.text, place, place + 1, bare=values)
     return _measured(tokens, place, place + 1, values, token.text, unit=tail)
+
+
+_OF_MONEY = {"k": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9, "b": 10**9, "mrd": 10**9}
+"""Behind a sign of money: `£2.4m`, elsewhere metres."""
+
+
+def _is_currency(text: str) -> bool:
+    """`EUR` in `EUR 38,000`."""
+    unit = unit_of(text)
+    return len(text) == len("EUR") and text.isupper() and unit is not None and unit[0] in _CURRENCIES
+
+
+_CURRENCIES = word_set("euro dollar pound yen franc krone")
 
 
 def _measured(
@@ -331,14 +352,22 @@ def _measured(
     if not unit and end < len(tokens) and tokens[end].kind == "word":
         word = tokens[end].text
         is_percent = word in _PER and any(_follows(tokens, end, cent) for cent in _CENT)
-        if known := unit_of(word) or (("share", Fraction(1)) if is_percent else None):
+        if known := _PERCENT if is_percent else unit_of(word):
             text, end = f"{text} {word}", end + 1 + is_percent
     if not known:
         return Number(values, unit.lower(), text, place, end, is_word, bare=values)
-    measure, base = known
-    return Number(frozenset(value * base for value in values), measure, text, place, end, is_word, bare=values)
+    measure, in_base = _in_base(values, *known)
+    return Number(in_base, measure, text, place, end, is_word, bare=values)
 
 
+def _in_base(values: frozenset[Fraction], measure: str, base: Fraction) -> tuple[str, frozenset[Fraction]]:
+    if measure != "fahrenheit":
+        return measure, frozenset(value * base for value in values)
+    exact = frozenset((value - 32) * 5 / 9 for value in values)
+    return "celsius", exact | {Fraction(round(value)) for value in exact}  # as people round it
+
+
+_PERCENT = ("share", Fraction(1))
 _PER, _CENT = word_set("per por pour"), word_set("cent ciento")
 _POWERS = {"square": 2, "sq": 2, "cubic": 3}
 _SPACES = {2: "area", 3: "space"}

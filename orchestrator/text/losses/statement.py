@@ -61,7 +61,8 @@ _ACRONYM = re.compile(r"(?:[A-ZÄÖÜ][A-Z0-9ÄÖÜ]+(?:s|en)?|[A-Z]+\d\w*|[a-z]
 _NO_NAMES = word_set(
     "i ok tv vs pdf monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
-    "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag mondays tuesdays wednesdays "
+    "thursdays fridays saturdays sundays celsius fahrenheit ihr ihre ihrer ihren ihrem ihres ihnen"
 )
 _CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 
@@ -265,6 +266,8 @@ class Statement:
         return range(place, end)
 
 
+ADDRESS = word_set("https http www mailto")
+"""With one of these a bare address begins, of which the parts are read as words."""
 OR_ELSE = word_set("sonst andernfalls ansonsten otherwise else")
 """What comes of not heeding: `sonst können wir die Leistung kürzen`."""
 _SOME = word_set("some many several few einige manche viele mehrere")
@@ -481,7 +484,7 @@ def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> boo
     if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:
         return False
     called = [token for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
-    if called and called[-1].word in _CALLS_NAMES:
+    if called and called[-1].word in _CALLS_NAMES and called[-1].text != "ms":  # `200 ms. If`
         return called[-1].word != "von" or called[0].text[0].isupper()
     if statement.language == "de":
         return not opens and _stands_behind_a_noun(statement, place)

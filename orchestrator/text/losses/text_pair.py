@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
 
 from orchestrator.text.losses.alignment import Alignment, SentenceMatch
 from orchestrator.text.losses.cut import Cut, cuts
@@ -41,6 +43,8 @@ class TextPair:
         self.code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
         self.months = {month[:3] for one in self.theirs for token in one.tokens for month in months_in(token)}
         self.initials = " ".join("".join(token.word[:1] for token in one.tokens if token.stem) for one in self.theirs)
+        self.quoted = " ".join(piece for one in self.theirs for quote in one.quotes for piece in quote.words)
+        """What is quoted on the page, in one: who said it may stand in the middle."""
         self._cuts: dict[int, list[Cut]] = {}
         self.looked = 0
         self.unsearched = 0
@@ -99,10 +103,16 @@ class TextPair:
 
     def has_name(self, name: str) -> bool:
         lower = name.lower()
-        if len(name) >= _ACRONYM and name.isupper() and lower in self.initials:
-            return True  # `WHO` may be written out
+        if len(name) >= _ACRONYM and name[1:].isupper() and lower in self.initials:
+            return True  # `WHO`, `eGFR` may be written out
+        if (formula := _FORMULAS.get(lower)) and f" {formula} " in self.line:
+            return True
         bare = lower.removesuffix("s")
-        return not self.words.isdisjoint((lower, bare, f"{bare}s", f"{bare}es"))
+        if not self.words.isdisjoint((lower, bare, f"{bare}s", f"{bare}es")):
+            return True
+        if self.source.language == "de" and not self.words.isdisjoint(f"{_bare_de(bare)}{end}" for end in _ENDS_DE):
+            return True
+        return any(map(_is_of_land(lower).fullmatch, self.words))
 
     def has_code(self, code: str) -> bool:
         if code in self.page.codes or code.lower() in self.words:
@@ -112,8 +122,15 @@ class TextPair:
             return False
         return self.is_said(" ".join(parts)) or self.is_said(code.lower(), self.code_line)
 
+    def is_shortened(self, name: str, statement: Statement, region: Iterable[Statement]) -> bool:
+        """Whether what stands there has the first letters of a name and its neighbour, or the other way round."""
+        there = {name for one in region for name in one.names}
+        initials = {pair for pair in _initials([statement]) if name[0] in pair}
+        written_out = _initials(region)
+        return any(short in there for short in initials) or (len(name) == len("BP") and name in written_out)
+
     def is_quoted(self, pieces: Iterable[str]) -> bool:
-        return all(self.is_said(piece) for piece in pieces)
+        return all(self.is_said(piece) or self.is_said(piece, self.quoted) for piece in pieces)
 
     def is_said(self, words: str, line: str = "") -> bool:
         """Whether these words stand on the page in a row; each look is a way through all of it, so they are counted."""
@@ -124,6 +141,48 @@ class TextPair:
             self.unsearched += 1
             return True
         return words in line if line else f" {words} " in self.line
+
+
+_FORMULAS = {
+    "co2": "carbon dioxide",
+    "co": "carbon monoxide",
+    "h2o": "water",
+    "h2s": "hydrogen sulfide",
+    "nh3": "ammonia",
+    "ch4": "methane",
+    "no2": "nitrogen dioxide",
+    "so2": "sulfur dioxide",
+    "o2": "oxygen",
+}
+
+
+def _bare_de(word: str) -> str:
+    return next((word.removesuffix(end) for end in ("en", "n", "e") if word.endswith(end)), word)
+
+
+_ENDS_DE = ("", "e", "n", "en", "es")
+"""Of nouns that German capitalises as names."""
+_LAND = re.compile(r"(?:ain|ish|uese|ese|egian|ian|ean|an|en|and|ay|al|[aey])$")
+_OF_LAND = r"(?:ain|ish|uese|ese|egian|ian|ean|an|en|and|ay|al|[aey])?"
+
+
+@lru_cache(maxsize=4096)
+def _is_of_land(name: str) -> re.Pattern[str]:
+    """`British` for `Britain`, `Germany` for `German`."""
+    bare = _LAND.sub("", name)
+    return re.compile(f"{re.escape(bare)}{_OF_LAND}" if len(bare) >= _OF_A_LAND else re.escape(name))
+
+
+_OF_A_LAND = 4
+"""Letters that two such words have in common."""
+
+
+def _initials(statements: Iterable[Statement]) -> set[str]:
+    """Of each two words in a row that carry a topic: `BP` of `blood pressure`."""
+    words = (
+        pairwise([token.text for token in one.tokens if token.kind == "word" and token.stem]) for one in statements
+    )
+    return {f"{first[0]}{second[0]}".upper() for pairs in words for first, second in pairs}
 
 
 def loss_in(

@@ -20,6 +20,11 @@ _MONTHS = (
     r"Aug|Sept|Sep|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|Jänner|Okt|Dez)"
 )
 """With a capital: *may 5 users* is no day."""
+_NTH = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_ORDINAL_DAYS = _NTH.split()
 _DATE = (
     r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}"
     r"|(?:(?<=\bam )|(?<=\bvom )|(?<=\bzum )|(?<=\bdem )|(?<=\bden )|(?<=\bder )|(?<=\bbis )|(?<=\bab ))"
@@ -27,19 +32,41 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|\.\d)(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{4}}"
+    rf"|\b(?:{'|'.join(_ORDINAL_DAYS)})\sof\s{_MONTHS}\b(?:,?\s\d{{4}})?"
     r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
 )
-_TIME = r"\d{1,2}:\d{2}(?!\d)(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|\d{1,2}(?:\.\d{2})?\sUhr\b"
+_TIME = r"\d{1,2}:\d{2}(?!\d)(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d{2})?(?:\s?[ap]\.?m\b\.?|\sUhr\b)"
+_HOURS = {
+    word: hour
+    for words in (
+        "one two three four five six seven eight nine ten eleven twelve",
+        "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    )
+    for hour, word in enumerate(words.split(), 1)
+}
+_PAST = {
+    "half past": 30,
+    "quarter past": 15,
+    "quarter to": -15,
+    "halb": -30,
+    "viertel nach": 15,
+    "viertel vor": -15,
+}
+_NOONS = {"noon": 720, "midday": 720, "midnight": 0, "mitternacht": 0}
+_SAID_TIME = (
+    rf"\b(?:{'|'.join(_PAST)})\s(?:{'|'.join(_HOURS)}|1[0-2]|[1-9])\b(?!\s(?:%|percent|prozent))"
+    rf"|\b(?:{'|'.join(_NOONS)})\b"
+)
 _VERSION = (
     r"v\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\d+)?\b"
-    r"|\d+\.\d+\.\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\.?\d*)?(?![\d,])"
+    r"|\d+\.\d+\.\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\.?\d*)?(?!\d|,\d)"
 )
 _GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _WIDE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
     r"qzc(?P<code>\d+)qz"
     rf"|(?<![\w.,-])(?P<date>{_DATE})"
-    rf"|(?<![\w.,:])(?P<time>{_TIME})"
+    rf"|(?<![\w.,:])(?P<time>{_TIME}|{_SAID_TIME})"
     rf"|(?<![\w.])(?P<version>{_VERSION})"
     rf"|(?<![A-Za-z_])(?P<number>{NUMBER})(?:[ \u00a0\u202f]?(?P<unit>[%‰°€$£¥×](?:[CF]\b)?)|(?P<glued>[A-Za-zµμ]+\b))?"
     rf"|(?P<wide>[{_WIDE}])"
@@ -87,11 +114,15 @@ class Dated:
     minute: int
     text: str
     place: int
+    is_of_either_half: bool = False
+    """Of the day: `half past six`."""
 
     def same(self, other: Dated) -> bool:
         """Whether the other says no less and nothing else."""
-        mine = (self.year, self.month, self.day, self.minute)
-        theirs = (other.year, other.month, other.day, other.minute)
+        mine = [self.year, self.month, self.day, self.minute]
+        theirs = [other.year, other.month, other.day, other.minute]
+        if (self.is_of_either_half or other.is_of_either_half) and min(self.minute, other.minute) >= 0:
+            mine[-1], theirs[-1] = self.minute % _HALF_DAY, other.minute % _HALF_DAY
         return all(one in (-1, two) for one, two in zip(mine, theirs, strict=True))
 
 
@@ -269,25 +300,45 @@ def dates_of(tokens: Sequence[Token]) -> list[Dated]:
     ]
 
 
+_ORDINAL_DAY = re.compile(rf"^({'|'.join(_ORDINAL_DAYS)})\s+of(?=\s)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(a|p)?", re.IGNORECASE)
 _IN_DIGITS = re.compile(r"[\d. ]+")
 _YEAR = 2000
 """A leap year, in which any day without one is read."""
 
 
+def _said_time(text: str, place: int) -> Dated | None:
+    """`Half past six`, `noon`."""
+    lower = " ".join(text.lower().split())
+    if (minute := _NOONS.get(lower)) is not None:
+        return Dated(-1, -1, -1, minute, text, place)
+    past, _, hour = lower.rpartition(" ")
+    if past not in _PAST:
+        return None
+    minute = _HOURS.get(hour, 0) or int(hour)
+    return Dated(-1, -1, -1, (minute * 60 + _PAST[past]) % _HALF_DAY, text, place, is_of_either_half=True)
+
+
+_HALF_DAY = 720
+"""Minutes."""
+
+
 def _dated(token: Token, place: int) -> Dated | None:
+    if token.kind == "time" and (in_words := _said_time(token.text, place)):
+        return in_words
     if token.kind == "time":
         read = _CLOCK.match(token.text)
         if not read:
             return None
         hour = int(read[1]) % 12 + (12 if read[3].lower() == "p" else 0) if read[3] else int(read[1])
         return Dated(-1, -1, -1, hour * 60 + int(read[2] or 0), token.text, place)
-    said = day_written(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", token.text))
+    text = _ORDINAL_DAY.sub(lambda found: str(_ORDINAL_DAYS.index(found[1].lower()) + 1), token.text)
+    said = day_written(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text))
     if said.iso:
         year, month, day = map(int, said.iso.split("-"))
         return Dated(year, month, -1 if said.told else day, -1, token.text, place)
     point = "." if _IN_DIGITS.fullmatch(token.text) else " "
-    said = day_written(f"{token.text.rstrip('.')}{point}{_YEAR}")
+    said = day_written(f"{text.rstrip('.')}{point}{_YEAR}")
     if said.iso:
         _, month, day = map(int, said.iso.split("-"))
         return Dated(-1, month, day, -1, token.text, place)

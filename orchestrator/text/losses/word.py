@@ -17,7 +17,7 @@ from orchestrator.text.losses.sign_match import (
     CONDITIONS,
     NAYS,
 )
-from orchestrator.text.losses.statement import OR_ELSE, Statement
+from orchestrator.text.losses.statement import ADDRESS, OR_ELSE, Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import stem_of
 
@@ -111,7 +111,7 @@ class WordLosses:
             is_exchanged = _is_exchanged(statement, cut)
             if any(number.place in cut.places and number.place not in cut.lost for number in statement.numbers):
                 continue
-            if any(statement.tokens[place].word in _ADDRESS for place in cut.lost):
+            if any(statement.tokens[place].word in ADDRESS for place in cut.lost):
                 continue  # links are looked for by themselves
             if cut.is_struck and (kind := _kind_of_cut(statement, cut)):
                 yield loss_in(kind, statement, cut.text, region[0].text)
@@ -173,7 +173,7 @@ def _kind_of_struck(statement: Statement, cut: Cut) -> Kind | None:
     if any(number.place in cut.lost for number in statement.numbers):
         return "number"
     telling = [word for word in cut.gone if word not in _SAYS_LITTLE]
-    is_label = cut.places[0] < _label_end(statement)
+    is_label = cut.places[0] < label_end(statement)
     return "condition" if telling and len(cut.lost) > 1 and not is_label else None
 
 
@@ -197,7 +197,7 @@ def _kind_of(statement: Statement, cut: Cut) -> Kind | None:
     if any(sign.families & _BINDS for sign in inside):
         return "condition"
     bounded = bool(statement.denials or statement.of("must")) or any(statement.missed(one) for one in CONDITIONS)
-    if cut.places[0] < _label_end(statement):
+    if cut.places[0] < label_end(statement):
         return None
     last = statement.tokens[cut.places[-1]]
     if len(cut.gone) == 1 and (unit_of(last.text) or _is_before_code(statement, cut.places[-1])):
@@ -223,7 +223,6 @@ def _is_circumstance(statement: Statement, cut: Cut) -> bool:
     )
 
 
-_ADDRESS = word_set("https http www mailto")
 _BINDS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "after", "if"})
 _RESTRICTS = word_set(
     "who whose which that wer but although though aber jedoch obwohl with without during on upon after despite at "
@@ -234,7 +233,7 @@ _RESTRICTS = word_set(
 """With these a clause or a phrase begins that narrows what is said."""
 
 
-def _label_end(statement: Statement) -> int:
+def label_end(statement: Statement) -> int:
     """Behind the words before a colon near the beginning, `Lock-in: ...`, that stand for a heading."""
     colons = [place for place, token in enumerate(statement.tokens[:_LONGEST_LABEL]) if token.text == ":"]
     return colons[0] if colons else 0

@@ -88,19 +88,60 @@ class PlantedText:
         return self._report_of(self.draft)
 
     def planted(self) -> Iterator[Planted]:
-        for line in self._read.get("losses", "").splitlines():
-            kind, at, edit = line.split(" :: ")
-            yield self._edited(edit, kind, self._line(at))
-        for line in self._read.get("faithful", "").splitlines():
-            yield self._edited(line, "", 0)
+        yield from (self._edited(edits, kind, line) for kind, line, edits in self._edits())
 
-    def _edited(self, edits: str, kind: str, line: int) -> Planted:
+    def turned(self) -> Iterator[tuple[str, int, str, str]]:
+        """What was lost (empty: nothing) and on which line, a source and a page, all the other way round: of a source
+        that has the sentence as a faithful edit says it, the page has the first wording, less what is planted.
+
+        So a loss stands in a sentence in other words: there are few such in what was planted.
+        """
+        if self.draft != self.source:
+            return
+        edits = [line.split(" => ") for line in self._read.get("faithful", "").splitlines() if " && " not in line]
+        said = [(self.source.find(find.strip()), find.strip(), put.strip()) for find, put in edits if put.strip()]
+        for at, find, put in said:
+            yield "", self._line_of(at), self.source.replace(find, put, 1), self.source
+        for line in self._read.get("losses", "").splitlines():
+            kind, _, edit = line.split(" :: ")
+            find, put = (part.strip() for part in f"{edit} ".split(" =>"))
+            at = self.source.find(find)
+            over = [one for one in said if one[0] < at + len(find) and at < one[0] + len(one[1])]
+            if (
+                over
+                and min(one[0] for one in over) <= at
+                and max(one[0] + len(one[1]) for one in over) >= at + len(find)
+            ):
+                source = self.source
+                for _, wording, other in over:
+                    source = source.replace(wording, other, 1)
+                yield kind, self._line_of(at), source, self.source.replace(find, put, 1)
+
+    def _line_of(self, at: int) -> int:
+        return self.source.count("\n", 0, at) + 1
+
+    def pages(self) -> Iterator[tuple[str, int, str]]:
+        """What was lost (empty: nothing) and on which line of the source, and the page."""
+        for kind, line, edits in self._edits():
+            yield kind, line, self._put(edits)[0]
+
+    def _edits(self) -> Iterator[tuple[str, int, str]]:
+        for line in self._read.get("losses", "").splitlines():
+            kind, at, edits = line.split(" :: ")
+            yield kind, self._line(at), edits
+        yield from (("", 0, line) for line in self._read.get("faithful", "").splitlines())
+
+    def _put(self, edits: str) -> tuple[str, list[str]]:
         page, told = self.draft, []
         for edit in edits.split(" && "):
             find, put = (part.strip() for part in f"{edit} ".split(" =>"))
             assert find in page, (self.name, edit)
             page = page.replace(find, put, 1)
             told.append(f"{find} -> {put or 'nothing'}")
+        return page, told
+
+    def _edited(self, edits: str, kind: str, line: int) -> Planted:
+        page, told = self._put(edits)
         before, after = self.of_draft, self._report_of(page)
         new = [
             _without(found, known) for found, known in ((after.losses, before.losses), (after.compare, before.compare))

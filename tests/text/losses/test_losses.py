@@ -55,10 +55,62 @@ def test_each_kind_is_found_in_a_sentence_that_is_kept(source: str, page: str, k
         ("It lasted 2 weeks.", "It lasted 14 days."),
         ("It is not safe for production.", "It is unsafe for production."),
         ("Es kostet 1.131,50 Euro.", "Es kostet 1131,5 €."),
+        ("Dinner is at 6:30 p.m. sharp.", "Dinner is at half past six in the evening."),
+        ("It is due on 1 October.", "It is due on the first of October."),
+        ("It is due on 9th of May.", "It is due on the ninth of May."),
+        ("It ran from the 3rd of May 2025.", "It ran from the third of May 2025."),
+        ("It costs about £2.4 million.", "It costs about £2.4m."),
+        ("It cost us €38,000 in fees.", "It cost us EUR 38,000 in fees."),
+        ("Nobody may end it in the first 12 months.", "Nobody may end it in the first year."),
+        ("Add half a teaspoon of chilli.", "Add ½ tsp of chilli."),
+        ("Use at least 250 ml of water.", "Use at least a quarter of a litre of water."),
+        ("Never use CO2 on sodium.", "Never use carbon dioxide on sodium."),
+        ("The doors close at noon.", "The doors close at 12:00."),
+        ("Store it below 25 °C.", "Store it below 77 °F."),
+        ("The frame weighs 29 pounds.", "The frame weighs 29 lb."),
+        ("The pulse is 60 beats a minute.", "The heart beats 60 times a minute."),
+        ("It came with release 8.3.1.", "Release 8.3.1, which came first, has it."),
+        ("It shows the first British survey.", "It shows Britain's first survey."),
+        (
+            "She said “the log is too large, and nobody reads it”.",
+            "“The log is too large,” she said, “and nobody reads it.”",
+        ),
     ],
 )
 def test_what_is_only_written_otherwise_is_no_loss(source: str, page: str) -> None:
     assert losses(source, page) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "page", "kind"),
+    [
+        (
+            "Strings less than 0.5 m apart were treated as one, unless their eggs clearly differed in stage.",
+            "Any strings lying closer together than 0.5 m counted as a single string.",
+            "condition",
+        ),
+        (
+            "Arrears of more than 60 days will be passed to the solicitor unless a payment plan has been agreed.",
+            "We will hand any arrears older than 60 days to the solicitor.",
+            "condition",
+        ),
+        (
+            "Never block the vents in the bathroom or the flat gets damp.",
+            "Try to keep the vents in the bathroom free or the flat gets damp.",
+            "warning",
+        ),
+        (
+            "Backups older than 35 days are no longer kept.",
+            "Backups older than 35 days are still kept.",
+            "negation",
+        ),
+        ("Throw away swollen tins without tasting them.", "Swollen tins belong in the bin.", "negation"),
+    ],
+)
+def test_what_went_from_a_sentence_that_was_also_reworded_is_told(source: str, page: str, kind: str) -> None:
+    told = report(f"{source} The list is on the door.", f"{page} The list is on the door.")
+    [loss] = told.compare if kind == "warning" else told.losses  # a warning is to be seen either way
+    assert loss.kind == kind
 
 
 def test_a_sentence_that_is_gone_is_one_loss_of_its_heaviest_kind() -> None:
