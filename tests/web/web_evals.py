@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestrator.domain.canonical import Digest
 from orchestrator.evals.case_account import CaseAccount
 from orchestrator.evals.result import CaseResult, Outcome, Score
-from orchestrator.evals.store import ResultHead, Results, result_line
+from orchestrator.evals.store import ResultHead, Results, result_lines
 
 HOSTILE = "<script>alert('x')</script>\x1b[31m\u202e"
 ACCOUNT = "# note · case\n\n## draft\n\n12:00 · called look\n\nprompt 4023:\n\n```\n" + "line\n" * 9 + "```\n"
@@ -55,5 +55,5 @@ def keep(
     )
     writing = Results(root, "notes").begin(head)
     for case in cases:
-        writing.add(result_line(Digest("sha256:00"), case))
+        writing.add(result_lines(Digest("sha256:00"), case))
     writing.close()
