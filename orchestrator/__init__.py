@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         UsageError,
         WorkspaceError,
     )
+    from orchestrator.evals.case_account import CaseAccount
     from orchestrator.evals.comparison import Comparison, Interval
     from orchestrator.evals.evaluators.evaluator import Evaluator, NotThere
     from orchestrator.evals.result import AnswerGiven, CaseResult, EffectTaken, Outcome, Score, StepTaken, SuiteResult
@@ -111,6 +112,7 @@ __all__ = [
     "Broken",
     "BudgetReached",
     "Case",
+    "CaseAccount",
     "CaseResult",
     "Cause",
     "Charge",
@@ -234,6 +236,7 @@ _HOMES = {
         "UsageError",
         "WorkspaceError",
     ),
+    "orchestrator.evals.case_account": ("CaseAccount",),
     "orchestrator.evals.comparison": ("Comparison", "Interval"),
     "orchestrator.evals.evaluators.evaluator": ("Evaluator", "NotThere"),
     "orchestrator.evals.result": (

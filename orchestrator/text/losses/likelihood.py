@@ -71,7 +71,7 @@ class Likelihood:
             return
         if ADDRESS & statement.words:
             return  # of a bare address the parts would count as words; links are looked for by themselves
-        found = Evidence(self._pair, statement, region, others)
+        found = RewordedSentence(self._pair, statement, region, others)
         if likelihood(found.signs(is_unsure=bool(unsure))) > (_TO_SEE if statement.warns and not unsure else _LIKELY):
             yield unsure[0] if unsure else found.loss()
 
@@ -80,7 +80,7 @@ def likelihood(signs: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-_AT_FIRST - sum(_WEIGHTS[name] * value for name, value in signs.items())))
 
 
-class Evidence:
+class RewordedSentence:
     """Of one sentence, what it became, and the other sentences of the source that stand there as well."""
 
     def __init__(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from planting import LOOKED, PLANTED, PlantedText, texts
 
 from orchestrator.text.losses import comparison
-from orchestrator.text.losses.likelihood import Evidence
+from orchestrator.text.losses.likelihood import RewordedSentence
 from orchestrator.text.losses.statement import read_text
 
 WORDS = ("condition", "negation", "warning", "hedge")
@@ -45,7 +45,7 @@ class Recorder:
 
     def lost(self, statement, match, region, unsure) -> Iterator[None]:  # type: ignore[no-untyped-def]
         others = self.pair.others(statement, match)
-        found = Evidence(self.pair, statement, region, others)
+        found = RewordedSentence(self.pair, statement, region, others)
         self.signs.append((statement.line, found.signs(is_unsure=bool(unsure))))
         return iter(())
 
