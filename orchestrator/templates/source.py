@@ -20,6 +20,9 @@ _CODE = re.compile(
     rf"|(?P<code>\{{\{{(?:{_STRING}|[^\"'])*?\}}\}}|\{{%(?:{_STRING}|[^\"'])*?%\}})",
     re.DOTALL,
 )
+_OPENS = re.compile(r"\{[#%{]")
+_MOST_UNCLOSED = 50
+"""More than any text has that was meant as a template."""
 _NAME = re.compile(r"(?<![\w.])\w+")
 _QUOTED_CHARACTERS = 60
 """Of an expression that has no file: enough to know it again."""
@@ -78,11 +81,24 @@ class Source:
     def _code(self) -> list[str]:
         """The lines, with everything that is not code blanked."""
         blank = list(re.sub(r"[^\n]", " ", self.text))
-        for match in _CODE.finditer(self.text):
+        for match in _marked(self.text):
             if match["code"]:
                 code = re.sub(_STRING, lambda string: re.sub(r"[^\n]", " ", string[0]), match["code"], flags=re.DOTALL)
                 blank[match.start() : match.end()] = code
         return "".join(blank).split("\n")
+
+
+def _marked(text: str) -> Iterator[re.Match[str]]:
+    """Comments and code, as `finditer` gives them, as long as they are closed: each that is not is looked for to the end
+    of the text, which of a text of braces alone would take minutes, and is all for the column of a message.
+    """
+    at = unclosed = 0
+    while unclosed < _MOST_UNCLOSED and (opened := _OPENS.search(text, at)):
+        found = _CODE.match(text, opened.start())
+        if found:
+            yield found
+        unclosed += found is None
+        at = found.end() if found else opened.start() + 1
 
 
 def _mend_for(message: str) -> str:

@@ -2,6 +2,7 @@ import pytest
 
 from orchestrator.errors import TemplateError
 from orchestrator.templates.expression import Expression
+from orchestrator.templates.source import Source
 
 REVIEW = {"verdict": "approve", "findings": [{"line": 3, "problem": "long"}, {"line": 9, "problem": "dull"}]}
 
@@ -218,3 +219,11 @@ def test_what_needs_no_value_is_worked_out_without_harm(source):
 def test_what_is_taken_out_of_nothing_is_told_and_never_breaks(source):
     with pytest.raises(TemplateError):
         Expression.parse(source).evaluate({"n": 1})
+
+
+@pytest.mark.parametrize("opened", ["{", "{{ ' ", "{# ", "{% raw %}"])
+def test_what_nothing_closes_is_looked_for_a_few_times_however_often_it_stands_there(opened):
+    text = opened * (60_000 // len(opened))
+    with pytest.raises(TemplateError):
+        Expression.parse(f"n > '{text.replace(chr(39), '')}' | int")
+    assert Source("page", text).column("n", 1) == 1
