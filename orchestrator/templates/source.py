@@ -14,12 +14,10 @@ from orchestrator.templates.bounds import MAX_SOURCE
 from orchestrator.values import dataclass
 
 _STRING = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
-_CODE = re.compile(
-    r"\{#.*?#\}"
-    r"|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}"
-    rf"|(?P<code>\{{\{{(?:{_STRING}|[^\"'])*?\}}\}}|\{{%(?:{_STRING}|[^\"'])*?%\}})",
-    re.DOTALL,
-)
+_END_RAW = r"\{%[-+]?\s*endraw\s*[-+]?%\}"
+_MARKED = rf"\{{#.*?#\}}|(?P<code>\{{\{{(?:{_STRING}|[^\"'])*?\}}\}}|\{{%(?:{_STRING}|[^\"'])*?%\}})"
+_CODE = re.compile(_MARKED, re.DOTALL)
+_RAW_OR_CODE = re.compile(rf"\{{%[-+]?\s*raw\s*[-+]?%\}}.*?{_END_RAW}|{_MARKED}", re.DOTALL)
 _OPENS = re.compile(r"\{[#%{]")
 _MOST_UNCLOSED = 50
 """More than any text has that was meant as a template."""
@@ -89,12 +87,13 @@ class Source:
 
 
 def _marked(text: str) -> Iterator[re.Match[str]]:
-    """Comments and code, as `finditer` gives them, as long as they are closed: each that is not is looked for to the end
-    of the text, which of a text of braces alone would take minutes, and is all for the column of a message.
+    """Comments and code, as `finditer` gives them, as long as they are closed: what is not is looked for to the end of
+    the text, which for a text of braces alone would take minutes, and all that for the column of a message.
     """
     at = unclosed = 0
+    last_end = max((found.start() for found in re.finditer(_END_RAW, text)), default=0)
     while unclosed < _MOST_UNCLOSED and (opened := _OPENS.search(text, at)):
-        found = _CODE.match(text, opened.start())
+        found = (_RAW_OR_CODE if opened.start() < last_end else _CODE).match(text, opened.start())
         if found:
             yield found
         unclosed += found is None
