@@ -57,7 +57,7 @@ class ConditionLosses:
     def _is_answered(
         self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
-        if sign.phrase == "may" and _allows(statement, sign):
+        if sign.phrase == "may" and (_allows(statement, sign) or _is_allowed(statement, region)):
             return True
         others = self._pair.others(statement, match)
         ahead, before = scope_of(statement, sign)
@@ -149,6 +149,15 @@ def _allows(statement: Statement, sign: Sign) -> bool:
     return before == "you" and behind not in _HAPPENS
 
 
+def _is_allowed(statement: Statement, region: Sequence[Statement]) -> bool:
+    """`Anyone may hold a card`: `cards are open to all`."""
+    return any(_ALLOWED & one.words - statement.words for one in region)
+
+
+_ALLOWED = word_set(
+    "allowed allow allows permitted permits permit permission entitled welcome free open right eligible lets let "
+    "invited option choose choice"
+)
 _HAPPENS = word_set("feel notice be see have get experience lose find need want hear not also still")
 
 

@@ -84,6 +84,8 @@ class DenialLosses:
         cuts = self._pair.cuts(statement, match)
         is_new = bool(self._pair.fresh_stems(match)) or any(cut.strange for cut in cuts)
         for number, sign in enumerate(statement.denials):
+            if any(_says_contrary(statement, sign, one) for one in region):
+                continue
             if _is_struck(statement, sign, cuts, region, others) or _goes_on(sign, cuts):
                 yield self._loss(statement, sign, region)
                 continue
@@ -126,7 +128,12 @@ class DenialLosses:
         for cut in cuts:
             lost = [statement.tokens[place] for place in sorted(cut.lost)]
             put = {token.word for token in cut.put} - {token.word for token in lost}
-            if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & NAYS:
+            if (
+                not cut.is_word_for_word
+                or NAYS & {token.word for token in lost}
+                or any(cut.drops(sign) for sign in statement.denials)
+                or put & NAYS
+            ):
                 continue
             known = {sign.phrase for sign in statement.signs}
             instead = [one for there in region for one in there.of(*_ANSWER) if one.phrase not in known]
@@ -231,14 +238,26 @@ class DenialLosses:
             return
         for one in region:
             for denial in one.denials:
-                yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
+                if not self._pair.has_little_beside(statement, one):
+                    yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
                 return
 
 
 def _says_contrary(statement: Statement, sign: Sign, one: Statement) -> bool:
     """`Closed` for `not open`, `deleted` for `no longer kept`."""
-    behind = [token.word for token in statement.tokens[sign.end : sign.end + AHEAD] if token.stem]
-    return any(OPPOSITES.get(word, frozenset()) & (one.words - statement.words) for word in behind)
+    behind = statement.tokens[sign.end : sign.end + AHEAD]
+    fresh = {token.stem for token in one.tokens if token.stem} - statement.stems.keys()
+    fresh |= one.words - statement.words
+    return any(_CONTRARY.get(word, _NONE) & fresh for token in behind for word in {token.word, token.stem})
+
+
+_NONE: frozenset[str] = frozenset()
+_CONTRARY = {
+    form: frozenset({*others, *map(stem_of, others)})
+    for word, others in OPPOSITES.items()
+    for form in ((word, stem_of(word)) if len(word) > len("few") else (word,))
+}
+"""In any form of both: `survives` for `not die`."""
 
 
 def _turns_otherwise(statement: Statement, spare: Sequence[Sequence[Sign]]) -> bool:

@@ -85,7 +85,8 @@ ENGLISH: dict[Family, str] = {
         "an estimated|estimated|more or less|near|±|just under|just over"
     ),
     "maybe": (
-        "optional|optionally|if you like|if desired|if you want|opinion|view|feel|reckon|suppose|imagine|"
+        "hint|hints|hinted|sign of|signs of|indication|indications|clue|clues|pointer|points to|point to|optional|"
+        "optionally|if you like|if desired|if you want|opinion|view|feel|reckon|suppose|imagine|"
         "according to|claim|conceivably|liable to|prone to|odds|looks like|look as if|not necessarily|questionable|"
         "remains to be seen|not clear|not known|said to be|reported|so far|to date|unproven|most likely|will likely|"
         "in all likelihood|still open|whether|may|might|could|possibly|perhaps|maybe|probably|likely|presumably|"
