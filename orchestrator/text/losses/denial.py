@@ -27,8 +27,11 @@ from orchestrator.text.losses.sign_match import (
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, Token, stem_of
+from orchestrator.text.losses.turning import is_turned_over
 
 _TIGHT = 2
+_PAIR = 2
+"""Denials of a sentence of which one may go unseen: of more, two are often one order."""
 NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
 _SAVE_LISTED = """
@@ -86,6 +89,9 @@ class DenialLosses:
         for number, sign in enumerate(statement.denials):
             if any(_says_contrary(statement, sign, one) for one in region):
                 continue
+            if any(is_turned_over(statement, sign, one, others) for one in region):
+                yield self._loss(statement, sign, region)
+                return
             if _is_struck(statement, sign, cuts, region, others) or _goes_on(sign, cuts):
                 yield self._loss(statement, sign, region)
                 continue
@@ -99,6 +105,17 @@ class DenialLosses:
             elif not kept:
                 yield self._loss(statement, sign, region)
         yield from self._turned_round(statement, cuts, region, others)
+        if len(statement.denials) == _PAIR and not self._pair.fresh_stems(match):
+            yield from self._lost_second(statement, region, others)
+
+    def _lost_second(
+        self, statement: Statement, region: Sequence[Statement], others: Sequence[Statement]
+    ) -> Iterator[Loss]:
+        """`What does not use it is not affected`, where one of both is left and no word is new."""
+        spare = spare_signs(statement, region, but=statement.denials, others=others)
+        left = sum(len(of_families(signs, "not", "nothing")) for signs in spare)
+        if left and sum(bool(sign.families & _ANSWER) for signs in spare for sign in signs) < len(statement.denials):
+            yield self._loss(statement, statement.denials[-1], region)
 
     def _is_kept(
         self, statement: Statement, sign: Sign, match: SentenceMatch, region: Sequence[Statement], there: int

@@ -123,7 +123,9 @@ ENGLISH: dict[Family, str] = {
         "want to|good idea"
     ),
     "warns": (
-        "make a copy|offence|offense|crime|criminal|against the law|it is the law|by law|fined|penalty|mutagenic|"
+        "wear a mask|dust mask|face mask|see a doctor|call a doctor|ask a doctor|call an ambulance|leave at once|"
+        "leave immediately|traces of nuts|ignited|make a copy|offence|offense|crime|criminal|against the law|"
+        "it is the law|by law|fined|penalty|mutagenic|"
         "carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|"
         "frostbite|overheat|overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|"
         "fraudster|phishing|malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|"
@@ -148,7 +150,7 @@ ENGLISH: dict[Family, str] = {
         "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
     ),
     "plain": (
-        "than before|as before|feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|"
+        "or no|than before|as before|feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|"
         "not merely|no doubt|no matter|whether or not|why not|if not|not least|not to mention|as well as|no sooner|"
         "not unlike|last but not least|more or less|some day|all about|at last|once again|what if|as if|think of|"
         "thinking|all at once|once a|over time|over and over|care of|as usual|about to|from now on|think about|"

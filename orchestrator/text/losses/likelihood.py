@@ -117,7 +117,7 @@ class Evidence:
             "what denies is gone": float(self._is_gone("denies")),
             "a hedge is gone": float(self._lost_hedge()),
             "an order is softer": float(self._is_softened()),
-            "what warns is gone": float(self._is_gone("warns") and not self._warns_anew()),
+            "what warns is gone": float(len(one.of("warns")) > self._count("warns") and not self._warns_anew()),
         }
 
     def loss(self) -> Loss:

@@ -129,6 +129,13 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "tablet": {_F(1): "tablet tablets pill pills Tablette Tabletten"},
     "capsule": {_F(1): "capsule capsules Kapsel Kapseln"},
     "turns": {_F(1): "rpm"},
+    "amount": {_F(1): "mol mole moles", _F(1, 1000): "mmol millimole millimoles", _F(1, 10**6): "µmol μmol micromole"},
+    "pressure of blood": {_F(1): "mmHg"},
+    "effect": {_F(1): "IU IE"},
+    "force": {_F(1): "N newton newtons Newton", _F(1000): "kN"},
+    "torque": {_F(1): "Nm"},
+    "light": {_F(1): "lm lumen lumens Lumen"},
+    "dose": {_F(1): "Sv", _F(1, 1000): "mSv", _F(1, 10**6): "µSv μSv"},
     "factor": {_F(1): "x × times fold mal Mal fach"},
 }
 UNITS = {name: (kind, base) for kind, rows in _BASES.items() for base, names in rows.items() for name in names.split()}

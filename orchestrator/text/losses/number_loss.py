@@ -22,7 +22,7 @@ from orchestrator.text.losses.number import SPELLED, Number, unit_of
 from orchestrator.text.losses.number_reader import OF_EACH, RANKS, numbers_of
 from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
-from orchestrator.text.losses.token import stem_of
+from orchestrator.text.losses.token import Token, stem_of
 
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
@@ -159,8 +159,13 @@ class NumberLosses:
         bounds = [bounds_of(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
             if family == "about":
-                if not any(
-                    fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
+                there = {fam for bound in bounds for _, fam in bound}
+                if (
+                    (sign.phrase in _UNDER and there & {"more", "at least"})
+                    or (sign.phrase in _OVER and there & {"less", "at most"})
+                    or not any(
+                        fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
+                    )
                 ):
                     yield loss_in("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
@@ -178,6 +183,11 @@ class NumberLosses:
                     words = [token.text for token in one.tokens[max(0, other.place - 3) : other.end + 2]]
                     return " ".join(words)
         return ""
+
+
+_UNDER = frozenset({"almost", "nearly", "just under", "close to", "fast", "knapp", "beinahe", "nahezu"})
+_OVER = frozenset({"just over", "gut"})
+"""What is about a number, from one side."""
 
 
 def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
@@ -272,12 +282,33 @@ def _stands_behind_its_word(one: Statement, statement: Statement, number: Number
 def _counted(statement: Statement) -> list[tuple[Number, set[str]]]:
     """Each number with the words between it and the next one."""
     found = []
-    numbers = [number for number in statement.numbers[:_MOST_COUNTED] if number.measure != "rate"]
+    aside = _in_brackets(statement.tokens)
+    numbers = [
+        number for number in statement.numbers[:_MOST_COUNTED] if number.measure != "rate" and number.place not in aside
+    ]
     for place, number in enumerate(numbers):
         end = numbers[place + 1].place if place + 1 < len(numbers) else len(statement.tokens)
-        words = {token.stem for token in statement.tokens[number.end : end] if token.stem and token.kind == "word"}
+        behind = [token for at, token in enumerate(statement.tokens[number.end : end], number.end) if at not in aside]
+        words = {
+            token.stem or token.text for token in behind if token.kind == "word" and (token.stem or _is_label(token))
+        }
         found.append((number, words))
     return found
+
+
+def _in_brackets(tokens: Sequence[Token]) -> set[int]:
+    """Places between round brackets."""
+    found, is_inside = set(), False
+    for place, token in enumerate(tokens):
+        is_inside = (is_inside or "(" in token.text) and not (token.kind == "mark" and ")" in token.text)
+        if is_inside:
+            found.add(place)
+    return found
+
+
+def _is_label(token: Token) -> bool:
+    """`A` and `B`, of two groups."""
+    return len(token.text) == 1 and token.text.isupper() and token.text != "I"
 
 
 _MOST_COUNTED = 8
@@ -310,7 +341,7 @@ def _is_otherwise_said(
         rate.measure == "rate" and _is_in_parts(rate, statement.numbers, [statement]) for rate in there
     ):
         return True
-    if _says_word(number, region) or _is_an_hour(number, region) or _is_a_day(number, region):
+    if _says_word(statement, number, region) or _is_an_hour(number, region) or _is_a_day(number, region):
         return True
     if any(_is_first_of(number, one) or _lasts_a_day(number, one) for one in region):
         return True
@@ -421,12 +452,13 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
     return all(one.row for one in region)
 
 
-def _says_word(number: Number, region: Sequence[Statement]) -> bool:
+def _says_word(statement: Statement, number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
     value = max(number.bare, default=Fraction(1))
     is_share = number.measure == "share" and value == _WHOLE
     wanted = _SAID_AS.get(value, frozenset()) if number.is_word or is_share or not number.measure else frozenset()
     begins = tuple(word for word, said in SPELLED.items() if said == value and len(word) > _LONG_WORD)
+    wanted -= frozenset() if number.is_word else statement.words
     return any(
         wanted & one.words or any(word.startswith(begins) and word not in begins for word in one.words)
         for one in region

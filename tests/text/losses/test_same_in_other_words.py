@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.text.losses.comparison import losses
+from orchestrator.text.losses.comparison import losses, report
 
 TIMES = [
     ("We left the hut at 3:20.", "We left the hut at twenty past three in the morning."),
@@ -167,3 +167,25 @@ def test_the_same_in_other_words_is_no_loss(source: str, page: str) -> None:
 )
 def test_another_number_in_words_is_a_loss(source: str, page: str) -> None:
     assert losses(source + ENGLISH_PAD, page + ENGLISH_PAD)
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("You need not fast before the test.", "You need to fast before the test."),
+        ("Tokens are never logged, even at debug level.", "Tokens are not logged, but may be at debug level."),
+        ("Do not delete log files, because we might need them.", "Log files may be deleted if we do not need them."),
+        ("No offer may be made until Finance has signed.", "Offers may be made before Finance has signed."),
+        ("Those that do not use LDAP are not affected.", "Those that do not use LDAP are affected as well."),
+        ("If it is dry, use the heated block.", "Use the heated block in any case."),
+        ("It raises rents by almost 6 %.", "It raises rents by more than 6 %."),
+        (
+            "After 6 h it was 81 % (SD 4) in A and 78 % (SD 6) in B.",
+            "After 6 h it was 78 % (SD 4) in A and 81 % (SD 6) in B.",
+        ),
+        ("Your potassium was 3.4 mmol/l.", "Your potassium was 3.4 mg/l."),
+    ],
+)
+def test_what_is_turned_round_in_much_the_same_words_is_told(source: str, page: str) -> None:
+    told = report(source + ENGLISH_PAD, page + ENGLISH_PAD)
+    assert told.losses or any(loss.kind == "warning" for loss in told.compare)
