@@ -176,7 +176,7 @@ def _excepts(statement: Statement, one: Statement) -> bool:
 
 def _is_in_any_case(statement: Statement, region: Sequence[Statement]) -> bool:
     """`If not, use the block`: `use the block in any case`."""
-    if not _IFS & statement.words:
+    if not _IFS & statement.words or {"even", "auch"} & statement.words:
         return False
     said = [f" {spaced(one.tokens)} " for one in region]
     mine = f" {spaced(statement.tokens)} "
