@@ -123,7 +123,7 @@ ENGLISH: dict[Family, str] = {
         "want to|good idea"
     ),
     "warns": (
-        "wear a mask when|wear a mask|dust mask|face mask|see a doctor|call a doctor|ask a doctor|call an ambulance|leave at once|"
+        "wear a mask|dust mask|face mask|see a doctor|call a doctor|ask a doctor|call an ambulance|leave at once|"
         "leave immediately|traces of nuts|ignited|make a copy|offence|offense|crime|criminal|against the law|"
         "it is the law|by law|fined|penalty|mutagenic|"
         "carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|"

@@ -109,7 +109,8 @@ GERMAN: dict[Family, str] = {
     ),
     "warns": (
         "helm|gehörschutz|schutzbrille|schutzhose|schnittschutzhose|atemschutz|verbrennt|verbrennen sich|"
-        "ärztin fragen|arzt fragen|wählt 112|straftat|ordnungswidrigkeit|gesetzlich vorgeschrieben|meldepflichtig|strafbar|bußgeld|krebserregend|"
+        "ärztin fragen|arzt fragen|wählt 112|"
+        "straftat|ordnungswidrigkeit|gesetzlich vorgeschrieben|meldepflichtig|strafbar|bußgeld|krebserregend|"
         "erbgutschädigend|ätzend|ansteckend|explosion|explosionsgefahr|brandgefahr|erstickungsgefahr|rutschig|lawine|"
         "lawinen|steinschlag|betrug|betrüger|überdosis|nebenwirkung|nebenwirkungen|notfall|reizt|reizend|erfrieren|"
         "erfrierungen|quetschen|quetschgefahr|hochspannung|überhitzen|überhitzt|in brand|feuer fangen|fängt feuer|"

@@ -58,6 +58,7 @@ _SAID_AS = {
     **{Fraction(value): word_set(words) for value, words in enumerate(_RANKED, 4)},
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
     Fraction(100): word_set("doubled doubles doubling verdoppelt verdoppelten verdoppelte"),
+    Fraction(200): word_set("tripled triples tripling verdreifacht verdreifachten verdreifachte"),
     Fraction(50): word_set("alternate half halves halve halved halfway halb halbe halben halber hälfte"),
 }
 
@@ -455,7 +456,7 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
 def _says_word(statement: Statement, number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
     value = max(number.bare, default=Fraction(1))
-    is_share = number.measure == "share" and value == _WHOLE
+    is_share = number.measure == "share" and value >= _WHOLE
     wanted = _SAID_AS.get(value, frozenset()) if number.is_word or is_share or not number.measure else frozenset()
     begins = tuple(word for word, said in SPELLED.items() if said == value and len(word) > _LONG_WORD)
     wanted -= frozenset() if number.is_word else statement.words

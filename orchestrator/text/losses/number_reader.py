@@ -203,7 +203,7 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         return number if number.measure else None
     is_whole = tokens[place + 1].word in _WHOLE and place + 2 < len(tokens)
     counted = tokens[place + 1 + is_whole]
-    is_long = is_whole or counted.word in _LONG
+    is_long = is_whole or counted.word in _LONG or _is_a_half(tokens, place + 2)
     unit = unit_of(counted.text)
     if unit is None or (unit[0] not in ("time", "month") and not is_long):
         return None
