@@ -136,7 +136,7 @@ def _is_abbreviation(token: str, following: str, *, first: bool) -> bool:
     if re.fullmatch(r"(?:[^\W\d]\.)+[^\W\d]", word):
         return following.split()[0] not in _SENTENCE_STARTS
     if re.fullmatch(r"\d{1,2}", word):
-        return first or following.split()[0].lower() in MONTHS
+        return first or following[0].islower() or following.split()[0].rstrip(".,;:!?)").lower() in MONTHS
     return following[0].islower() and len(word) < 4
 
 

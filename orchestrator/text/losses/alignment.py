@@ -56,7 +56,7 @@ class SentenceMatch:
     """Found only by its neighbours: in words of its own."""
 
 
-def _says_little(statement: Statement) -> bool:
+def says_little(statement: Statement) -> bool:
     """`Do not do this.` has no word of its own: it is looked for only beside what stands before it."""
     return any(stem.startswith("=") for stem in statement.stems) and not any(
         stem[0] not in "=#" for stem in statement.stems
@@ -149,7 +149,7 @@ class Alignment:
         }
         if not shared:
             return SentenceMatch()
-        if _says_little(statement):
+        if says_little(statement):
             shared = {place: shared[place] for place in shared if abs(place - before) <= 1}
             if not shared:
                 return SentenceMatch()
@@ -198,7 +198,7 @@ class Alignment:
         return sum(map(self.weight, self._common(statement, place) - covered))
 
     def _is_kept(self, statement: Statement, region: Sequence[int], cover: float) -> bool:
-        if _says_little(statement) and cover < _OF_LITTLE:
+        if says_little(statement) and cover < _OF_LITTLE:
             return False
         if cover >= _KEPT:
             return True

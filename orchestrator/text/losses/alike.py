@@ -45,7 +45,10 @@ alive dead|day night|tag nacht|tags nachts|morning evening|morgens abends|ahead 
 plus minus|guilty innocent|likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms
 rejected accepted|freiwillig pflicht|freiwillig verpflichtend|freiwillig vorgeschrieben
 voluntary mandatory|voluntary compulsory|voluntary required|optional compulsory|optional obligatory
-kept deleted|keep delete|kept discarded
+kept deleted|keep delete|kept discarded|die survive|dies survives|died survived|work broken|works broken|working broken
+far near|far close|remember forget|remembered forgot|sterben überleben|stirbt überlebt|funktioniert kaputt|tall short
+open shut|legal unlawful|weit nah|bezahlt kostenlos|sober drunk|complete partial|present missing|won drew|win draw
+hungry full|dangerous harmless|gefährlich harmlos|voll halb|permanent temporary|reversible irreversible
 lacks has|lacked had|horizontal vertical|horizontal vertikal|north south|nord süd|east west
 """
 
@@ -89,6 +92,7 @@ verlieren verliert erlischt erlöschen verfällt verfallen|messen gemessen misst
 
 
 _FORMS = """
+fail failed fails failing failures
 arise arose arisen|bear bore borne|beat beaten|become became|bend bent|bind bound|bite bit bitten|blow blew blown
 break broke broken|bring brought|burn burnt|catch caught|choose chose chosen|climb climbing|come came|cut cutting
 deal dealt|die dying died|dig dug|draw drew drawn|drink drank drunk|drive drove driven|eat ate eaten|fall fell fallen

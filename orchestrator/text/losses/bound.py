@@ -61,6 +61,8 @@ def is_bounded(family: Family, sign: Sign, statement: Statement, number: Number,
         return True  # `up to an hour` is `it can take an hour`
     if _is_denied(statement, sign) and any(one.words & _WAIT for one in region):
         return True  # `not within four months of it` is `wait four months`
+    if any(_bounds_what_was_named(family, one) for one in region):
+        return True
     return any(
         number.same(other) and _is_bounded_there(family, sign, statement, number, one, other)
         for one in region
@@ -84,6 +86,19 @@ def _is_bounded_there(
         if "about" not in (family, fam) and _is_denied(statement, sign) != _is_denied(one, theirs):
             return True
     return False
+
+
+def _bounds_what_was_named(family: Family, one: Statement) -> bool:
+    """`They promised 65,000; we built 41,200, which is far below that.`"""
+    return any(
+        bounds_alike(family, fam) and one.tokens[sign.end].word in _THAT
+        for sign in one.signs
+        for fam in _BOUNDS
+        if fam in sign.families and sign.end < len(one.tokens)
+    )
+
+
+_THAT = word_set("that this it these those dem diesem")
 
 
 def _counts_back(statement: Statement, number: Number) -> bool:

@@ -198,6 +198,8 @@ class _Comparison:
         counted: Sequence[Loss],
         bounds: Sequence[Loss],
     ) -> list[Loss]:
+        if dropped := self._conditions.dropped(statement, region):
+            return dropped
         before = len(self.unsure)
         found = [*self._of_words(statement, match, region), *bounds]
         if not counted and self._pair.is_said_otherwise(statement, match):

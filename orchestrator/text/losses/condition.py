@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
@@ -22,7 +23,7 @@ from orchestrator.text.losses.sign_match import (
     stems_of,
     with_scope,
 )
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, stem_of
 
@@ -54,10 +55,15 @@ class ConditionLosses:
                     break
         yield from self._lost_clauses(statement, match, region)
 
+    def dropped(self, statement: Statement, region: Sequence[Statement]) -> list[Loss]:
+        """A condition that the page says does not matter, in whatever words."""
+        is_any = _is_in_any_case(statement, region)
+        return [loss_in("condition", statement, "if", region[0].text, changed=True)] if is_any else []
+
     def _is_answered(
         self, statement: Statement, sign: Sign, family: Family, match: SentenceMatch, region: Sequence[Statement]
     ) -> bool:
-        if sign.phrase == "may" and _allows(statement, sign):
+        if sign.phrase == "may" and (_allows(statement, sign) or _is_allowed(statement, region)):
             return True
         others = self._pair.others(statement, match)
         ahead, before = scope_of(statement, sign)
@@ -149,6 +155,15 @@ def _allows(statement: Statement, sign: Sign) -> bool:
     return before == "you" and behind not in _HAPPENS
 
 
+def _is_allowed(statement: Statement, region: Sequence[Statement]) -> bool:
+    """`Anyone may hold a card`: `cards are open to all`."""
+    return any(_ALLOWED & one.words - statement.words for one in region)
+
+
+_ALLOWED = word_set(
+    "allowed allow allows permitted permits permit permission entitled welcome free open right eligible lets let "
+    "invited option choose choice"
+)
 _HAPPENS = word_set("feel notice be see have get experience lose find need want hear not also still")
 
 
@@ -159,9 +174,37 @@ def _excepts(statement: Statement, one: Statement) -> bool:
     return bool({"or", "oder"} & one.words - statement.words)
 
 
+def _is_in_any_case(statement: Statement, region: Sequence[Statement]) -> bool:
+    """`If not, use the block`: `use the block in any case`."""
+    if not _IFS & statement.words or {"even", "auch"} & statement.words:
+        return False
+    said = [f" {spaced(one.tokens)} " for one in region]
+    mine = f" {spaced(statement.tokens)} "
+    return any(phrase in line and phrase not in mine for phrase in _ANYWAY for line in said) and not any(
+        _IFS & one.words for one in region
+    )
+
+
+_IFS = word_set("if unless when wenn falls sofern provided")
+_ANYWAY_LISTED = """
+in any case|in all cases|in every case|regardless|anyway|either way|no matter what|unconditionally
+auf jeden fall|in jedem fall|in allen fällen|ohnehin|so oder so
+"""
+_ANYWAY = tuple(f" {phrase} " for phrase in _ANYWAY_LISTED.strip().replace("\n", "|").split("|"))
+
+
 def _has_its_numbers(statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
     """`Provided we tell you two months ahead` may become `with two months' notice`."""
     clause = statement.clause(sign.end)
     numbers = [number for number in statement.numbers if number.place in clause]
     there = [number for one in region for number in one.numbers]
-    return bool(numbers) and all(any(map(number.same, there)) for number in numbers)
+    if not numbers or not all(any(map(number.same, there)) for number in numbers):
+        return False
+    stems = {stem for one in region for stem in one.stems}
+    joints = [place for place in clause if statement.tokens[place].word in ("and", "und")]
+    ends = [clause.start, *joints, clause.stop]
+    for start, end in pairwise(ends):  # `if it is sealed and weighs under 2 kg`
+        words = stems_of(statement, range(start, end))
+        if words and not any(start <= one.place < end for one in numbers) and not stems & set(words):
+            return False
+    return True

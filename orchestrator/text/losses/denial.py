@@ -27,8 +27,11 @@ from orchestrator.text.losses.sign_match import (
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, Token, stem_of
+from orchestrator.text.losses.turning import is_turned_over
 
 _TIGHT = 2
+_PAIR = 2
+"""Denials of a sentence of which one may go unseen: of more, two are often one order."""
 NEGATED = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|miss)(?=\w{3})|(?:less|los|lose|losen|loser|frei|free)$")
 _DENYING: tuple[Family, ...] = ("not", "nothing", "denies", "only", "unless", "until", "before", "less", "maybe")
 _SAVE_LISTED = """
@@ -84,6 +87,11 @@ class DenialLosses:
         cuts = self._pair.cuts(statement, match)
         is_new = bool(self._pair.fresh_stems(match)) or any(cut.strange for cut in cuts)
         for number, sign in enumerate(statement.denials):
+            if any(_says_contrary(statement, sign, one) for one in region):
+                continue
+            if any(is_turned_over(statement, sign, one, others) for one in region):
+                yield self._loss(statement, sign, region)
+                return
             if _is_struck(statement, sign, cuts, region, others) or _goes_on(sign, cuts):
                 yield self._loss(statement, sign, region)
                 continue
@@ -97,6 +105,17 @@ class DenialLosses:
             elif not kept:
                 yield self._loss(statement, sign, region)
         yield from self._turned_round(statement, cuts, region, others)
+        if len(statement.denials) == _PAIR and not self._pair.fresh_stems(match):
+            yield from self._lost_second(statement, region, others)
+
+    def _lost_second(
+        self, statement: Statement, region: Sequence[Statement], others: Sequence[Statement]
+    ) -> Iterator[Loss]:
+        """`What does not use it is not affected`, where one of both is left and no word is new."""
+        spare = spare_signs(statement, region, but=statement.denials, others=others)
+        left = sum(len(of_families(signs, "not", "nothing")) for signs in spare)
+        if left and sum(bool(sign.families & _ANSWER) for signs in spare for sign in signs) < len(statement.denials):
+            yield self._loss(statement, statement.denials[-1], region)
 
     def _is_kept(
         self, statement: Statement, sign: Sign, match: SentenceMatch, region: Sequence[Statement], there: int
@@ -126,7 +145,12 @@ class DenialLosses:
         for cut in cuts:
             lost = [statement.tokens[place] for place in sorted(cut.lost)]
             put = {token.word for token in cut.put} - {token.word for token in lost}
-            if not cut.is_word_for_word or any(cut.drops(sign) for sign in statement.denials) or put & NAYS:
+            if (
+                not cut.is_word_for_word
+                or NAYS & {token.word for token in lost}
+                or any(cut.drops(sign) for sign in statement.denials)
+                or put & NAYS
+            ):
                 continue
             known = {sign.phrase for sign in statement.signs}
             instead = [one for there in region for one in there.of(*_ANSWER) if one.phrase not in known]
@@ -231,14 +255,26 @@ class DenialLosses:
             return
         for one in region:
             for denial in one.denials:
-                yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
+                if not self._pair.has_little_beside(statement, one):
+                    yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
                 return
 
 
 def _says_contrary(statement: Statement, sign: Sign, one: Statement) -> bool:
     """`Closed` for `not open`, `deleted` for `no longer kept`."""
-    behind = [token.word for token in statement.tokens[sign.end : sign.end + AHEAD] if token.stem]
-    return any(OPPOSITES.get(word, frozenset()) & (one.words - statement.words) for word in behind)
+    behind = statement.tokens[sign.end : sign.end + AHEAD]
+    fresh = {token.stem for token in one.tokens if token.stem} - statement.stems.keys()
+    fresh |= one.words - statement.words
+    return any(_CONTRARY.get(word, _NONE) & fresh for token in behind for word in {token.word, token.stem})
+
+
+_NONE: frozenset[str] = frozenset()
+_CONTRARY = {
+    form: frozenset({*others, *map(stem_of, others)})
+    for word, others in OPPOSITES.items()
+    for form in ((word, stem_of(word)) if len(word) > len("few") else (word,))
+}
+"""In any form of both: `survives` for `not die`."""
 
 
 def _turns_otherwise(statement: Statement, spare: Sequence[Sequence[Sign]]) -> bool:

@@ -85,7 +85,8 @@ ENGLISH: dict[Family, str] = {
         "an estimated|estimated|more or less|near|±|just under|just over"
     ),
     "maybe": (
-        "optional|optionally|if you like|if desired|if you want|opinion|view|feel|reckon|suppose|imagine|"
+        "hint|hints|hinted|sign of|signs of|indication|indications|clue|clues|pointer|points to|point to|optional|"
+        "optionally|if you like|if desired|if you want|opinion|view|feel|reckon|suppose|imagine|"
         "according to|claim|conceivably|liable to|prone to|odds|looks like|look as if|not necessarily|questionable|"
         "remains to be seen|not clear|not known|said to be|reported|so far|to date|unproven|most likely|will likely|"
         "in all likelihood|still open|whether|may|might|could|possibly|perhaps|maybe|probably|likely|presumably|"
@@ -122,7 +123,9 @@ ENGLISH: dict[Family, str] = {
         "want to|good idea"
     ),
     "warns": (
-        "make a copy|offence|offense|crime|criminal|against the law|it is the law|by law|fined|penalty|mutagenic|"
+        "wear a mask|dust mask|face mask|see a doctor|call a doctor|ask a doctor|call an ambulance|leave at once|"
+        "leave immediately|traces of nuts|ignited|make a copy|offence|offense|crime|criminal|against the law|"
+        "it is the law|by law|fined|penalty|mutagenic|"
         "carcinogenic|cancer|corrosive|combustible|infectious|contagious|explosion|suffocating|asphyxiation|"
         "frostbite|overheat|overheats|overheating|smoulder|life-threatening|deadly|avalanche|rockfall|scam|fraud|"
         "fraudster|phishing|malware|fire hazard|slippery|bleed|bleeding|seizure|seizures|overdose|addictive|"
@@ -147,7 +150,7 @@ ENGLISH: dict[Family, str] = {
         "all|every|each|always|any|everything|everyone|both|entire|whole|completely|entirely|guaranteed|guarantees"
     ),
     "plain": (
-        "than before|as before|feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|"
+        "or no|than before|as before|feel free|, too|too .|too ,|too ;|more often than|more often|not only|not just|"
         "not merely|no doubt|no matter|whether or not|why not|if not|not least|not to mention|as well as|no sooner|"
         "not unlike|last but not least|more or less|some day|all about|at last|once again|what if|as if|think of|"
         "thinking|all at once|once a|over time|over and over|care of|as usual|about to|from now on|think about|"

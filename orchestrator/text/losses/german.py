@@ -108,6 +108,8 @@ GERMAN: dict[Family, str] = {
         "sollen|empfehlung"
     ),
     "warns": (
+        "helm|gehörschutz|schutzbrille|schutzhose|schnittschutzhose|atemschutz|verbrennt|verbrennen sich|"
+        "ärztin fragen|arzt fragen|wählt 112|"
         "straftat|ordnungswidrigkeit|gesetzlich vorgeschrieben|meldepflichtig|strafbar|bußgeld|krebserregend|"
         "erbgutschädigend|ätzend|ansteckend|explosion|explosionsgefahr|brandgefahr|erstickungsgefahr|rutschig|lawine|"
         "lawinen|steinschlag|betrug|betrüger|überdosis|nebenwirkung|nebenwirkungen|notfall|reizt|reizend|erfrieren|"

@@ -23,25 +23,25 @@ from orchestrator.text.losses.word import label_end
 
 _WEIGHTS: Mapping[str, float] = {
     "longer in words": -2.0,
-    "longer in letters": -2.9,
-    "may be said otherwise": 2.5,
-    "with other sentences": -0.6,
-    "words without an answer": 0.7,
-    "such words in a row": 2.4,
+    "longer in letters": -2.8,
+    "may be said otherwise": 2.6,
+    "with other sentences": -0.5,
+    "words without an answer": 0.8,
+    "such words in a row": 2.5,
     "fewer denials": 0.9,
-    "a bound instead": -0.9,
+    "a bound instead": -1.0,
     "a new denial": -0.3,
     "a new only": -0.6,
     "what denies is gone": 1.0,
-    "a hedge is gone": 1.0,
-    "an order is softer": 2.6,
-    "what warns is gone": 1.3,
+    "a hedge is gone": 1.1,
+    "an order is softer": 2.7,
+    "what warns is gone": 1.2,
 }
 """From `tests/text/losses/fitting.py`, which fits them to all planted texts, as planted and turned round. Of texts that
-were left out, 75 of 143 losses that no rule tells were above the bound, and 587 of 1,040 of those turned round; of
+were left out, 95 of 166 losses that no rule tells were above the bound, and 661 of 1,139 of those turned round; of
 faithful edits 3 and 5 in 100. Clauses as parts of their own and synonyms of two thesauri were tried: no more was found.
 """
-_AT_FIRST = -3.3
+_AT_FIRST = -3.4
 """What is weighed against all of these."""
 _LIKELY = 0.5
 """From here on it is told: lower, it tells more false ones than it finds losses."""
@@ -117,7 +117,7 @@ class RewordedSentence:
             "what denies is gone": float(self._is_gone("denies")),
             "a hedge is gone": float(self._lost_hedge()),
             "an order is softer": float(self._is_softened()),
-            "what warns is gone": float(self._is_gone("warns") and not self._warns_anew()),
+            "what warns is gone": float(len(one.of("warns")) > self._count("warns") and not self._warns_anew()),
         }
 
     def loss(self) -> Loss:

@@ -24,6 +24,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "month": {
         _F(1): "month months mois mes meses Monat Monate Monaten",
         _F(12): "year years ans année années año años yr yrs Jahr Jahre Jahren",
+        _F(120): "decade decades Jahrzehnt Jahrzehnte Jahrzehnten",
     },
     "size": {
         _F(1): "B byte bytes Byte Bytes",
@@ -108,7 +109,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "degree": {_F(1): "° degree degrees Grad"},
     "euro": {_F(1): "€ EUR euro euros Euro", _F(1, 100): "ct cent cents Cent"},
     "dollar": {_F(1): "$ USD dollar dollars Dollar"},
-    "pound": {_F(1): "£ GBP pounds Pfund"},
+    "pound": {_F(1): "£ GBP pounds Pfund", _F(1, 100): "p pence penny"},
     "yen": {_F(1): "¥ JPY yen Yen"},
     "franc": {_F(1): "CHF Franken"},
     "krone": {_F(1): "kroner kronor Kronen NOK SEK DKK"},
@@ -128,6 +129,13 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "tablet": {_F(1): "tablet tablets pill pills Tablette Tabletten"},
     "capsule": {_F(1): "capsule capsules Kapsel Kapseln"},
     "turns": {_F(1): "rpm"},
+    "amount": {_F(1): "mol mole moles", _F(1, 1000): "mmol millimole millimoles", _F(1, 10**6): "µmol μmol micromole"},
+    "pressure of blood": {_F(1): "mmHg"},
+    "effect": {_F(1): "IU IE"},
+    "force": {_F(1): "N newton newtons Newton", _F(1000): "kN"},
+    "torque": {_F(1): "Nm"},
+    "light": {_F(1): "lm lumen lumens Lumen"},
+    "dose": {_F(1): "Sv", _F(1, 1000): "mSv", _F(1, 10**6): "µSv μSv"},
     "factor": {_F(1): "x × times fold mal Mal fach"},
 }
 UNITS = {name: (kind, base) for kind, rows in _BASES.items() for base, names in rows.items() for name in names.split()}
@@ -185,6 +193,7 @@ def _spelled() -> dict[str, Fraction]:
         words |= {f"{one}und{tens_word}": (place + 2) * 10 + value for value, one in enumerate(ones) if value}
     for line in (_MORE_FR, _MORE_ES):
         words |= dict(zip(line.split(), (10, 12, 15, 20, 30, 40, 50), strict=True))
+    words |= _hundreds_de(words, ones)
     words |= {"hundred": 100, "hundert": 100, "einhundert": 100, "zweihundert": 200, "thousand": 1000, "tausend": 1000}
     words |= {
         "dozen": 12,
@@ -202,6 +211,17 @@ def _spelled() -> dict[str, Fraction]:
     }
     halves = {f"{one}einhalb": Fraction(2 * value + 1, 2) for value, one in enumerate(ones) if value}
     return {word: Fraction(value) for word, value in words.items()} | halves | {"anderthalb": Fraction(3, 2)}
+
+
+def _hundreds_de(words: dict[str, int], ones: list[str]) -> dict[str, int]:
+    """`zweihundertfünfzig`, `dreitausend`."""
+    small = [(word, words[word]) for line in (_ONES_DE, _TENS_DE) for word in line.split() if words[word]]
+    small += [(word, value) for word, value in words.items() if "und" in word and 20 < value < 100]
+    heads = [(one, value) for value, one in enumerate(ones) if value]
+    found = {f"{head}hundert{word}": value * 100 + more for head, value in heads for word, more in [("", 0), *small]}
+    found |= {f"hundert{word}": 100 + more for word, more in small}
+    thousands = [*heads, *((word, value) for word, value in small if value > 1)]
+    return found | {f"{head}tausend": value * 1000 for head, value in thousands}
 
 
 SPELLED = _spelled()

@@ -19,10 +19,10 @@ from orchestrator.text.losses.bound import (
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.loss import Loss
 from orchestrator.text.losses.number import SPELLED, Number, unit_of
-from orchestrator.text.losses.number_reader import OF_EACH, numbers_of
+from orchestrator.text.losses.number_reader import OF_EACH, RANKS, numbers_of
 from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
-from orchestrator.text.losses.token import stem_of
+from orchestrator.text.losses.token import Token, stem_of
 
 _MOST_NUMBERS = 100
 """Of one sentence; what has more is no sentence."""
@@ -57,6 +57,8 @@ _SAID_AS = {
     Fraction(3): word_set("triple third thrice dreifach dreimal dritte dritten dritter"),
     **{Fraction(value): word_set(words) for value, words in enumerate(_RANKED, 4)},
     Fraction(1, 2): word_set("half halves halve halved halfway halb halbe halben halber hälfte"),
+    Fraction(100): word_set("doubled doubles doubling verdoppelt verdoppelten verdoppelte"),
+    Fraction(200): word_set("tripled triples tripling verdreifacht verdreifachten verdreifachte"),
     Fraction(50): word_set("alternate half halves halve halved halfway halb halbe halben halber hälfte"),
 }
 
@@ -158,8 +160,13 @@ class NumberLosses:
         bounds = [bounds_of(one, other) for one in region for other in one.numbers if number.same(other)]
         for sign, family in mine:
             if family == "about":
-                if not any(
-                    fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
+                there = {fam for bound in bounds for _, fam in bound}
+                if (
+                    (sign.phrase in _UNDER and there & {"more", "at least"})
+                    or (sign.phrase in _OVER and there & {"less", "at most"})
+                    or not any(
+                        fam in ("about", "more", "less", "at most", "at least") for bound in bounds for _, fam in bound
+                    )
                 ):
                     yield loss_in("hedge", statement, f"{sign.phrase} {number.text}", self._near(region, number))
                 continue
@@ -177,6 +184,11 @@ class NumberLosses:
                     words = [token.text for token in one.tokens[max(0, other.place - 3) : other.end + 2]]
                     return " ".join(words)
         return ""
+
+
+_UNDER = frozenset({"almost", "nearly", "just under", "close to", "fast", "knapp", "beinahe", "nahezu"})
+_OVER = frozenset({"just over", "gut"})
+"""What is about a number, from one side."""
 
 
 def _swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
@@ -271,12 +283,33 @@ def _stands_behind_its_word(one: Statement, statement: Statement, number: Number
 def _counted(statement: Statement) -> list[tuple[Number, set[str]]]:
     """Each number with the words between it and the next one."""
     found = []
-    numbers = [number for number in statement.numbers[:_MOST_COUNTED] if number.measure != "rate"]
+    aside = _in_brackets(statement.tokens)
+    numbers = [
+        number for number in statement.numbers[:_MOST_COUNTED] if number.measure != "rate" and number.place not in aside
+    ]
     for place, number in enumerate(numbers):
         end = numbers[place + 1].place if place + 1 < len(numbers) else len(statement.tokens)
-        words = {token.stem for token in statement.tokens[number.end : end] if token.stem and token.kind == "word"}
+        behind = [token for at, token in enumerate(statement.tokens[number.end : end], number.end) if at not in aside]
+        words = {
+            token.stem or token.text for token in behind if token.kind == "word" and (token.stem or _is_label(token))
+        }
         found.append((number, words))
     return found
+
+
+def _in_brackets(tokens: Sequence[Token]) -> set[int]:
+    """Places between round brackets."""
+    found, is_inside = set(), False
+    for place, token in enumerate(tokens):
+        is_inside = (is_inside or "(" in token.text) and not (token.kind == "mark" and ")" in token.text)
+        if is_inside:
+            found.add(place)
+    return found
+
+
+def _is_label(token: Token) -> bool:
+    """`A` and `B`, of two groups."""
+    return len(token.text) == 1 and token.text.isupper() and token.text != "I"
 
 
 _MOST_COUNTED = 8
@@ -301,17 +334,17 @@ def _is_otherwise_said(
     """Whether other words stand for a number: a part, a rank, an hour of the day, nothing at all."""
     if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
         return True
+    if _is_one_off(statement, number, region, there) or _is_in_a_rate(statement, number, there):
+        return True
     if any(number.bare & _counts_in(rate) and _is_in_parts(rate, statement.numbers, [statement]) for rate in there):
         return True  # `60 beats a minute` may become `60 times a minute`
     if number.measure == "rate" and any(
         rate.measure == "rate" and _is_in_parts(rate, statement.numbers, [statement]) for rate in there
     ):
         return True
-    if _says_word(number, region) or _is_an_hour(number, region):
+    if _says_word(statement, number, region) or _is_an_hour(number, region) or _is_a_day(number, region):
         return True
-    if any(_is_first_of(number, one) for one in region):
-        return True
-    if number.same(_DAY) and any(said in f" {spaced(one.tokens)} " for one in region for said in _ALL_DAY):
+    if any(_is_first_of(number, one) or _lasts_a_day(number, one) for one in region):
         return True
     behind = statement.tokens[number.end : number.end + 1]
     if number.bare == _ONE and behind and behind[0].text == ":":
@@ -347,12 +380,20 @@ def _unit_name(number: Number) -> str:
 
 def _is_part_of(number: Number, mine: Sequence[Number], there: Sequence[Number]) -> bool:
     """`A third` may become `one in three`, and `one in three` a third."""
+    if any(one.is_word and one.measure == "share" and number.bare & _parts_of_one(one) for one in there):
+        return True  # `0.25 points` is `a quarter of a point`
     if number.measure == "share":
+        if number.is_word and any(_parts_of_one(number) & one.bare for one in there):
+            return True
         portions = {value * share / 100 for one in mine for value in one.bare for share in number.values}
         return not number.values.isdisjoint(_shares(there)) or any(not portions.isdisjoint(one.bare) for one in there)
     return number.is_telling is False and any(
         one.measure == "share" and not one.values.isdisjoint(_shares(mine)) for one in there
     )
+
+
+def _parts_of_one(share: Number) -> set[Fraction]:
+    return {value / 100 for value in share.values}
 
 
 def _shares(numbers: Sequence[Number]) -> set[Fraction]:
@@ -401,7 +442,10 @@ def _has_unit_of(number: Number, bare: Number, region: Sequence[Statement]) -> b
     """`8 minutes, with a slow card 25`; and `under-16s` are no seconds."""
     if re.fullmatch(r"\d+s", number.text):
         return True
-    return any(bare in one.numbers and any(other.measure == number.measure for other in one.numbers) for one in region)
+    kinds = {"celsius", "degree"} if number.measure in ("celsius", "degree") else {number.measure}
+    return any(bare in one.numbers for one in region) and any(
+        other.measure in kinds for one in region for other in one.numbers
+    )
 
 
 def _is_inherited(region: Sequence[Statement]) -> bool:
@@ -409,11 +453,13 @@ def _is_inherited(region: Sequence[Statement]) -> bool:
     return all(one.row for one in region)
 
 
-def _says_word(number: Number, region: Sequence[Statement]) -> bool:
+def _says_word(statement: Statement, number: Number, region: Sequence[Statement]) -> bool:
     """`one of two` may go as `the other`; `two` may be `both`, `twice` or `second`."""
     value = max(number.bare, default=Fraction(1))
-    wanted = _SAID_AS.get(value, frozenset()) if number.is_word or not number.measure else frozenset()
+    is_share = number.measure == "share" and value >= _WHOLE
+    wanted = _SAID_AS.get(value, frozenset()) if number.is_word or is_share or not number.measure else frozenset()
     begins = tuple(word for word, said in SPELLED.items() if said == value and len(word) > _LONG_WORD)
+    wanted -= frozenset() if number.is_word else statement.words
     return any(
         wanted & one.words or any(word.startswith(begins) and word not in begins for word in one.words)
         for one in region
@@ -421,6 +467,8 @@ def _says_word(number: Number, region: Sequence[Statement]) -> bool:
     )
 
 
+_WHOLE = 100
+"""Percent."""
 _LONG_WORD = 3
 """Letters of a number with which longer words of German begin: `Fünfmeterturm`, `vierwöchig`."""
 
@@ -433,6 +481,52 @@ def _is_an_hour(number: Number, region: Sequence[Statement]) -> bool:
     return not number.measure and any(value in hours or value + _NOON in hours for value in number.bare)
 
 
+def _is_a_day(number: Number, region: Sequence[Statement]) -> bool:
+    """`On the 28th` is 28 May, `the 1st of each month` the first; the 1990s are the nineties."""
+    if decade := _DECADE.fullmatch(number.text):
+        return any(_DECADES[int(decade[1])] in one.words for one in region)
+    if number.measure != "rank":
+        return False
+    if any(dated.day in number.values for one in region for dated in one.dates):
+        return True
+    ranked = {word for word, rank in RANKS.items() if rank in number.values}
+    return any(ranked & one.words for one in region)
+
+
+_DECADE = re.compile(r"['’]?(?:1[89]|20)?(\d)0s")
+_DECADES = ["_", "_", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
+
+
+def _is_one_off(statement: Statement, number: Number, region: Sequence[Statement], there: Sequence[Number]) -> bool:
+    """`Fewer than 2 cores` is a single core, `more than 4` are five or more."""
+    if number.measure or max(number.bare).denominator != 1:
+        return False
+    families = {family for _, family in bounds_of(statement, number)}
+    steps = {-1 for family in families if family in ("less", "at most")} | {
+        1 for family in families if family in ("more", "at least")
+    }
+    steps |= {-step for step in steps}
+    wanted = {value + step for value in number.bare for step in steps}
+    if "less" in families and {value - 1 for value in number.bare} == _ONE:
+        return any(one.words & _SINGLE for one in region)
+    bounded = [other for one in region for other in one.numbers if bounds_of(one, other)]
+    return any(wanted & other.bare and not other.measure for other in bounded if other in there)
+
+
+_SINGLE = word_set("single one alone sole einzeln einzelne einzelner einzigen einem einer")
+
+
+def _is_in_a_rate(statement: Statement, number: Number, there: Sequence[Number]) -> bool:
+    """`8 tablets in 24 hours` may become `eight a day`."""
+    before = statement.tokens[number.place - 1].word if number.place else ""
+    if number.measure != "time" or before not in _IN_ONE:
+        return False
+    return any(rate.measure == "rate" and rate.values & number.values for rate in there)
+
+
+_IN_ONE = word_set("in within per every each any innerhalb binnen pro")
+
+
 def _is_first_of(number: Number, one: Statement) -> bool:
     """`During the first year` is within twelve months."""
     for before, token in pairwise(one.tokens):
@@ -440,6 +534,10 @@ def _is_first_of(number: Number, one: Statement) -> bool:
         if unit and unit[0] == number.measure and unit[1] in number.values:
             return True
     return False
+
+
+def _lasts_a_day(number: Number, one: Statement) -> bool:
+    return number.same(_DAY) and any(said in f" {spaced(one.tokens)} " for said in _ALL_DAY)
 
 
 _FIRST = _SAID_AS[_ONE_OF_THEM]

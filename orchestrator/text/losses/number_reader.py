@@ -31,7 +31,10 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
     if token.kind == "word" and token.word not in _COUNTS and token.text != "½":
         return None
     if token.kind == "word" and (
-        said := _every_few(tokens, place, german=german) or _rate(tokens, place, token) or _one(tokens, place, token)
+        said := _every_few(tokens, place, german=german)
+        or _rate(tokens, place, token)
+        or _one(tokens, place, token)
+        or _rank(tokens, place, token)
     ):
         return said
     if token.kind != "word" or token.word not in SPELLED:
@@ -43,7 +46,33 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
     value, end = SPELLED[token.word], place + 1
     if token.word in TENS and end < len(tokens) and 0 < SPELLED.get(tokens[end].word, 0) < 10:
         value, end = value + SPELLED[tokens[end].word], end + 1
+    if place and tokens[place - 1].word == "minus":
+        value = -value
     return _measured(tokens, place, end, frozenset({Fraction(value)}), token.text, is_word=True)
+
+
+def _rank(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
+    """`The nineteenth`, `twenty-first`: those up to ten are words of other meanings."""
+    value, end = RANKS.get(token.word, 0), place + 1
+    if token.word in TENS and end < len(tokens) and 0 < RANKS.get(tokens[end].word, 0) < 10:
+        value, end = int(SPELLED[token.word]) + RANKS[tokens[end].word], end + 1
+    if value <= 10 or (place and tokens[place - 1].word in TENS):
+        return None
+    text, ranked = " ".join(one.text for one in tokens[place:end]), frozenset({Fraction(value)})
+    return Number(ranked, "rank", text, place, end, is_word=True, bare=ranked)
+
+
+_NTHS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_NTHS_DE = (
+    "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte vierzehnte "
+    "fünfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste"
+)
+RANKS = {word: rank for rank, word in enumerate(_NTHS.split(), 1)} | {"thirtieth": 30}
+RANKS |= {f"{word}{end}": rank for rank, word in enumerate(_NTHS_DE.split(), 1) for end in ("", "n", "r", "s")}
+"""Ranks in words."""
 
 
 _EACH = word_set("per each every pro je jede jeden jedes jeder")
@@ -174,7 +203,7 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
         return number if number.measure else None
     is_whole = tokens[place + 1].word in _WHOLE and place + 2 < len(tokens)
     counted = tokens[place + 1 + is_whole]
-    is_long = is_whole or counted.word in _LONG
+    is_long = is_whole or counted.word in _LONG or _is_a_half(tokens, place + 2)
     unit = unit_of(counted.text)
     if unit is None or (unit[0] not in ("time", "month") and not is_long):
         return None
@@ -336,10 +365,7 @@ def _measured(
     """The number with the scale and the unit that stand beside it."""
     if unit and (scale := scale_of(unit)) and not unit_of(unit):
         values, unit = frozenset(value * scale for value in values), ""
-    while end < len(tokens) and (scale := scale_of(tokens[end].text)) and len(tokens[end].text) > 1:
-        values, text, end = frozenset(value * scale for value in values), f"{text} {tokens[end].text}", end + 1
-    if [one.word for one in tokens[end : end + 3]] == ["and", "a", "half"]:
-        values, text, end = frozenset(value + Fraction(1, 2) for value in values), f"{text} and a half", end + 3
+    values, text, end = _scaled(tokens, end, values, text)
     known = unit_of(unit) if unit else None
     if not unit and end + 1 < len(tokens) and (power := _POWERS.get(tokens[end].word)):
         length = unit_of(tokens[end + 1].text)
@@ -356,8 +382,64 @@ def _measured(
             text, end = f"{text} {word}", end + 1 + is_percent
     if not known:
         return Number(values, unit.lower(), text, place, end, is_word, bare=values)
+    if known[0] in _CURRENCIES and known[1] == 1 and end < len(tokens) and _CENTS.fullmatch(tokens[end].text):
+        values = frozenset(value + Fraction(tokens[end].text) / 100 for value in values)
+        text, end = f"{text} {tokens[end].text}", end + 1
+    if known[0] in _DEGREES and (words := _below_zero(tokens, end)):
+        values, end = frozenset(-abs(value) for value in values), end + words
+        text = f"{text} below zero"
     measure, in_base = _in_base(values, *known)
     return Number(in_base, measure, text, place, end, is_word, bare=values)
+
+
+def _scaled(
+    tokens: Sequence[Token], end: int, values: frozenset[Fraction], text: str
+) -> tuple[frozenset[Fraction], str, int]:
+    """With what stands behind it: `one and a half million`, `two hundred and fifty`, `three thousand five hundred`."""
+    values, text, end = _and_a_half(tokens, end, values, text)
+    least = 0
+    while end < len(tokens) and (scale := scale_of(tokens[end].text)) and len(tokens[end].text) > 1:
+        values, text, end = frozenset(value * scale for value in values), f"{text} {tokens[end].text}", end + 1
+        least = scale
+    joined = end + (end < len(tokens) and tokens[end].word == "and")
+    more = SPELLED.get(tokens[joined].word, Fraction(0)) if least in (100, 1000) and joined < len(tokens) else 0
+    if 0 < more < least and more >= 1 and not (joined > end and _is_a_half(tokens, end)):
+        last = tokens[joined : joined + 2]
+        ones = SPELLED.get(last[1].word, Fraction(0)) if last[0].word in TENS and len(last) > 1 else 0
+        more += ones if 0 < ones < 10 else 0
+        joined += 1 + (0 < ones < 10)
+        if joined < len(tokens) and scale_of(tokens[joined].text) == 100 < least:
+            more, joined = more * 100, joined + 1
+        text = f"{text} {' '.join(one.text for one in tokens[end:joined])}"
+        return frozenset(value + more for value in values), text, joined
+    return _and_a_half(tokens, end, values, text)
+
+
+def _and_a_half(
+    tokens: Sequence[Token], end: int, values: frozenset[Fraction], text: str
+) -> tuple[frozenset[Fraction], str, int]:
+    if _is_a_half(tokens, end):
+        return frozenset(value + Fraction(1, 2) for value in values), f"{text} and a half", end + 3
+    return values, text, end
+
+
+def _is_a_half(tokens: Sequence[Token], place: int) -> bool:
+    return [one.word for one in tokens[place : place + 3]] == ["and", "a", "half"]
+
+
+def _below_zero(tokens: Sequence[Token], place: int) -> int:
+    """How many words say that it is below zero: `below zero Celsius`, `unter null`."""
+    words = [one.word for one in tokens[place : place + 4]]
+    named = words[0] in _DEGREES if words else False
+    words = words[named:]
+    if words[:2] not in (["below", "zero"], ["under", "zero"], ["below", "freezing"], ["unter", "null"]):
+        return 0
+    return named + 2 + (words[2:3] == ["celsius"] or words[2:3] == ["fahrenheit"])
+
+
+_DEGREES = word_set("celsius fahrenheit degree")
+_CENTS = re.compile(r"\d\d")
+"""Behind its money: `3 dollars 50`."""
 
 
 def _in_base(values: frozenset[Fraction], measure: str, base: Fraction) -> tuple[str, frozenset[Fraction]]:
@@ -397,6 +479,6 @@ def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Num
 
 
 _COUNTS = frozenset(
-    {*SPELLED, *_EVERY, *_EACH, *OF_EACH, *_OFTEN, *_OFTEN_DE, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS, "in"}
+    {*SPELLED, *RANKS, *_EVERY, *_EACH, *OF_EACH, *_OFTEN, *_OFTEN_DE, *_SO_MANY, *_QUARTERS, *_ONE, *_PARTS, "in"}
 )
 """Words with which a number may begin: of all others nothing is asked."""

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from orchestrator.text.code_span import with_code
 from orchestrator.text.inline import plain
 from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
+from orchestrator.text.losses.day_list import days_sharing
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
 from orchestrator.text.losses.number import UNITS, Number, unit_of
@@ -106,11 +107,13 @@ class Statement:
     @cached_property
     def numbers(self) -> list[Number]:
         german = {"de": True, "en": False}.get(self.language or "")
-        return numbers_of(self.tokens, german=german)
+        days = {dated.place for dated in self.dates}
+        return [number for number in numbers_of(self.tokens, german=german) if number.place not in days]
 
     @cached_property
     def dates(self) -> list[Dated]:
-        return dates_of(self.tokens)
+        found = dates_of(self.tokens)
+        return sorted([*found, *days_sharing(self.tokens, found)], key=lambda dated: dated.place)
 
     @cached_property
     def months(self) -> list[str]:

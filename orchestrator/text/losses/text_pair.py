@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
-from orchestrator.text.losses.alignment import Alignment, SentenceMatch
+from orchestrator.text.losses.alignment import Alignment, SentenceMatch, says_little
 from orchestrator.text.losses.cut import Cut, cuts
 from orchestrator.text.losses.loss import CHANGED, IN_A_WARNING, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number import Number
@@ -52,7 +52,14 @@ class TextPair:
 
     def stands_as_it_is(self, statement: Statement) -> bool:
         said = spaced(statement.tokens)
-        return bool(said) and said in self.whole
+        return bool(said) and (said in self.whole or (says_little(statement) and f" {said} " in self.line))
+
+    def has_little_beside(self, statement: Statement, there: Statement) -> bool:
+        """Whether a neighbour without words of its own stands there as well: `Builders cheered. I would not.`"""
+        place = next((place for place, one in enumerate(self.mine) if one is statement), 0)
+        beside = [*self.mine[max(0, place - 1) : place], *self.mine[place + 1 : place + 2]]
+        said = f" {spaced(there.tokens)} "
+        return any(says_little(one) and one.denials and f" {spaced(one.tokens)} " in said for one in beside)
 
     def others(self, statement: Statement, match: SentenceMatch) -> list[Statement]:
         """Other sentences of the source that stand where this one does."""
@@ -99,13 +106,13 @@ class TextPair:
     def is_on_page(self, number: Number) -> bool:
         if number.measure == "version":
             return number.text.lower() in self.line
-        return number.is_telling and not self.numbers.isdisjoint(number.keys)
+        return (number.is_telling or number.measure == "rate") and not self.numbers.isdisjoint(number.keys)
 
     def has_name(self, name: str) -> bool:
         lower = name.lower()
         if len(name) >= _ACRONYM and name[1:].isupper() and lower in self.initials:
             return True  # `WHO`, `eGFR` may be written out
-        if (formula := _FORMULAS.get(lower)) and f" {formula} " in self.line:
+        if any(f" {written} " in self.line for written in _WRITTEN_OUT.get(lower, "").split("|") if written):
             return True
         bare = lower.removesuffix("s")
         if not self.words.isdisjoint((lower, bare, f"{bare}s", f"{bare}es")):
@@ -143,7 +150,35 @@ class TextPair:
         return words in line if line else f" {words} " in self.line
 
 
-_FORMULAS = {
+_WRITTEN_OUT = {
+    "ram": "memory|arbeitsspeicher",
+    "cpu": "processor|prozessor",
+    "os": "operating system|betriebssystem",
+    "tv": "television|fernseher",
+    "ui": "interface|oberfläche",
+    "db": "database|datenbank",
+    "id": "identifier|identification|identity",
+    "url": "address|link|adresse",
+    "uk": "united kingdom|britain|british",
+    "us": "united states|america|american",
+    "usa": "united states|america|usa",
+    "eu": "european union|europäische union|europäischen union",
+    "un": "united nations",
+    "gp": "doctor|family doctor|general practitioner",
+    "phd": "doctorate|doctoral",
+    "ceo": "chief executive",
+    "sms": "text message|text messages|texts",
+    "atm": "cash machine|cash point",
+    "vat": "value added tax|mehrwertsteuer",
+    "mwst": "mehrwertsteuer",
+    "lkw": "lastwagen",
+    "pkw": "auto|autos|wagen",
+    "ecg": "electrocardiogram|heart trace",
+    "mri": "magnetic resonance|scan",
+    "ac": "air conditioning|alternating current",
+    "led": "light|lamp",
+    "pc": "computer",
+    "hgv": "lorry|lorries",
     "co2": "carbon dioxide",
     "co": "carbon monoxide",
     "h2o": "water",

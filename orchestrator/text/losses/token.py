@@ -10,6 +10,7 @@ from typing import Literal
 from orchestrator.text.day import day_written
 from orchestrator.text.language import STOP_WORDS
 from orchestrator.text.losses.alike import ALIKE
+from orchestrator.text.losses.clock import PART_OF_DAY, SAID_TIME, in_half, said_minute
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import PHRASES
 from orchestrator.text.losses.number import NUMBER
@@ -24,7 +25,18 @@ _NTH = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 )
-_ORDINAL_DAYS = _NTH.split()
+_NTH_DE = (
+    "ersten zweiten dritten vierten fünften sechsten siebten achten neunten zehnten elften zwölften dreizehnten "
+    "vierzehnten fünfzehnten sechzehnten siebzehnten achtzehnten neunzehnten zwanzigsten"
+)
+_ORDINAL_DAYS = {
+    **{word: day for day, word in enumerate(_NTH.split(), 1)},
+    **{f"twenty-{word}": day for day, word in enumerate(_NTH.split()[:9], 21)},
+    "thirtieth": 30,
+    "thirty-first": 31,
+}
+_ORDINAL_DAYS_DE = {word: day for day, word in enumerate(_NTH_DE.split(), 1)}
+_DAY_IN_WORDS = "|".join(sorted(_ORDINAL_DAYS, key=len, reverse=True))
 _DATE = (
     r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}"
     r"|(?:(?<=\bam )|(?<=\bvom )|(?<=\bzum )|(?<=\bdem )|(?<=\bden )|(?<=\bder )|(?<=\bbis )|(?<=\bab ))"
@@ -32,30 +44,13 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|\.\d)(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{4}}"
-    rf"|\b(?:{'|'.join(_ORDINAL_DAYS)})\sof\s{_MONTHS}\b(?:,?\s\d{{4}})?"
+    rf"|\b(?:{_DAY_IN_WORDS})\sof\s{_MONTHS}\b(?:,?\s\d{{4}})?"
+    rf"|\b(?:{'|'.join(_ORDINAL_DAYS_DE)})\s{_MONTHS}\b(?:,?\s\d{{4}})?"
     r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
 )
-_TIME = r"\d{1,2}:\d{2}(?!\d)(?::\d{2})?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}(?:\.\d{2})?(?:\s?[ap]\.?m\b\.?|\sUhr\b)"
-_HOURS = {
-    word: hour
-    for words in (
-        "one two three four five six seven eight nine ten eleven twelve",
-        "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
-    )
-    for hour, word in enumerate(words.split(), 1)
-}
-_PAST = {
-    "half past": 30,
-    "quarter past": 15,
-    "quarter to": -15,
-    "halb": -30,
-    "viertel nach": 15,
-    "viertel vor": -15,
-}
-_NOONS = {"noon": 720, "midday": 720, "midnight": 0, "mitternacht": 0}
-_SAID_TIME = (
-    rf"\b(?:{'|'.join(_PAST)})\s(?:{'|'.join(_HOURS)}|1[0-2]|[1-9])\b(?!\s(?:%|percent|prozent))"
-    rf"|\b(?:{'|'.join(_NOONS)})\b"
+_TIME = (
+    rf"\d{{1,2}}:\d{{2}}(?!\d)(?::\d{{2}})?(?:\s?[ap]\.?m\b\.?|,?\s(?:{PART_OF_DAY})\b|\sUhr\b)?"
+    rf"|\d{{1,2}}(?:\.\d{{2}})?(?:\s?[ap]\.?m\b\.?|\sUhr\b(?:\s\d\d\b)?(?:\s(?:{PART_OF_DAY})\b)?)"
 )
 _VERSION = (
     r"v\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha|b|a)\d+)?\b"
@@ -66,7 +61,7 @@ _WIDE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
     r"qzc(?P<code>\d+)qz"
     rf"|(?<![\w.,-])(?P<date>{_DATE})"
-    rf"|(?<![\w.,:])(?P<time>{_TIME}|{_SAID_TIME})"
+    rf"|(?<![\w.,:])(?P<time>{_TIME}|{SAID_TIME})"
     rf"|(?<![\w.])(?P<version>{_VERSION})"
     rf"|(?<![A-Za-z_])(?P<number>{NUMBER})(?:[ \u00a0\u202f]?(?P<unit>[%‰°€$£¥×](?:[CF]\b)?)|(?P<glued>[A-Za-zµμ]+\b))?"
     rf"|(?P<wide>[{_WIDE}])"
@@ -300,39 +295,44 @@ def dates_of(tokens: Sequence[Token]) -> list[Dated]:
     ]
 
 
-_ORDINAL_DAY = re.compile(rf"^({'|'.join(_ORDINAL_DAYS)})\s+of(?=\s)", re.IGNORECASE)
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(a|p)?", re.IGNORECASE)
+_ORDINAL_DAY = re.compile(rf"^(?:({_DAY_IN_WORDS})\s+of(?=\s)|({'|'.join(_ORDINAL_DAYS_DE)})(?=\s))", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s?(?:([ap])\.?m|Uhr(?:\s(\d\d))?)?", re.IGNORECASE)
 _IN_DIGITS = re.compile(r"[\d. ]+")
 _YEAR = 2000
 """A leap year, in which any day without one is read."""
-
-
-def _said_time(text: str, place: int) -> Dated | None:
-    """`Half past six`, `noon`."""
-    lower = " ".join(text.lower().split())
-    if (minute := _NOONS.get(lower)) is not None:
-        return Dated(-1, -1, -1, minute, text, place)
-    past, _, hour = lower.rpartition(" ")
-    if past not in _PAST:
-        return None
-    minute = _HOURS.get(hour, 0) or int(hour)
-    return Dated(-1, -1, -1, (minute * 60 + _PAST[past]) % _HALF_DAY, text, place, is_of_either_half=True)
 
 
 _HALF_DAY = 720
 """Minutes."""
 
 
+def _day_in_digits(found: re.Match[str]) -> str:
+    if found[1]:
+        return str(_ORDINAL_DAYS[found[1].lower()])
+    return f"{_ORDINAL_DAYS_DE[found[2].lower()]}."
+
+
+def _timed(token: Token, place: int) -> Dated | None:
+    if said := said_minute(token.text):
+        return Dated(-1, -1, -1, said[0], token.text, place, is_of_either_half=said[1])
+    read = _CLOCK.match(token.text)
+    if not read:
+        return None
+    hour = int(read[1]) % 12 + (12 if read[3].lower() == "p" else 0) if read[3] else int(read[1])
+    minute = hour * 60 + int(read[2] or read[4] or 0)
+    part = _PART.search(token.text.lower())
+    if part and hour <= _HALF_DAY // 60:
+        minute = in_half(minute, part[0])[0]
+    return Dated(-1, -1, -1, minute, token.text, place)
+
+
+_PART = re.compile(rf"(?:{PART_OF_DAY})$")
+
+
 def _dated(token: Token, place: int) -> Dated | None:
-    if token.kind == "time" and (in_words := _said_time(token.text, place)):
-        return in_words
     if token.kind == "time":
-        read = _CLOCK.match(token.text)
-        if not read:
-            return None
-        hour = int(read[1]) % 12 + (12 if read[3].lower() == "p" else 0) if read[3] else int(read[1])
-        return Dated(-1, -1, -1, hour * 60 + int(read[2] or 0), token.text, place)
-    text = _ORDINAL_DAY.sub(lambda found: str(_ORDINAL_DAYS.index(found[1].lower()) + 1), token.text)
+        return _timed(token, place)
+    text = _ORDINAL_DAY.sub(_day_in_digits, token.text)
     said = day_written(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text))
     if said.iso:
         year, month, day = map(int, said.iso.split("-"))
