@@ -34,6 +34,8 @@ _UNTOLD = frozenset({DriverClaimed, DriverReleased})
 
 @dataclass(frozen=True)
 class CaseAccount:
+    """Of one case, told or still to be told."""
+
     text: str = ""
     """Markdown, where it was told before it was kept."""
     happened: str = field(default="", compare=False)
@@ -94,7 +96,7 @@ def _told(happened: str) -> str:
     try:
         kept = read_json(happened, max_bytes=MAX_LINE_BYTES, halves=True)
         return _transcript(kept["events"], kept["texts"])
-    except (ValueError, KeyError, TypeError) as error:  # changed by hand, or written by a newer version
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # changed by hand, or written by a newer version
         return f"*What is kept of this case's run cannot be read: {type(error).__name__}: {error}*\n"
 
 

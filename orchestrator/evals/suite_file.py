@@ -45,6 +45,13 @@ def suite_names(root: Path) -> list[str]:
     return sorted(path.parent.name for path in (root / FOLDER).glob(f"*/{SUITE_FILE}"))
 
 
+def check_there(root: Path, name: str) -> None:
+    """Raises NotFound where no folder of the suites has this name; a path that leads elsewhere is none either."""
+    names = suite_names(root)
+    if name not in names:
+        raise NotFound("suite", name, names, mend=f"A suite is a folder {FOLDER}/NAME with a {SUITE_FILE}.")
+
+
 def own_modules(root: Path, name: str) -> dict[str, str]:
     """Path below the workspace -> source of the Python a suite brings: its evaluators, its cases.
 
@@ -66,9 +73,7 @@ def read_suite(root: Path, name: str) -> Suite:
         NotFound: there is no such suite.
         DefinitionFaults: what is wrong in its files, all at once.
     """
-    names = suite_names(root)
-    if name not in names:
-        raise NotFound("suite", name, names, mend=f"A suite is a folder {FOLDER}/NAME with a {SUITE_FILE}.")
+    check_there(root, name)
     faults = FaultLog()
     suite = _suite(root, name, faults)
     if faults or suite is None:

@@ -225,3 +225,14 @@ def test_a_result_from_when_accounts_were_told_at_once_still_has_them(evals: Eva
     told = [line.replace('"outcome":{', '"outcome":{"transcript":"# as it was",') for line in lines]
     file.write_text("\n".join(told) + "\n", encoding="utf-8")
     assert [case.outcome.transcript for case in evals.results("found").read().cases] == ["# as it was"] * 2
+
+
+def test_a_name_that_leads_to_a_folder_elsewhere_is_no_suite_and_nothing_there_is_read(
+    evals: Evals, ws: Workspace
+) -> None:
+    elsewhere = ws.root / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "suite.yaml").write_text("app: list\n", encoding="utf-8")
+    (elsewhere / "evaluators.py").write_bytes(b"\xff")
+    with pytest.raises(NotFound, match=r"there is no suite .*elsewhere"):
+        evals.suite("../elsewhere")

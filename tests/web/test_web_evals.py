@@ -14,6 +14,7 @@ from web_served import ServedPage
 
 from orchestrator.evals.page import PAGE
 from orchestrator.face.workspace import Workspace
+from orchestrator.web.named import in_path
 
 
 def _cases(text: str) -> list[str]:
@@ -112,3 +113,13 @@ def test_a_suite_is_found_by_whatever_its_folder_is_called(ws: Workspace, page: 
 @pytest.mark.parametrize("part", ["~", "~!", "~____", "~Li4", "~Li4vLi4"])  # the last two: `..` and `../..`
 def test_what_only_looks_like_a_name_leads_nowhere(page: ServedPage, part: str) -> None:
     assert page.browser().get(f"/evals/{part}").status_code == 404
+
+
+@pytest.mark.parametrize("place", ["evals/{}", "evals/{}/compared", "evals/{}/drift", "reviews/{}", "reviews/{}/held"])
+@pytest.mark.parametrize("name", ["../notes", "/etc/passwd", "a\0b", "\ud800", "x" * 300, "..", "../../baton.yaml"])
+def test_a_spelled_name_that_no_file_can_have_or_that_leads_out_is_told_as_none(
+    ws: Workspace, page: ServedPage, place: str, name: str
+) -> None:
+    with_results(ws.root)
+    answer = page.browser().get("/" + place.format(in_path(name)))
+    assert answer.status_code in (400, 404, 422), answer.text[:300]

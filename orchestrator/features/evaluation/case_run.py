@@ -306,20 +306,6 @@ def _is_place(field: Field, case: Case) -> bool:
     return field.type == "folder" and field.name in case.inputs
 
 
-def _texts_inline(fields: Sequence[Field], case: Case) -> dict[str, Artifact]:
-    """Files whose text stands in the case itself: `{text: ...}`, or in more than one line, as no path does."""
-    found = {}
-    for field in fields:
-        value = case.inputs.get(field.name)
-        if field.type != "file":
-            continue
-        if isinstance(value, dict) and list(value) == ["text"] and isinstance(value["text"], str):
-            found[field.name] = Artifact.of_text(value["text"])
-        elif isinstance(value, str) and "\n" in value:
-            found[field.name] = Artifact.of_text(value)
-    return found
-
-
 def _artifact(case: Case, field: Field) -> dict[str, Artifact]:
     """What the case gives for an artifact: a value, or `{file: PATH}`."""
     name = field.name

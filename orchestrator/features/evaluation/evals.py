@@ -26,7 +26,7 @@ from orchestrator.evals.selection import Selection as Selection
 from orchestrator.evals.shelf import CassetteShelf
 from orchestrator.evals.store import LATEST, ResultHead, Results, Unkept
 from orchestrator.evals.suite import Suite
-from orchestrator.evals.suite_file import own_modules, read_suite, suite_names
+from orchestrator.evals.suite_file import check_there, own_modules, read_suite, suite_names
 from orchestrator.evals.verdict import Since, Verdict, since_last
 from orchestrator.face.fork import artifacts_of, events_of_tree
 from orchestrator.face.looping import refuse_in_a_loop
@@ -83,10 +83,6 @@ def _is_meant(row: RunRow, wanted: Mapping[str, str]) -> bool:
     return all(getattr(row, key, None) == value for key, value in wanted.items())
 
 
-def _file_name(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name).strip(".-") or "case"
-
-
 class Evals:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -97,6 +93,7 @@ class Evals:
 
     def suite(self, name: str) -> Suite:
         """Raises NotFound or DefinitionFaults, or Untrusted: it brings Python of its own that nobody has allowed."""
+        check_there(self._root, name)
         own = Definition(App("", "", ()), "", {}, modules=own_modules(self._root, name))
         self._workspace.check_trusted(own)
         return read_suite(self._root, name)

@@ -58,6 +58,7 @@ class Job:
 
     @once
     def cassette(self) -> Path:
+        """The same, for who looks whether it is there."""
         return Path(self.place)
 
 

@@ -48,7 +48,7 @@ def _file(visit: PageVisit) -> tuple[str, str]:
         return path, review_text(visit.workspace.root, path)
     except FileNotFoundError:
         raise NotFound("review", name, mend="See what there is: /reviews") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # no UTF-8, or a name that no file can have
         raise UsageError(f"{path} cannot be read: {error}") from error
 
 
