@@ -7,7 +7,7 @@ read when its account is asked for. They lie in `state/evals/SUITE/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from shlex import quote
@@ -82,11 +82,16 @@ class Results:
         write_whole(self._root, self._file(head.id), _line(to_plain(head)).encode(), mode=PRIVATE)
         return Writing(self._root, self._file(head.id))
 
-    def go_on(self, id_: str) -> Writing:
-        """Add to a run that was cut off; half a line at its end is taken away first."""
-        with open_plain(self._path(id_)) as file:
-            whole = file.read()
-        write_whole(self._root, self._file(id_), whole[: whole.rfind(b"\n") + 1], mode=PRIVATE)
+    def go_on(self, id_: str, kept: Collection[Digest]) -> Writing:
+        """Add to a run that was cut off. `kept`: what the results were judged from that stay; what is judged again is
+        taken away first, and half a line at the end.
+        """
+        first, *lines = _lines(self._path(id_))
+        stays, left = False, [first]
+        for line in lines:
+            stays = stays if line.startswith(_ACCOUNT) else _read(line)["from"] in kept
+            left += [line] if stays else []
+        write_whole(self._root, self._file(id_), "".join(left).encode(), mode=PRIVATE)
         return Writing(self._root, self._file(id_))
 
     def read(self, given: str = LATEST, *, profile: str = "") -> SuiteResult:
@@ -156,8 +161,7 @@ class Results:
         return next((head for head in heads if head and (head.batch, head.profile) == (batch, profile)), None)
 
     def _lacks(self, head: ResultHead) -> bool:
-        with open_plain(self._path(head.id)) as file:
-            return sum(not line.startswith(_ACCOUNT.encode()) for line in file) - 1 < head.total
+        return sum(not line.startswith(_ACCOUNT) for line in _lines(self._path(head.id))) - 1 < head.total
 
     def unfinished(self) -> ResultHead | None:
         """The last run's head, when it was cut off before its end."""

@@ -207,6 +207,25 @@ def test_a_result_whose_account_was_cut_off_is_whole_but_for_that(evals: Evals, 
     assert second.outcome.transcript == ""
 
 
+@pytest.mark.parametrize(("left", "evaluators", "again"), [
+    (1, ["NoEffect"], ["files"]),  # cut off within what happened in the first case
+    (2, ["NoEffect"], ["files"]),  # within the second case
+    (2, [counted], ["saws", "files"]),  # a function of a program may be another one by now
+])  # fmt: skip
+def test_a_run_that_was_cut_off_within_its_last_lines_is_gone_on_with_and_has_each_case_once(
+    evals: Evals, ws: Workspace, left: int, evaluators: list[Any], again: list[str]
+) -> None:
+    recorded(evals)
+    evals.run(defined(evals, evaluators=evaluators))
+    file = last_results(evals, ws)
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[: 1 + left]) + lines[1 + left][:5], encoding="utf-8")
+    seen: list[str] = []
+    went_on = evals.run(defined(evals, evaluators=evaluators), on_case=lambda case: seen.append(case.name))
+    assert (went_on.result.id, seen) == (file.stem, again)
+    assert [case.name for case in evals.results("found").read().cases] == ["saws", "files"]
+
+
 def test_an_account_that_was_changed_by_hand_says_that_it_cannot_be_read(evals: Evals, ws: Workspace) -> None:
     recorded(evals)
     evals.run(defined(evals))

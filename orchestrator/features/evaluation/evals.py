@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from orchestrator.domain.canonical import JSON, short
+from orchestrator.domain.canonical import JSON, Digest, short
 from orchestrator.domain.definition import OFFLINE, REPLAY, App, Definition
 from orchestrator.errors import UsageError
 from orchestrator.evals.case_account import account_of
@@ -54,8 +54,10 @@ if TYPE_CHECKING:  # annotations alone: a run of a suite does not load what impo
 
 _GUESSED: Mapping[str, str] = MappingProxyType({})
 _NO_BARS: Mapping[str, float] = MappingProxyType({})
-_Opened = tuple[ResultHead, dict[int, CaseResult], bool]
-"""The head of a run, the results it has already by the places of their jobs, and whether it is gone on with."""
+_Opened = tuple[ResultHead, dict[int, CaseResult], frozenset[Digest] | None]
+"""The head of a run, the results it has already by the places of their jobs, and what those were judged from; None in
+place of that, where it is not gone on with.
+"""
 OnBegin = Callable[[int, int], None]
 """Told how many results there are to be, and how many are there already."""
 OnCase = Callable[[CaseResult], None]
@@ -198,14 +200,14 @@ class Evals:
         self, running: SuiteRun, jobs: Sequence[Job], opened: _Opened, on_begin: OnBegin | None, on_case: OnCase
     ) -> Ran:
         """Run what is not there yet of a run of a suite."""
-        head, done, goes_on = opened
-        if running.record == "all" and not goes_on:
+        head, done, kept = opened
+        if running.record == "all" and kept is None:
             running.forget_unfinished(jobs)
         results = self.results(running.suite.name)
         todo = [job for place, job in enumerate(jobs) if place not in done]
         if on_begin:
             on_begin(len(jobs), len(jobs) - len(todo))
-        with closing(results.go_on(head.id) if goes_on else results.begin(head)) as writing:
+        with closing(results.begin(head) if kept is None else results.go_on(head.id, kept)) as writing:
             fresh = running.run(todo, writing, on_case)
         made = iter(fresh)
         cases = [done[place] if place in done else next(made) for place in range(len(jobs))]
@@ -431,10 +433,11 @@ class Evals:
         results = self.results(running.suite.name)
         last = results.of_batch(batch.id, head.profile) if batch.id else results.unfinished()
         if last is None or replace(last, id=head.id, at=head.at) != head:
-            return head, {}, False
+            return head, {}, None
         ended = dict(results.opened(last.id)[1])
         places = {place: running.judged_from(job) for place, job in enumerate(jobs)}
-        return last, {place: ended[digest] for place, digest in places.items() if digest in ended}, True
+        done = {place: ended[digest] for place, digest in places.items() if digest in ended}
+        return last, done, frozenset(places[place] for place in done)
 
     def _head(self, running: SuiteRun, jobs: Sequence[Job], selected: str = "", batch: Batch = ALONE) -> ResultHead:
         at = stamp(self._workspace.clock())
