@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
+from orchestrator.text.losses.day_list import is_an_end
 from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
 from orchestrator.text.losses.likelihood import Likelihood
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
@@ -219,7 +220,7 @@ class _Comparison:
     def _looked_up(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """What may stand anywhere on the page."""
         for dated in statement.dates:
-            if not any(map(dated.same, self._pair.dates)) and not _is_hour(dated, region):
+            if not any(map(dated.same, self._pair.dates)) and not _is_otherwise_dated(dated, region):
                 yield loss_in("date", statement, dated.text, _other_date(statement, region))
         yield from (loss_in("date", statement, word) for word in statement.months if not self._has_month(word))
         for quote in statement.quotes:
@@ -267,6 +268,10 @@ class _Comparison:
 
     def _other_name(self, statement: Statement, region: Sequence[Statement]) -> str:
         return next((name for one in region for name in one.names if name not in statement.names), "")
+
+
+def _is_otherwise_dated(dated: Dated, region: Sequence[Statement]) -> bool:
+    return _is_hour(dated, region) or any(is_an_end(dated, one.text) for one in region)
 
 
 def _is_hour(dated: Dated, region: Sequence[Statement]) -> bool:

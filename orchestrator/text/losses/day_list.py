@@ -1,9 +1,12 @@
-"""Days that share their month: `24 and 31 December`, `3 to 7 April`, `am 24. und 31. Dezember`."""
+"""Days that share their month, `24 and 31 December`, `am 24. und 31. Dezember`; and ends of months and years."""
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Sequence
 
+from orchestrator.text.day import day_written
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.token import Dated, Token
 from orchestrator.values import replace
@@ -40,3 +43,29 @@ def _day_before(tokens: Sequence[Token], place: int, *, is_joined: bool) -> tupl
     if tokens[at].kind != "number" or not digits.isdecimal() or not 0 < int(digits) <= _MOST_DAYS:
         return None
     return at, int(digits)
+
+
+def is_an_end(dated: Dated, line: str) -> bool:
+    """Whether a day is said as the end or the beginning of its month or its year: `until the end of 2025`."""
+    if dated.day < 1:
+        return False
+    is_first = dated.day == 1
+    if not is_first and dated.day != monthrange(max(1, dated.year if dated.year > 0 else _LEAP), dated.month)[1]:
+        return False
+    found = (_BEGINNING if is_first else _END).finditer(line)
+    return any(_is_of(dated, one["month"] or "", one["year"] or "") for one in found)
+
+
+_LEAP = 2000
+_OF = r" (?:of |von )?(?:the year |des jahres )?(?P<month>[a-zäöü]{3,})?\s?(?P<year>\d{4})?\b"
+_END = re.compile(rf"\b(?:end|close|ende|last day|letzten tag){_OF}", re.IGNORECASE)
+_BEGINNING = re.compile(rf"\b(?:beginning|start|anfang|beginn|first day|first){_OF}", re.IGNORECASE)
+
+
+def _is_of(dated: Dated, month: str, year: str) -> bool:
+    if year and dated.year > 0 and int(year) != dated.year:
+        return False
+    if not month:
+        return bool(year) and (dated.month, dated.day) in ((1, 1), (12, 31))
+    said = day_written(f"1 {month} {_LEAP}").iso
+    return said[5:7] == f"{dated.month:02}"

@@ -71,18 +71,18 @@ ENGLISH: dict[Family, str] = {
         "the worst|stay below|stay under|the latest|as much as|as many as"
     ),
     "more": (
-        "more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|above|"
+        "over the age of|above the age of|more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|above|"
         "exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|higher than|older than|"
         "in excess of|>|past|passes|passed"
     ),
     "less": (
-        "not yet|short of|less than|lighter than|colder than|cooler than|slower than|fewer than|under|below|"
+        "under the age of|below the age of|not yet|short of|less than|lighter than|colder than|cooler than|slower than|fewer than|under|below|"
         "smaller than|shorter than|lower than|younger than|weaker than|thinner than|narrower than|earlier than|"
         "nearer than|closer than|sooner than|<|not quite"
     ),
     "about": (
         "about|around|roughly|approximately|approx|some|nearly|almost|circa|ca|~|≈|close to|or so|on the order of|"
-        "an estimated|estimated|more or less|near|±|just under|just over"
+        "an estimated|estimated|more or less|near|±|plus or minus|give or take|just under|just over"
     ),
     "maybe": (
         "hint|hints|hinted|sign of|signs of|indication|indications|clue|clues|pointer|points to|point to|optional|"

@@ -25,6 +25,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(1): "month months mois mes meses Monat Monate Monaten",
         _F(12): "year years ans année années año años yr yrs Jahr Jahre Jahren",
         _F(120): "decade decades Jahrzehnt Jahrzehnte Jahrzehnten",
+        _F(1200): "century centuries Jahrhundert Jahrhunderte Jahrhunderten",
     },
     "size": {
         _F(1): "B byte bytes Byte Bytes",
@@ -65,11 +66,12 @@ _BASES: dict[str, dict[Fraction, str]] = {
     },
     "volume": {
         _F(1, 10**6): "µl μl µL μL microlitre microlitres microliter microliters Mikroliter",
-        _F(1, 1000): "ml mL millilitre millilitres milliliter milliliters Milliliter",
+        _F(1, 1000): "ml mL millilitre millilitres milliliter milliliters Milliliter cm³ cm3 ccm cc Kubikzentimeter",
         _F(1, 100): "cl centilitre centilitres Zentiliter",
-        _F(1): "l L litro litros litre litres liter liters Liter Litern",
+        _F(1): "l L litro litros litre litres liter liters Liter Litern dm³ dm3",
         _F(1, 10): "dl dL decilitre decilitres Deziliter",
         _F(100): "hl",
+        _F(1000): "m³ m3 cbm Kubikmeter Kubikmetern",
         _F(5, 1000): "tsp teaspoon teaspoons TL Teelöffel",
         _F(15, 1000): "tbsp tablespoon tablespoons EL Esslöffel",
         _F(568, 1000): "pint pints",
@@ -120,7 +122,6 @@ _BASES: dict[str, dict[Fraction, str]] = {
         _F(1, 10_000): "cm² cm2",
         _F(4047): "acre acres",
     },
-    "space": {_F(1): "m³ m3 cbm Kubikmeter Kubikmetern", _F(1, 10**6): "cm³ cm3"},
     "sound": {_F(1): "dB decibel decibels Dezibel"},
     "parts": {_F(1): "ppm", _F(1, 1000): "ppb"},
     "heat": {_F(1): "kcal", _F(1000, 4184): "kJ", _F(1, 1000): "cal"},
@@ -209,8 +210,9 @@ def _spelled() -> dict[str, Fraction]:
         "viermal": 4,
         "double": 2,
     }
-    halves = {f"{one}einhalb": Fraction(2 * value + 1, 2) for value, one in enumerate(ones) if value}
-    return {word: Fraction(value) for word, value in words.items()} | halves | {"anderthalb": Fraction(3, 2)}
+    parts = {"einhalb": Fraction(1, 2), "einviertel": Fraction(1, 4), "dreiviertel": Fraction(3, 4)}
+    found = {f"{one}{name}": value + part for value, one in enumerate(ones) if value for name, part in parts.items()}
+    return {word: Fraction(value) for word, value in words.items()} | found | {"anderthalb": Fraction(3, 2)}
 
 
 def _hundreds_de(words: dict[str, int], ones: list[str]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
+from orchestrator.text.losses.amount import is_same_flow, is_same_sum
 from orchestrator.text.losses.bound import (
     bounds_of,
     is_bounded,
@@ -333,6 +334,8 @@ def _is_otherwise_said(
 ) -> bool:
     """Whether other words stand for a number: a part, a rank, an hour of the day, nothing at all."""
     if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
+        return True
+    if is_same_flow(statement, number, region) or is_same_sum(statement, number, region):
         return True
     if _is_one_off(statement, number, region, there) or _is_in_a_rate(statement, number, there):
         return True

@@ -46,7 +46,7 @@ def _number(tokens: Sequence[Token], place: int, token: Token, *, german: bool |
     value, end = SPELLED[token.word], place + 1
     if token.word in TENS and end < len(tokens) and 0 < SPELLED.get(tokens[end].word, 0) < 10:
         value, end = value + SPELLED[tokens[end].word], end + 1
-    if place and tokens[place - 1].word == "minus":
+    if _is_negative(tokens, place):
         value = -value
     return _measured(tokens, place, end, frozenset({Fraction(value)}), token.text, is_word=True)
 
@@ -207,6 +207,10 @@ def _one(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
     unit = unit_of(counted.text)
     if unit is None or (unit[0] not in ("time", "month") and not is_long):
         return None
+    if counted.word in RANKS and tokens[place + 2 + is_whole : place + 3 + is_whole]:
+        behind = tokens[place + 2 + is_whole]
+        if behind.kind == "number" or behind.word in SPELLED:
+            return None  # `for a second 10 minutes`
     if not is_long and (not place or tokens[place - 1].word not in _LASTS):
         return None
     end = place + 2 + is_whole
@@ -318,6 +322,12 @@ _TIMES = word_set("once twice times einmal zweimal dreimal viermal mal")
 _DIGITS = re.compile(NUMBER)
 
 
+def _is_negative(tokens: Sequence[Token], place: int) -> bool:
+    """Behind a `minus`, but for `plus or minus`."""
+    before = [one.word for one in tokens[max(0, place - 3) : place]]
+    return before[-1:] == ["minus"] and before[-2:-1] not in (["or"], ["oder"], ["plus"])
+
+
 def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: bool | None) -> Number | None:
     read = _DIGITS.match(token.text)
     if not read:
@@ -325,7 +335,7 @@ def _from_digits(tokens: Sequence[Token], place: int, token: Token, *, german: b
     values = digits_of(read["digits"], german=german)
     if read["exponent"]:
         values = frozenset(value * Fraction(10) ** max(-30, min(30, int(read["exponent"][1:]))) for value in values)
-    if (read["sign"] and read["sign"] in "-−") or (place and tokens[place - 1].word == "minus"):
+    if (read["sign"] and read["sign"] in "-−") or _is_negative(tokens, place):
         values = frozenset(-value for value in values)
     tail = token.text[read.end() :].strip()
     if read["money"]:
@@ -371,8 +381,9 @@ def _measured(
         length = unit_of(tokens[end + 1].text)
         if length and length[0] == "length":
             text, end = f"{text} {tokens[end].text} {tokens[end + 1].text}", end + 2
-            values_of = frozenset(value * length[1] ** power for value in values)
-            return Number(values_of, _SPACES[power], text, place, end, is_word, bare=values)
+            of_one = _SPACES[power][1] * length[1] ** power
+            values_of = frozenset(value * of_one for value in values)
+            return Number(values_of, _SPACES[power][0], text, place, end, is_word, bare=values)
     if not unit and end + 1 < len(tokens) and tokens[end].word in _WHOLE and unit_of(tokens[end + 1].text):
         end += 1  # `two full days`
     if not unit and end < len(tokens) and tokens[end].kind == "word":
@@ -380,6 +391,8 @@ def _measured(
         is_percent = word in _PER and any(_follows(tokens, end, cent) for cent in _CENT)
         if known := _PERCENT if is_percent else unit_of(word):
             text, end = f"{text} {word}", end + 1 + is_percent
+    if not known and not unit and place and tokens[place - 1].word in _MARKED:
+        known = unit_of(tokens[place - 1].text)  # `kilometre 25`
     if not known:
         return Number(values, unit.lower(), text, place, end, is_word, bare=values)
     if known[0] in _CURRENCIES and known[1] == 1 and end < len(tokens) and _CENTS.fullmatch(tokens[end].text):
@@ -418,9 +431,19 @@ def _scaled(
 def _and_a_half(
     tokens: Sequence[Token], end: int, values: frozenset[Fraction], text: str
 ) -> tuple[frozenset[Fraction], str, int]:
-    if _is_a_half(tokens, end):
-        return frozenset(value + Fraction(1, 2) for value in values), f"{text} and a half", end + 3
+    for words, part in _MORE_PARTS:
+        if [one.word for one in tokens[end : end + len(words)]] == words:
+            return frozenset(value + part for value in values), f"{text} {' '.join(words)}", end + len(words)
     return values, text, end
+
+
+_MORE_PARTS = [
+    ("and a half".split(), Fraction(1, 2)),
+    ("and a quarter".split(), Fraction(1, 4)),
+    ("and three quarters".split(), Fraction(3, 4)),
+    ("and a third".split(), Fraction(1, 3)),
+    ("and two thirds".split(), Fraction(2, 3)),
+]
 
 
 def _is_a_half(tokens: Sequence[Token], place: int) -> bool:
@@ -437,6 +460,7 @@ def _below_zero(tokens: Sequence[Token], place: int) -> int:
     return named + 2 + (words[2:3] == ["celsius"] or words[2:3] == ["fahrenheit"])
 
 
+_MARKED = word_set("kilometre kilometer km mile")
 _DEGREES = word_set("celsius fahrenheit degree")
 _CENTS = re.compile(r"\d\d")
 """Behind its money: `3 dollars 50`."""
@@ -452,30 +476,55 @@ def _in_base(values: frozenset[Fraction], measure: str, base: Fraction) -> tuple
 _PERCENT = ("share", Fraction(1))
 _PER, _CENT = word_set("per por pour"), word_set("cent ciento")
 _POWERS = {"square": 2, "sq": 2, "cubic": 3}
-_SPACES = {2: "area", 3: "space"}
+_SPACES = {2: ("area", 1), 3: ("volume", 1000)}
+"""In square metres, and in litres."""
 
 
 def _follows(tokens: Sequence[Token], place: int, word: str) -> bool:
     return place + 1 < len(tokens) and tokens[place + 1].word == word
 
 
-_LINKS = word_set("and or to bis und oder – - — , auf")
+_LINKS = word_set("and or to bis und oder – - — , auf by x × mal")
+_EITHER_WAY = (["±"], ["plus", "or", "minus"], [",", "plus", "or", "minus"], ["plus", "oder", "minus"], [",", "±"])
+"""Between a number and how far it may be off: each has the unit of the other."""
 
 
 def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Number]:
     """`from 5 to 60 s`: the first has the unit of the second, if nothing but a joint stands between them."""
+    found = [_with_unit_behind_bracket(tokens, number) for number in found]
     for place in range(len(found) - 2, -1, -1):
         number, following = found[place], found[place + 1]
-        between = tokens[number.end : following.place]
-        if number.measure or not following.measure or following.measure == "version" or not 0 < len(between) < 3:
+        between = [token.word for token in tokens[number.end : following.place]]
+        is_off = between in _EITHER_WAY
+        if is_off and number.measure and not following.measure:
+            found[place + 1] = _in_unit_of(following, number)
             continue
-        if all(token.word in _LINKS for token in between) and following.bare:
-            base = max(following.values) / max(following.bare) if max(following.bare) else Fraction(1)
-            values = frozenset(value * base for value in number.bare)
-            found[place] = Number(
-                values, following.measure, number.text, number.place, number.end, number.is_word, bare=number.bare
-            )
+        is_times = number.measure == "factor" and not between  # `4 × 3 m`
+        if (number.measure and not is_times) or not following.measure or following.measure == "version":
+            continue
+        if is_times or is_off or (0 < len(between) < 3 and all(word in _LINKS for word in between)):
+            found[place] = _in_unit_of(number, following)
     return found
+
+
+def _in_unit_of(number: Number, other: Number) -> Number:
+    if not other.bare:
+        return number
+    base = max(other.values) / max(other.bare) if max(other.bare) else Fraction(1)
+    values = frozenset(value * base for value in number.bare)
+    return Number(values, other.measure, number.text, number.place, number.end, number.is_word, bare=number.bare)
+
+
+def _with_unit_behind_bracket(tokens: Sequence[Token], number: Number) -> Number:
+    """`(2.13 ± 0.04) µs`."""
+    behind = tokens[number.end : number.end + 2]
+    if number.measure or len(behind) < 2 or behind[0].text != ")" or behind[1].kind != "word":
+        return number
+    unit = unit_of(behind[1].text)
+    if not unit or unit[0] in _DEGREES:
+        return number
+    measure, values = _in_base(number.bare, *unit)
+    return Number(values, measure, number.text, number.place, number.end, number.is_word, bare=number.bare)
 
 
 _COUNTS = frozenset(

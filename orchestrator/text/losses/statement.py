@@ -63,7 +63,7 @@ _NO_NAMES = word_set(
     "i ok tv vs pdf monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
     "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag mondays tuesdays wednesdays "
-    "thursdays fridays saturdays sundays celsius fahrenheit ihr ihre ihrer ihren ihrem ihres ihnen"
+    "thursdays fridays saturdays sundays eur usd gbp chf celsius fahrenheit ihr ihre ihrer ihren ihrem ihres ihnen"
 )
 _CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 

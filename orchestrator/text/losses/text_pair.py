@@ -110,8 +110,10 @@ class TextPair:
 
     def has_name(self, name: str) -> bool:
         lower = name.lower()
-        if len(name) >= _ACRONYM and name[1:].isupper() and lower in self.initials:
-            return True  # `WHO`, `eGFR` may be written out
+        short = name[:-1] if name.endswith("s") else name
+        is_plural = short != name and short.isupper() and len(short) > 1
+        if (is_plural or (len(name) >= _ACRONYM and name[1:].isupper())) and short.lower() in self.initials:
+            return True  # `WHO`, `eGFR`, `VMs` may be written out
         if any(f" {written} " in self.line for written in _WRITTEN_OUT.get(lower, "").split("|") if written):
             return True
         bare = lower.removesuffix("s")
