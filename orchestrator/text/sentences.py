@@ -129,10 +129,14 @@ def _is_abbreviation(token: str, following: str, *, first: bool) -> bool:
     word = token.lower()
     if not word:
         return True
+    if token.isupper() and len(token) > _SHORT and following[0].isupper():
+        return False  # `We charge 9.9 % APR. You need not ...`
     if word == "etc" or word == "usw":
         return following[0].islower()
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
         return True
+    if word in _HALVES:
+        return following[0].islower() or following.split()[0].rstrip(".,;:!?)") in _BEHIND_A_TIME
     if re.fullmatch(r"(?:[^\W\d]\.)+[^\W\d]", word):
         return following.split()[0] not in _SENTENCE_STARTS
     if re.fullmatch(r"\d{1,2}", word):
@@ -140,6 +144,14 @@ def _is_abbreviation(token: str, following: str, *, first: bool) -> bool:
     return following[0].islower() and len(word) < 4
 
 
+_SHORT = 2
+"""Letters: longer ones in capitals are names of their own, no abbreviations."""
+_HALVES = frozenset({"a.m", "p.m"})
+_BEHIND_A_TIME = word_set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun January February March April "
+    "May June July August September October November December GMT BST UTC CET CEST EST EDT PST PDT CST CDT MST MDT "
+    "Eastern Pacific Central Mountain Greenwich"
+)
 _UNITS = frozenset(
     ("ms", "s", "h", "min", "V", "W", "A", "m", "km", "g", "kg", "mg", "l", "L", "ml", "mm", "cm", "Hz", "B")
 )

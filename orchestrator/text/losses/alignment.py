@@ -23,6 +23,8 @@ _WHOLE = 0.95
 _LITTLE = 1
 """Words with a topic of a sentence that leans on the one before: `Never do it alone.`"""
 _MOST_SPLIT = 2
+_SPLIT_BEHIND = 0.7
+"""Less of a sentence than this stands in what is kept, where what stands before that is the first part of it."""
 _MOST_COMMON = 60
 """Sentences with one word; a word of more says nothing of where a sentence went."""
 _MOST_CANDIDATES = 24
@@ -202,8 +204,13 @@ class Alignment:
             return False
         if cover >= _KEPT:
             return True
+        there = self._page[region[0]]
         if cover >= _ALSO_KEPT and any(map(_is_long_number, self._common(statement, region[0]))):
             return True
+        if cover >= _ALSO_KEPT and any(
+            number.is_telling and number.same(other) for number in statement.numbers for other in there.numbers
+        ):
+            return True  # `10 cm`, `100 mm`
         back = self.share(self._page[region[0]].stems, set(statement.stems))
         return cover >= _ALSO_KEPT and back >= _KEPT
 
@@ -218,14 +225,15 @@ class Alignment:
         for place, statement in enumerate(self._page):
             if place in at or statement.heading:
                 continue
-            before = at.get(place - 1, ())
+            before, behind = at.get(place - 1, ()), at.get(place + 1, ())
             says_little = sum(not stem.startswith("=") for stem in statement.stems) <= _LITTLE
-            split = [match for match in before if match.cover < _WHOLE or says_little]
-            for match in split[:_MOST_SPLIT]:
+            split = [match for match in before if match.cover < _WHOLE or says_little][:_MOST_SPLIT]
+            first = [match for match in behind if match.cover < _SPLIT_BEHIND and match not in split][:_MOST_SPLIT]
+            for match in (*split, *first):
                 match.region.append(place)
                 match.rest.append(place)
             if split:
-                at[place] = split[:_MOST_SPLIT]
+                at[place] = split
 
     def _take_in_joined(self) -> None:
         """A sentence that was joined to its neighbour in words of its own: what stands there has words that none of the

@@ -11,14 +11,14 @@ from orchestrator.text.losses.number import Number, unit_of
 from orchestrator.text.losses.statement import Statement
 
 Flow = tuple[str, Fraction]
-"""What is counted, and how much of its base in a second."""
+"""What is counted, and how much of its base in a second; or of which share it is."""
 
 _JOINTS = word_set("and und ,")
 _SECONDS: dict[str, Fraction] = {"time": Fraction(1), "month": Fraction(2_629_746)}
 
 
 def is_same_flow(statement: Statement, number: Number, region: Sequence[Statement]) -> bool:
-    """`600 litres a minute` is `10 litres per second`, `45 mph` is `45 miles an hour`."""
+    """`600 litres a minute` is `10 litres per second`, `45 mph` `45 miles an hour`, `2.5 g per 100 g` 2.5 %."""
     mine = {flow for parts, flow in _flows(statement) if number in parts}
     return bool(mine) and any(flow in mine for one in region for _, flow in _flows(one))
 
@@ -29,7 +29,9 @@ def _flows(statement: Statement) -> Iterator[tuple[tuple[Number, ...], Flow]]:
         values = number.values
         if number.measure == "speed":
             yield from (((number,), ("length", value)) for value in values)
-        if not number.measure or number.measure in ("rate", "speed"):
+        if number.measure == "share":
+            yield from (((number,), ("share", value)) for value in values)
+        if not number.measure or number.measure in ("rate", "speed", "share"):
             continue
         rate = numbers[place + 1] if place + 1 < len(numbers) else None
         if rate and rate.measure == "rate" and rate.place - number.end <= 1:
@@ -37,12 +39,17 @@ def _flows(statement: Statement) -> Iterator[tuple[tuple[Number, ...], Flow]]:
             seconds = max(rate.values)
         elif rate and rate.measure == "time" and statement.tokens[rate.place - 1].word in _IN:
             parts, seconds = (number, rate), max(rate.values)
+        elif rate and rate.measure == number.measure and statement.tokens[rate.place - 1].word in _PER:
+            parts, whole = (number, rate), max(rate.values)
+            yield from ((parts, ("share", 100 * value / whole)) for value in values if whole)
+            continue
         else:
             parts, seconds = (number,), _unit_behind(statement, number)
         if seconds:
             yield from ((parts, (number.measure, value / seconds)) for value in values)
 
 
+_PER = word_set("per pro je")
 _IN = word_set("in each every per je pro alle")
 
 

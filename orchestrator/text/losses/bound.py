@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.family import Family
-from orchestrator.text.losses.number import Number, unit_of
+from orchestrator.text.losses.number import MONEY, Number, unit_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Sign, ends_clause
 
@@ -28,6 +28,7 @@ _ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "ma
 _ONLY_ANSWER = frozenset({"from", "ab", "bis", "limit", "limits", "the limit", "limit of"})
 """`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
+_EXTENTS = word_set("height depth length width distance level höhe tiefe länge breite")
 _PLACES = word_set("in on at after before during by with from to nach vor bei mit in im am von")
 _COMPARES: frozenset[Family] = frozenset({"more", "less"})
 _BOUNDS: tuple[Family, ...] = ("at least", "at most", "more", "less", "about")
@@ -47,6 +48,8 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
             continue  # `2 min` is no minimum
         if sign.families & _COMPARES and any(token.stem or token.word in _PLACES for token in between):
             continue  # `lower than in plate 5`
+        if any(token.word in _EXTENTS for token in between):
+            continue  # `wet up to a height of 90 cm`
         if family := next((fam for fam in _BOUNDS if fam in sign.families), None):
             found.append((sign, family))
     return found
@@ -57,7 +60,8 @@ def is_bounded(family: Family, sign: Sign, statement: Statement, number: Number,
 
     `Not later than 4` is `by 4`; `we pay only if it stood empty no longer than 60 days` is `we do not pay if longer`.
     """
-    if family == "at most" and any(one.words & (_LIMITS | _CAN) - statement.words for one in region):
+    exceeds = "exceed" in sign.phrase and any("exceed" in one.words and not one.denials for one in region)
+    if family == "at most" and not exceeds and any(one.words & (_LIMITS | _CAN) - statement.words for one in region):
         return True  # `up to an hour` is `it can take an hour`
     if _is_denied(statement, sign) and any(one.words & _WAIT for one in region):
         return True  # `not within four months of it` is `wait four months`
@@ -166,6 +170,10 @@ def is_in_time(sign: Sign, number: Number, region: Sequence[Statement]) -> bool:
 
 
 def is_no_bound(sign: Sign, number: Number) -> bool:
+    if sign.phrase in ("passes", "passed") and number.measure == "length":
+        return True  # `a tanker passed 0.5 miles off`
+    if sign.phrase == "gegen" and number.measure in MONEY:
+        return True  # `gegen 10 € Pfand`
     return sign.phrase in _ONLY_ANSWER or (
         sign.phrase in ("over", "past", "über") and number.measure in ("time", "month")
     )

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
 from orchestrator.text.losses.day_list import is_an_end
 from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
+from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.likelihood import Likelihood
 from orchestrator.text.losses.loss import CHANGED, WEIGHTS, Kind, Loss, shortened
 from orchestrator.text.losses.number_loss import NumberLosses, is_small_word
@@ -23,8 +24,9 @@ from orchestrator.text.losses.order import has_to, orders
 from orchestrator.text.losses.sign_match import CONDITIONS, HEDGES, spare_signs
 from orchestrator.text.losses.statement import MOST, Statement, Text, read_text, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
-from orchestrator.text.losses.token import Dated
+from orchestrator.text.losses.token import Dated, Token
 from orchestrator.text.losses.warning import WarningLosses
+from orchestrator.text.losses.weaker import Weakenings
 from orchestrator.text.losses.word import WordLosses
 from orchestrator.values import dataclass, replace
 
@@ -84,11 +86,15 @@ _ONLY_THESE = (
 _BINDS = frozenset({*CONDITIONS, "not", "nothing", "must", "after"})
 
 
+_LIMITS: tuple[Family, ...] = ("more", "less", "at most", "at least")
+
+
 class _Comparison:
     def __init__(self, source: Text, page: Text) -> None:
         self._pair = pair = TextPair(source, page)
         self._denials, self._warnings = DenialLosses(pair), WarningLosses(pair)
         self._conditions, self._cut = ConditionLosses(pair), WordLosses(pair)
+        self._weaker = Weakenings(pair)
         self._counted, self._likelihood = NumberLosses(pair), Likelihood(pair)
         self.unsure: list[Loss] = []
         """Filled while it is compared."""
@@ -103,7 +109,9 @@ class _Comparison:
             statement = self._pair.mine[place]
             if statement.heading:
                 if match.region:  # a page has its title in its front matter: one that is gone is no loss
-                    yield from self._counted.lost(statement, match, [self._pair.theirs[at] for at in match.region])
+                    region = [self._pair.theirs[at] for at in match.region]
+                    yield from self._counted.lost(statement, match, region)
+                    yield from self._lost_days(statement, match, region)
             elif match.region:
                 yield from self._of_kept(statement, match)
             elif loss := self._of_gone(statement, place):
@@ -204,8 +212,10 @@ class _Comparison:
         before = len(self.unsure)
         found = [*self._of_words(statement, match, region), *bounds]
         if not counted and self._pair.is_said_otherwise(statement, match):
-            self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1]]
-            found = []
+            is_guess = any(one.of("about", "maybe", *_LIMITS) for one in region)
+            sure = [loss for loss in bounds if loss.kind == "hedge" and not is_guess]  # no other word says `about`
+            self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in found[:1] if loss not in sure]
+            found = sure
         unsure = self.unsure[before:]
         if not counted and not found and all(loss.kind != "warning" for loss in unsure):
             weighed = list(self._likelihood.lost(statement, match, region, unsure))
@@ -215,25 +225,62 @@ class _Comparison:
                     replace(loss, instead=shortened(region[0].text)) for loss in weighed
                 ] * is_warning
             found = [] if is_warning else weighed
+        if not counted and not found and len(self.unsure) == before:
+            self.unsure += [
+                replace(loss, instead=shortened(region[0].text))
+                for loss in self._cut.exchanged(statement, match, region)
+            ]
         return found
 
     def _looked_up(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
         """What may stand anywhere on the page."""
-        for dated in statement.dates:
-            if not any(map(dated.same, self._pair.dates)) and not _is_otherwise_dated(dated, region):
-                yield loss_in("date", statement, dated.text, _other_date(statement, region))
+        yield from self._lost_days(statement, match, region)
         yield from (loss_in("date", statement, word) for word in statement.months if not self._has_month(word))
         for quote in statement.quotes:
             if not self._pair.is_quoted(quote.words):
                 yield loss_in("quotation", statement, quote.text, region[0].text)
         listed = {name for cut in self._pair.cuts(statement, match) for name in cut.struck_from_list}
-        for name in dict.fromkeys(statement.names):
-            if name in listed or not (self._pair.has_name(name) or self._pair.is_shortened(name, statement, region)):
+        replaced = [*self._names_put_for(statement, match)]
+        for name in dict.fromkeys([*statement.names, *replaced]):
+            if (
+                name in listed
+                or name in replaced
+                or not (self._pair.has_name(name) or self._pair.is_shortened(name, statement, region))
+            ):
                 yield loss_in("name", statement, name, self._other_name(statement, region))
                 break
         for code in dict.fromkeys(statement.codes):
             if not self._pair.has_code(code):
                 yield loss_in("code", statement, code)
+
+    def _lost_days(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        for dated in statement.dates:
+            is_there = any(map(dated.same, self._pair.dates)) and not self._is_other_day(dated, match, region)
+            if not is_there and not _is_otherwise_dated(dated, region):
+                yield loss_in("date", statement, dated.text, _other_date(statement, region))
+
+    def _is_other_day(self, dated: Dated, match: SentenceMatch, region: Sequence[Statement]) -> bool:
+        """Whether another one of its kind stands there for it, wherever it may stand besides."""
+        if any(dated.same(other) for one in region for other in one.dates):
+            return False
+        places = {number for place in match.region for number in self._pair.alignment.sources_of.get(place, ())}
+        known = [other for place in places for other in self._pair.mine[place].dates]
+        fresh = [other for one in region for other in one.dates if not any(one.same(other) for one in known)]
+        return any((other.day < 0, other.minute < 0) == (dated.day < 0, dated.minute < 0) for other in fresh)
+
+    def _names_put_for(self, statement: Statement, match: SentenceMatch) -> Iterator[str]:
+        """Names for which others stand where all else is as it was, wherever they may stand besides; and what opened a
+        list and went.
+        """
+        known = self._pair.source_names
+        for cut in self._pair.cuts(statement, match):
+            lost = [statement.tokens[place] for place in sorted(cut.lost)]
+            if not cut.is_word_for_word or not 0 < len(lost) <= _LONGEST_NAME or not all(map(_is_capital, lost)):
+                continue
+            is_name = any(token.text in known for token in lost) or _begins_a_name(statement, min(cut.lost))
+            is_other = len(cut.put) == len(lost) and all(map(_is_capital, cut.put))
+            if is_name and (is_other or (min(cut.lost) == 0 and cut.struck_from_list)):
+                yield lost[0].text
 
     def _binds_otherwise(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> bool:
         """Whether a word that the sentence has not binds or turns what stands there, with new words beside it."""
@@ -256,18 +303,33 @@ class _Comparison:
         self.unsure += [replace(loss, instead=shortened(region[0].text)) for loss in self._denials.unsure[:1]]
         if statement.warns and not denied:
             yield from self._warnings.lost(statement, match, region)
-        conditions = list(self._conditions.lost(statement, match, region))
+        weaker = list(islice(self._weaker.lost(statement, match, region), 1)) if not denied else []
+        yield from weaker
+        conditions = list(self._conditions.lost(statement, match, region)) if not weaker else []
         if conditions and self._binds_otherwise(statement, match, region):
             self.unsure.append(replace(conditions[0], instead=shortened(region[0].text)))
         else:
             yield from conditions[:2]
-        if not denied and not conditions:
+        if not denied and not weaker and not conditions:
             yield from self._cut.turned(statement, match, region)
             yield from self._denials.added(statement, match, region)
             yield from self._cut.cut_out(statement, match, region)
 
     def _other_name(self, statement: Statement, region: Sequence[Statement]) -> str:
         return next((name for one in region for name in one.names if name not in statement.names), "")
+
+
+_LONGEST_NAME = 3
+"""Words."""
+
+
+def _is_capital(token: Token) -> bool:
+    return token.kind == "word" and token.text[:1].isupper() and bool(token.stem)
+
+
+def _begins_a_name(statement: Statement, place: int) -> bool:
+    """`Jutta Brandner leads the tour.`: at the beginning every word has a capital."""
+    return place + 1 < len(statement.tokens) and _is_capital(statement.tokens[place + 1])
 
 
 def _is_otherwise_dated(dated: Dated, region: Sequence[Statement]) -> bool:

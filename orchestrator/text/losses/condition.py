@@ -83,6 +83,8 @@ class ConditionLosses:
         if sign.phrase == "may" and any(statement.missed(one) for one in _ALLOWS):
             return True  # allows something, under a condition that is looked for by itself
         answers = ANSWERS[family]
+        if family == "unless" and not _has_more_denials(statement, region):
+            answers = frozenset({"only", "unless"})
         own = {found.phrase for found in statement.signs}
         same = [other for other in statement.signs if other.phrase == sign.phrase]
         for one, spare in zip(region, spare_signs(statement, region, but=same, others=others), strict=True):
@@ -143,9 +145,19 @@ def _is_said_by_form(statement: Statement, family: Family, region: Sequence[Stat
         return True  # `at least as long as it says` is `not before it`
     if family != "unless":
         return False
+    if any(one.words & _ON_TOP - statement.words for one in region):
+        return True  # `excluding VAT` is `before VAT`, `VAT is added`
     if statement.denials and any(one.of("must") or (one.of("if") and not one.denials) for one in region):
         return True  # `not unless it is paid` is `it must be paid`, `unless you cannot` is `if you can`
     return any(_excepts(statement, one) for one in region)
+
+
+def _has_more_denials(statement: Statement, region: Sequence[Statement]) -> bool:
+    """Otherwise each of them stands for one of the sentence, and none for an exception to it."""
+    return sum(len(one.of("not", "nothing", "denies")) for one in region) > len(statement.denials)
+
+
+_ON_TOP = word_set("before plus extra added add adds top exclusive net separately zuzüglich extra dazu")
 
 
 def _allows(statement: Statement, sign: Sign) -> bool:

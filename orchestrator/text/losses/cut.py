@@ -68,7 +68,8 @@ class Cut:
     @property
     def is_struck(self) -> bool:
         """Whether words went where all else stands as it was and nothing is new: no other words can say them."""
-        return len(self.lost) == len(self.places) and not any(map(_says, self.strange))
+        between = [place for place in self.places if self.statement.tokens[place].text == ","]  # `a dry, still day`
+        return len(self.lost) + len(between) == len(self.places) and not any(map(_says, self.strange))
 
     @property
     def struck_from_list(self) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ from orchestrator.text.losses.token import Dated, Token
 from orchestrator.values import replace
 
 _JOINTS = word_set("and or to und oder bis through until & – — -")
+_BEFORE_A_DAY = word_set(
+    "the monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun dem den montag dienstag "
+    "mittwoch donnerstag freitag samstag sonntag"
+)
 _MOST_DAYS = 31
 
 
@@ -32,7 +36,7 @@ def days_sharing(tokens: Sequence[Token], dates: Sequence[Dated]) -> list[Dated]
 def _day_before(tokens: Sequence[Token], place: int, *, is_joined: bool) -> tuple[int, int] | None:
     """Place and day; only behind an `and` or a `to` a comma joins two days."""
     joint = place - 1
-    if joint > 0 and tokens[joint].word == "the":
+    while joint > 0 and tokens[joint].word in _BEFORE_A_DAY:
         joint -= 1
     if joint < 1 or not (tokens[joint].word in _JOINTS or (is_joined and tokens[joint].text == ",")):
         return None

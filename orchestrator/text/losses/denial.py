@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
-from orchestrator.text.losses.alike import OPPOSITES
 from orchestrator.text.losses.bound import DENIED, is_only_beyond
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
+from orchestrator.text.losses.opposite import OPPOSITES
 from orchestrator.text.losses.sign_match import (
     AHEAD,
     HALF,
@@ -44,6 +44,7 @@ _MUCH = 0.5
 """Share of a sentence that has to be there for something new in it to say what was denied by its contrary."""
 _BEGINNING = 5
 """Letters by which a word is known in another form."""
+_WITH = word_set("with mit")
 _JOINT = word_set("or nor neither oder noch weder")
 _SINCE = word_set("since seit")
 _NO_MORE = frozenset({"nicht mehr", "no longer"})
@@ -83,6 +84,7 @@ class DenialLosses:
         others = self._pair.others(statement, match)
         spare = spare_signs(statement, region, but=statement.denials, others=others)
         there = sum(len(of_families(signs, "not", "nothing", "denies", "only")) for signs in spare)
+        there -= _said_of_others(statement, region, spare) + _only_of_others(region, others, spare)
         free = [sign for signs in spare_signs(statement, region, but=statement.denials) for sign in signs]
         cuts = self._pair.cuts(statement, match)
         is_new = bool(self._pair.fresh_stems(match)) or any(cut.strange for cut in cuts)
@@ -238,6 +240,12 @@ class DenialLosses:
         paired = any(one.phrase in _SAVE for one in others) or (
             sign.phrase in _SAVE and any(one in statement.denials for one in others)
         )
+        if (
+            paired
+            and {"always", "immer", "stets"} & {one.phrase for one in free}
+            and any(_WITH & one.words for one in region)
+        ):
+            return True  # `never without it` is `always with it`
         return paired and bool(families & _ORDERED)
 
     def added(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
@@ -258,6 +266,26 @@ class DenialLosses:
                 if not self._pair.has_little_beside(statement, one):
                     yield loss_in("negation", statement, "", with_scope(one, denial), changed=True)
                 return
+
+
+def _said_of_others(statement: Statement, region: Sequence[Statement], spare: Sequence[Sequence[Sign]]) -> int:
+    """Of what may deny there, how much stands for what denied nothing here: `unoccupied` for `empty`."""
+    weak = [
+        sign
+        for signs in spare
+        for sign in signs
+        if sign.families & {"denies"} and not sign.families & {"not", "nothing", "only"}
+    ]
+    kept = {sign.phrase for one in region for sign in one.signs}
+    gone = [sign for sign in statement.of("denies") if sign not in statement.denials and sign.phrase not in kept]
+    return min(len(weak), len(gone))
+
+
+def _only_of_others(region: Sequence[Statement], others: Sequence[Statement], spare: Sequence[Sequence[Sign]]) -> int:
+    """How many an *only* in other words is there for another sentence: `which Finance alone can open`."""
+    kept = {sign.phrase for one in region for sign in one.signs}
+    gone = [sign for other in others for sign in other.of("only") if sign.phrase not in kept]
+    return min(len(gone), sum("only" in sign.families for signs in spare for sign in signs))
 
 
 def _says_contrary(statement: Statement, sign: Sign, one: Statement) -> bool:
@@ -311,7 +339,11 @@ def _is_struck(
     statement: Statement, sign: Sign, cuts: Sequence[Cut], region: Sequence[Statement], others: Sequence[Statement]
 ) -> bool:
     put = [token for cut in cuts if cut.drops(sign) for token in cut.put]
-    if any(_negates(token.word, set(statement.stems)) or _is_undone_by(statement, sign, token) for token in put):
+    there = [token for one in region for token in one.tokens]  # `beitragsfrei` begins as the word it denies
+    scope = {stem for stems in scope_of(statement, sign) for stem in stems}
+    if any(_negates(token.word, scope) for token in there) or any(
+        _negates(token.word, set(statement.stems)) or _is_undone_by(statement, sign, token) for token in put
+    ):
         return False
     return is_struck(statement, sign, _ANSWER, cuts, region, others)
 

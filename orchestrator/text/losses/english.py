@@ -13,7 +13,8 @@ ENGLISH: dict[Family, str] = {
     ),
     "nothing": "nothing else|no|none|nobody|nothing|nowhere|no one|nobody's|zero",
     "denies": (
-        "left|still open|open question|undecided|lose the|loses the|lose your|clear|silent|no proof|escape|evade|"
+        "left|kept from|kept out of|still open|open question|undecided|lose the|loses the|lose your|clear|silent|"
+        "no proof|escape|evade|"
         "withdraw|withdrawn|abandon|drop|dropped|spare|turn down|turned down|dispense|anything but|do without|"
         "does without|did without|go without|goes without|went without|in vain|empty|elsewhere|rather|to yourself|"
         "to themselves|to oneself|opposed|contrary|different|differ|end|ends|ended|over|turned away|except for|"
@@ -32,7 +33,8 @@ ENGLISH: dict[Family, str] = {
         "otherwise|exceed|free of charge|at no charge|stay|remain|closed|provisional|yet to|at home"
     ),
     "only": (
-        "only|only with|only after|only then|only by|all we|all you|all they|all it|all i|all that|solely|"
+        "was all|is all|were all|only|only with|only after|only then|only by|all we|all you|all they|all it|all i|"
+        "all that|solely|"
         "exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|none other|just|alone|"
         "merely|purely|sole|reserved for|confined to|strictly|nobody but|no one but"
     ),
@@ -48,7 +50,8 @@ ENGLISH: dict[Family, str] = {
         "should an|should any"
     ),
     "before": (
-        "before|by then|by that date|by that time|by that day|prior to|ahead of|first|beforehand|earlier|in advance|"
+        "before|older than|by then|by that date|by that time|by that day|prior to|ahead of|first|beforehand|earlier|"
+        "in advance|"
         "precede|precedes|until|up front|upfront|only then"
     ),
     "after": "after|afterwards|following|later|subsequently|then|once|since|thereafter|afterward|upon",
@@ -71,12 +74,14 @@ ENGLISH: dict[Family, str] = {
         "the worst|stay below|stay under|the latest|as much as|as many as"
     ),
     "more": (
-        "over the age of|above the age of|more than|heavier than|taller than|faster than|hotter than|deeper than|wider than|warmer than|over|above|"
+        "over the age of|above the age of|more than|heavier than|taller than|faster than|hotter than|deeper than|"
+        "wider than|warmer than|over|above|"
         "exceed|exceeds|exceeding|exceeded|greater than|larger than|longer than|beyond|higher than|older than|"
         "in excess of|>|past|passes|passed"
     ),
     "less": (
-        "under the age of|below the age of|not yet|short of|less than|lighter than|colder than|cooler than|slower than|fewer than|under|below|"
+        "under the age of|below the age of|not yet|short of|less than|lighter than|colder than|cooler than|slower than|"
+        "fewer than|under|below|"
         "smaller than|shorter than|lower than|younger than|weaker than|thinner than|narrower than|earlier than|"
         "nearer than|closer than|sooner than|<|not quite"
     ),
@@ -85,7 +90,8 @@ ENGLISH: dict[Family, str] = {
         "an estimated|estimated|more or less|near|±|plus or minus|give or take|just under|just over"
     ),
     "maybe": (
-        "hint|hints|hinted|sign of|signs of|indication|indications|clue|clues|pointer|points to|point to|optional|"
+        "as things stand|as far as we can tell|to the best of our knowledge|hint|hints|hinted|sign of|signs of|"
+        "indication|indications|clue|clues|pointer|points to|point to|optional|"
         "optionally|if you like|if desired|if you want|opinion|view|feel|reckon|suppose|imagine|"
         "according to|claim|conceivably|liable to|prone to|odds|looks like|look as if|not necessarily|questionable|"
         "remains to be seen|not clear|not known|said to be|reported|so far|to date|unproven|most likely|will likely|"
@@ -104,7 +110,8 @@ ENGLISH: dict[Family, str] = {
         "regular|common|habitually|ordinarily|in the main|more often than not|tendency|chiefly|predominantly|"
         "the bulk of|much of|the odd|once in a while|every so often|every now and then|not every|not all|rare|"
         "infrequently|next to|virtually|practically|pretty much|poorly|some|time and again|almost|nearly|"
-        "almost never|nearly never|almost always|nearly always|more than once|several times|repeatedly|"
+        "normal|customary|almost never|nearly never|almost always|nearly always|more than once|several times|"
+        "repeatedly|"
         "multiple times|usually|usual|hardly|barely|scarcely|almost all|nearly all|in rare cases|majority of|often|"
         "sometimes|mostly|generally|typically|rarely|seldom|occasionally|frequently|normally|in most cases|"
         "in many cases|in some cases|most|most of|some of|partly|partially|in part|largely|mainly|in general|"

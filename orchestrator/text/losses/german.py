@@ -12,7 +12,8 @@ GERMAN: dict[Family, str] = {
     ),
     "nothing": "kein|keine|keinen|keinem|keiner|keines|keins|nichts|niemand|niemanden|niemandem|null",
     "denies": (
-        "noch offen|ungewiss|bleibt aus|bleiben aus|aus|vorbei|zu ende|enden|anders|andere|stattdessen|lieber|"
+        "verschont|beitragsfrei|gebührenfrei|noch offen|ungewiss|bleibt aus|bleiben aus|aus|vorbei|zu ende|enden|"
+        "anders|andere|stattdessen|lieber|"
         "für sich|umgehen|absehen|sieht ab|sehen ab|entgehen|einbüßen|leer|sparen|schont|wegfallen|aufgehoben|"
         "abgeschafft|gestrichen|in ruhe|weiterhin|noch immer|immer noch|lassen|lass|abgewiesen|weist ab|"
         "außer betrieb|finger weg|mit ausnahme|mit ausnahme von|bis auf|es sei denn|stillschweigend|unbemerkt|"
@@ -57,7 +58,7 @@ GERMAN: dict[Family, str] = {
         "bis zum|bis zur|bis zu den|nicht später als|nicht älter als|nicht höher als|nicht größer als|"
         "nicht schneller als|nicht tiefer als|höchstens|maximal|bis zu|bis|nicht mehr als|≤|<=|oder weniger|"
         "oder darunter|maximum|begrenzt auf|innerhalb|längstens|am längsten|spätestens|bis spätestens|obergrenze|"
-        "allenfalls|max|nicht länger als|nicht über|binnen"
+        "allenfalls|max|nicht länger als|binnen"
     ),
     "more": (
         "mehr als|schwerer als|schneller als|heißer als|breiter als|tiefer als|über|oberhalb|übersteigt|"
@@ -65,7 +66,7 @@ GERMAN: dict[Family, str] = {
         "überschreiten|übersteigen"
     ),
     "less": (
-        "noch nicht|noch keine|noch kein|noch keinen|weniger als|leichter als|langsamer als|kälter als|unter|"
+        "noch keine|noch kein|noch keinen|weniger als|leichter als|langsamer als|kälter als|unter|"
         "unterhalb|kleiner als|kürzer als|<|knapp|schwächer als|dünner als|schmaler als|früher als|näher als|"
         "jünger als|niedriger als"
     ),
@@ -74,7 +75,8 @@ GERMAN: dict[Family, str] = {
         "±|um die|geschätzt"
     ),
     "maybe": (
-        "meinung|ansicht|auffassung|finde|findet|meint|meinen|zufolge|nach angaben|soll|sollen|gehe davon aus|"
+        "nach heutigem stand|nach derzeitigem stand|nach jetzigem stand|nach aktuellem stand|meinung|ansicht|"
+        "auffassung|finde|findet|meint|meinen|zufolge|nach angaben|soll|sollen|gehe davon aus|"
         "gehen davon aus|geht davon aus|fraglich|ungewiss|offen|es heißt|gilt als|kann sein|mag sein|hypothese|"
         "liegt nahe|spricht dafür|könne|müssten|wahrscheinlichkeit|drohen|verdächtig|ob|vielleicht|vermutlich|"
         "wahrscheinlich|möglicherweise|womöglich|wohl|scheinbar|anscheinend|offenbar|könnte|könnten|dürften|mag|"

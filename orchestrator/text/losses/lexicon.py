@@ -68,6 +68,8 @@ _MISSED: Mapping[Family, str] = {
         "nicht mehr als|no more than|not more than|up to"
     ),
     "maybe": (
+        "nach heutigem stand|nach derzeitigem stand|nach jetzigem stand|nach aktuellem stand|as things stand|"
+        "as far as we can tell|to the best of our knowledge|"
         "optional|allegedly|angeblich|anscheinend|apparently|appear|appears|arguably|as far as|assume|believe|could|"
         "dürfte|dürften|estimate|eventuell|evtl|experimental|exploratory|glaube|guess|hopefully|i think|"
         "in my experience|in our experience|in theory|hope|hopes|hoped|hofft|hoffen|könnte|könnten|likely|may|maybe|"

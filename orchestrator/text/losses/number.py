@@ -9,6 +9,7 @@ from orchestrator.values import dataclass
 
 _F = Fraction
 _CM = "cm centimetre centimetres centimeter centimeters Zentimeter centimètre centimètres centímetro centímetros"
+_ML = "ml mL millilitre millilitres milliliter milliliters Milliliter cm³ cm3 ccm cc Kubikzentimeter Kubikzentimetern"
 _KM = "km kilometre kilometres kilometer kilometers Kilometer Kilometern kilomètre kilomètres kilómetro kilómetros"
 _BASES: dict[str, dict[Fraction, str]] = {
     "time": {
@@ -66,7 +67,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
     },
     "volume": {
         _F(1, 10**6): "µl μl µL μL microlitre microlitres microliter microliters Mikroliter",
-        _F(1, 1000): "ml mL millilitre millilitres milliliter milliliters Milliliter cm³ cm3 ccm cc Kubikzentimeter",
+        _F(1, 1000): _ML,
         _F(1, 100): "cl centilitre centilitres Zentiliter",
         _F(1): "l L litro litros litre litres liter liters Liter Litern dm³ dm3",
         _F(1, 10): "dl dL decilitre decilitres Deziliter",
@@ -119,7 +120,8 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "area": {
         _F(1): "m² qm m2 Quadratmeter Quadratmetern",
         _F(10_000): "ha hectare hectares Hektar",
-        _F(1, 10_000): "cm² cm2",
+        _F(1, 10_000): "cm² cm2 Quadratzentimeter Quadratzentimetern",
+        _F(1_000_000): "km² km2 Quadratkilometer Quadratkilometern",
         _F(4047): "acre acres",
     },
     "sound": {_F(1): "dB decibel decibels Dezibel"},
@@ -141,6 +143,10 @@ _BASES: dict[str, dict[Fraction, str]] = {
 }
 UNITS = {name: (kind, base) for kind, rows in _BASES.items() for base, names in rows.items() for name in names.split()}
 """Name -> what it measures, and how much of the base one of it is."""
+POUNDS = frozenset({"pound", "pounds", "lb", "lbs"})
+"""Of weight or of money: which, the word alone does not say."""
+DEGREES = frozenset({"celsius", "fahrenheit", "degree"})
+MONEY = frozenset({"euro", "dollar", "pound", "yen", "franc", "krone"})
 _UNITS_IN_LOWER = {name.lower(): unit for name, unit in UNITS.items()}
 _SCALES = {
     "thousand": 10**3,
@@ -300,3 +306,10 @@ def unit_of(word: str) -> tuple[str, Fraction] | None:
 
 def scale_of(word: str) -> int:
     return _SCALES.get(word.lower().rstrip("."), 0)
+
+
+def in_base(values: frozenset[Fraction], measure: str, base: Fraction) -> tuple[str, frozenset[Fraction]]:
+    if measure != "fahrenheit":
+        return measure, frozenset(value * base for value in values)
+    exact = frozenset((value - 32) * 5 / 9 for value in values)
+    return "celsius", exact | {Fraction(round(value)) for value in exact}  # as people round it

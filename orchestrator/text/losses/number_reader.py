@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from orchestrator.text.language import word_set
-from orchestrator.text.losses.number import NUMBER, SPELLED, TENS, Number, digits_of, scale_of, unit_of
+from orchestrator.text.losses.number import (
+    DEGREES,
+    MONEY,
+    NUMBER,
+    SPELLED,
+    TENS,
+    Number,
+    digits_of,
+    in_base,
+    scale_of,
+    unit_of,
+)
+from orchestrator.text.losses.shared_unit import with_units_shared
 from orchestrator.text.losses.token import Token
 
 _ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
@@ -19,7 +31,7 @@ def numbers_of(tokens: Sequence[Token], *, german: bool | None) -> list[Number]:
     rates = [number for number in found if number.measure == "rate"]
     counted = {place for rate in rates for place in range(rate.place, rate.end)}
     counts = [number for number in found if number.measure != "rate" and number.place not in counted]
-    counts = _with_units_shared(tokens, counts)
+    counts = with_units_shared(tokens, counts)
     return sorted([*counts, *rates], key=lambda number: number.place)
 
 
@@ -129,6 +141,8 @@ def _rate(tokens: Sequence[Token], place: int, token: Token) -> Number | None:
 def _as_rate(tokens: Sequence[Token], unit: tuple[str, Fraction], count: Fraction, place: int, end: int) -> Number:
     """Once in so many of the unit; `twice a day` is once in half of one."""
     times, start = _times(tokens, place)
+    if times == 1 and tokens[place].word in _OFTEN and (said := _times_behind(tokens, end)):
+        times, end = said
     seconds = frozenset({unit[1] * (_MONTH_S if unit[0] == "month" else 1) * count / times})
     return Number(seconds, "rate", " ".join(one.text for one in tokens[start:end]), start, end, bare=seconds)
 
@@ -151,6 +165,21 @@ def _times(tokens: Sequence[Token], place: int) -> tuple[Fraction, int]:
     return Fraction(1), place
 
 
+def _times_behind(tokens: Sequence[Token], place: int) -> tuple[Fraction, int] | None:
+    """`Täglich drei- bis viermal`, `daily three times`: as often as the last one says."""
+    for at in range(place, min(place + _MOST_TIMES, len(tokens))):
+        token = tokens[at]
+        if token.word in _SO_OFTEN:
+            return Fraction(_SO_OFTEN[token.word]), at + 1
+        if token.word in ("times", "mal") and at > place and SPELLED.get(tokens[at - 1].word):
+            return SPELLED[tokens[at - 1].word], at + 1
+        if token.kind != "number" and token.word not in SPELLED and token.word not in ("bis", "to", "or", "oder"):
+            return None
+    return None
+
+
+_MOST_TIMES = 4
+"""Words: `drei bis vier mal`."""
 _TIMES_SIGN = re.compile(r"(\d{1,3})\s?[×x]")
 _SO_OFTEN = {"once": 1, "twice": 2, "thrice": 3, "einmal": 1, "zweimal": 2, "dreimal": 3, "viermal": 4}
 
@@ -300,6 +329,9 @@ _SHARES = {
     "drittel": Fraction(100, 3),
     "dritteln": Fraction(100, 3),
     "viertel": Fraction(25),
+    "vierteln": Fraction(25),
+    "fünfteln": Fraction(20),
+    "zehnteln": Fraction(10),
     "fünftel": Fraction(20),
     "zehntel": Fraction(10),
 }
@@ -307,9 +339,9 @@ _SHARES = {
 _PARTS = _HALF | _HALF_DE | _SHARES.keys() | {"hälfte"}
 _A = word_set("a an un une eine einen einer einem ein")
 _LASTS = word_set(
-    "for within after about nearly almost over in roughly approximately around under only just least lasts last takes "
-    "runs für nach binnen innerhalb etwa fast über ungefähr rund circa unter knapp nur mindestens höchstens dauert "
-    "läuft von noch"
+    "for within inside after about nearly almost over in roughly approximately around under only just least lasts last "
+    "takes runs für nach binnen innerhalb etwa fast über ungefähr rund circa unter knapp nur mindestens höchstens "
+    "dauert läuft von noch"
 )
 
 
@@ -356,10 +388,7 @@ _OF_MONEY = {"k": 10**3, "m": 10**6, "mn": 10**6, "mio": 10**6, "bn": 10**9, "b"
 def _is_currency(text: str) -> bool:
     """`EUR` in `EUR 38,000`."""
     unit = unit_of(text)
-    return len(text) == len("EUR") and text.isupper() and unit is not None and unit[0] in _CURRENCIES
-
-
-_CURRENCIES = word_set("euro dollar pound yen franc krone")
+    return len(text) == len("EUR") and text.isupper() and unit is not None and unit[0] in MONEY
 
 
 def _measured(
@@ -377,13 +406,11 @@ def _measured(
         values, unit = frozenset(value * scale for value in values), ""
     values, text, end = _scaled(tokens, end, values, text)
     known = unit_of(unit) if unit else None
-    if not unit and end + 1 < len(tokens) and (power := _POWERS.get(tokens[end].word)):
-        length = unit_of(tokens[end + 1].text)
-        if length and length[0] == "length":
-            text, end = f"{text} {tokens[end].text} {tokens[end + 1].text}", end + 2
-            of_one = _SPACES[power][1] * length[1] ** power
-            values_of = frozenset(value * of_one for value in values)
-            return Number(values_of, _SPACES[power][0], text, place, end, is_word, bare=values)
+    if not unit and (space := _space(tokens, end)):
+        text = f"{text} {tokens[end].text} {tokens[end + 1].text}"
+        return Number(
+            frozenset(value * space[1] for value in values), space[0], text, place, end + 2, is_word, bare=values
+        )
     if not unit and end + 1 < len(tokens) and tokens[end].word in _WHOLE and unit_of(tokens[end + 1].text):
         end += 1  # `two full days`
     if not unit and end < len(tokens) and tokens[end].kind == "word":
@@ -395,14 +422,43 @@ def _measured(
         known = unit_of(tokens[place - 1].text)  # `kilometre 25`
     if not known:
         return Number(values, unit.lower(), text, place, end, is_word, bare=values)
-    if known[0] in _CURRENCIES and known[1] == 1 and end < len(tokens) and _CENTS.fullmatch(tokens[end].text):
+    known, values, text, end = _with_rest(tokens, end, known, values, text)
+    measure, values_in_base = in_base(values, *known)
+    return Number(values_in_base, measure, text, place, end, is_word, bare=values)
+
+
+def _space(tokens: Sequence[Token], place: int) -> tuple[str, Fraction] | None:
+    """`Square metres`, `cubic cm`: what it measures, and how much of the base one of it is."""
+    power = _POWERS.get(tokens[place].word) if place + 1 < len(tokens) else None
+    length = unit_of(tokens[place + 1].text) if power else None
+    if not power or not length or length[0] != "length":
+        return None
+    measure, of_one = _SPACES[power]
+    return measure, of_one * length[1] ** power
+
+
+def _with_rest(
+    tokens: Sequence[Token], end: int, known: tuple[str, Fraction], values: frozenset[Fraction], text: str
+) -> tuple[tuple[str, Fraction], frozenset[Fraction], str, int]:
+    """With what stands behind the unit: `3 dollars 50`, `6 degrees below zero`, `4 millimetres of mercury`."""
+    if known[0] in MONEY and known[1] == 1 and end < len(tokens) and _CENTS.fullmatch(tokens[end].text):
         values = frozenset(value + Fraction(tokens[end].text) / 100 for value in values)
         text, end = f"{text} {tokens[end].text}", end + 1
-    if known[0] in _DEGREES and (words := _below_zero(tokens, end)):
+    if known[0] in DEGREES and (words := _below_zero(tokens, end)):
         values, end = frozenset(-abs(value) for value in values), end + words
         text = f"{text} below zero"
-    measure, in_base = _in_base(values, *known)
-    return Number(in_base, measure, text, place, end, is_word, bare=values)
+    if known == _MILLIMETRE and (words := _of_mercury(tokens, end)):
+        known, end = unit_of("mmHg") or known, end + words
+    return known, values, text, end
+
+
+_MILLIMETRE = unit_of("mm")
+
+
+def _of_mercury(tokens: Sequence[Token], place: int) -> int:
+    """How many words say that it is pressure: `millimetres of mercury`."""
+    words = [token.word for token in tokens[place : place + 2]]
+    return 1 if words[:1] == ["quecksilbersäule"] else 2 if words == ["of", "mercury"] else 0
 
 
 def _scaled(
@@ -438,11 +494,11 @@ def _and_a_half(
 
 
 _MORE_PARTS = [
-    ("and a half".split(), Fraction(1, 2)),
-    ("and a quarter".split(), Fraction(1, 4)),
-    ("and three quarters".split(), Fraction(3, 4)),
-    ("and a third".split(), Fraction(1, 3)),
-    ("and two thirds".split(), Fraction(2, 3)),
+    (["and", "a", "half"], Fraction(1, 2)),
+    (["and", "a", "quarter"], Fraction(1, 4)),
+    (["and", "three", "quarters"], Fraction(3, 4)),
+    (["and", "a", "third"], Fraction(1, 3)),
+    (["and", "two", "thirds"], Fraction(2, 3)),
 ]
 
 
@@ -453,7 +509,7 @@ def _is_a_half(tokens: Sequence[Token], place: int) -> bool:
 def _below_zero(tokens: Sequence[Token], place: int) -> int:
     """How many words say that it is below zero: `below zero Celsius`, `unter null`."""
     words = [one.word for one in tokens[place : place + 4]]
-    named = words[0] in _DEGREES if words else False
+    named = words[0] in DEGREES if words else False
     words = words[named:]
     if words[:2] not in (["below", "zero"], ["under", "zero"], ["below", "freezing"], ["unter", "null"]):
         return 0
@@ -461,16 +517,8 @@ def _below_zero(tokens: Sequence[Token], place: int) -> int:
 
 
 _MARKED = word_set("kilometre kilometer km mile")
-_DEGREES = word_set("celsius fahrenheit degree")
 _CENTS = re.compile(r"\d\d")
 """Behind its money: `3 dollars 50`."""
-
-
-def _in_base(values: frozenset[Fraction], measure: str, base: Fraction) -> tuple[str, frozenset[Fraction]]:
-    if measure != "fahrenheit":
-        return measure, frozenset(value * base for value in values)
-    exact = frozenset((value - 32) * 5 / 9 for value in values)
-    return "celsius", exact | {Fraction(round(value)) for value in exact}  # as people round it
 
 
 _PERCENT = ("share", Fraction(1))
@@ -482,49 +530,6 @@ _SPACES = {2: ("area", 1), 3: ("volume", 1000)}
 
 def _follows(tokens: Sequence[Token], place: int, word: str) -> bool:
     return place + 1 < len(tokens) and tokens[place + 1].word == word
-
-
-_LINKS = word_set("and or to bis und oder – - — , auf by x × mal")
-_EITHER_WAY = (["±"], ["plus", "or", "minus"], [",", "plus", "or", "minus"], ["plus", "oder", "minus"], [",", "±"])
-"""Between a number and how far it may be off: each has the unit of the other."""
-
-
-def _with_units_shared(tokens: Sequence[Token], found: list[Number]) -> list[Number]:
-    """`from 5 to 60 s`: the first has the unit of the second, if nothing but a joint stands between them."""
-    found = [_with_unit_behind_bracket(tokens, number) for number in found]
-    for place in range(len(found) - 2, -1, -1):
-        number, following = found[place], found[place + 1]
-        between = [token.word for token in tokens[number.end : following.place]]
-        is_off = between in _EITHER_WAY
-        if is_off and number.measure and not following.measure:
-            found[place + 1] = _in_unit_of(following, number)
-            continue
-        is_times = number.measure == "factor" and not between  # `4 × 3 m`
-        if (number.measure and not is_times) or not following.measure or following.measure == "version":
-            continue
-        if is_times or is_off or (0 < len(between) < 3 and all(word in _LINKS for word in between)):
-            found[place] = _in_unit_of(number, following)
-    return found
-
-
-def _in_unit_of(number: Number, other: Number) -> Number:
-    if not other.bare:
-        return number
-    base = max(other.values) / max(other.bare) if max(other.bare) else Fraction(1)
-    values = frozenset(value * base for value in number.bare)
-    return Number(values, other.measure, number.text, number.place, number.end, number.is_word, bare=number.bare)
-
-
-def _with_unit_behind_bracket(tokens: Sequence[Token], number: Number) -> Number:
-    """`(2.13 ± 0.04) µs`."""
-    behind = tokens[number.end : number.end + 2]
-    if number.measure or len(behind) < 2 or behind[0].text != ")" or behind[1].kind != "word":
-        return number
-    unit = unit_of(behind[1].text)
-    if not unit or unit[0] in _DEGREES:
-        return number
-    measure, values = _in_base(number.bare, *unit)
-    return Number(values, measure, number.text, number.place, number.end, number.is_word, bare=number.bare)
 
 
 _COUNTS = frozenset(

@@ -38,7 +38,9 @@ _LONGEST_SENTENCE = 1500
 """Characters. Nobody writes a longer one; what has no end is read in pieces, each looked for by itself."""
 _ADDRESS = re.compile(
     r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)|<?\b((?:https?|ftp|mailto):[^\s<>)\]\"“”]+)|"
-    r"(?:href|src)=[\"']([^\"']{1,500})[\"']|^ {0,3}\[[^\[\]]+\]:\s*<?(\S+?)>?(?:\s|$)"
+    r"(?:href|src)=[\"']([^\"']{1,500})[\"']|(?<![\w/.@-])(www\.[^\s<>)\]\"“”]+)|"
+    r"(?<![\w/.@-])((?:[a-z0-9-]{2,40}\.){1,4}[a-z]{2,12}/[^\s<>)\]\"“”]+)|(?<![\w.+@-])([\w.+-]{1,64}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,4})|"
+    r"^ {0,3}\[[^\[\]]+\]:\s*<?(\S+?)>?(?:\s|$)"
 )
 _QUOTED = re.compile(
     r"“([^“”]{3,600})”|„([^„“”]{3,600})[“”]|«\s?([^«»]{3,600})\s?»|»([^«»]{3,600})«|「([^「」]{3,600})」|『([^『』]{3,600})』"
@@ -63,7 +65,8 @@ _NO_NAMES = word_set(
     "i ok tv vs pdf monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december english german mr mrs dr note todo tip warning caution danger "
     "important herr herrn frau montag dienstag mittwoch donnerstag freitag samstag sonntag mondays tuesdays wednesdays "
-    "thursdays fridays saturdays sundays eur usd gbp chf celsius fahrenheit ihr ihre ihrer ihren ihrem ihres ihnen"
+    "thursdays fridays saturdays sundays eur usd gbp chf franken celsius fahrenheit ihr ihre ihrer "
+    "ihren ihrem ihres ihnen"
 )
 _CALLS_NAMES = word_set("herr frau dr prof von firma mr mrs ms miss sir")
 
@@ -432,16 +435,21 @@ def _language(text: str) -> Language | None:
 
 
 def _links(text: str) -> Iterator[str]:
-    if "](" in text or "://" in text or "]:" in text or "mailto:" in text or "=" in text:
+    if any(mark in text for mark in _OF_LINKS):
         for found in _ADDRESS.finditer(text):
             address = next(group for group in found.groups() if group)
-            yield address_of(address)
+            if text[found.end() : found.end() + 2] != "](":  # where it leads counts, not how it is called
+                yield address_of(address)
+
+
+_OF_LINKS = ("](", "/", "]:", "mailto:", "=", "www.", "@")
+"""What an address has, whatever its kind."""
 
 
 def address_of(target: str) -> str:
     """An address as it is compared: without what changes nothing of where it leads."""
     bare = unquote(target.strip().rstrip(".,;:!?'\"*_")).removeprefix("<").removesuffix(">")
-    bare = re.sub(r"^https?://(?:www\.)?", "", bare, count=1, flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:mailto:|https?://)?(?:www\.)?", "", bare, count=1, flags=re.IGNORECASE)
     return bare.rstrip("/").casefold()
 
 
@@ -487,11 +495,20 @@ def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> boo
     if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:
         return False
     called = [token for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
+    if statement.language == "de" and _COMMON_DE.search(text):
+        return False
     if called and called[-1].word in _CALLS_NAMES and called[-1].text != "ms":  # `200 ms. If`
         return called[-1].word != "von" or called[0].text[0].isupper()
     if statement.language == "de":
         return not opens and _stands_behind_a_noun(statement, place)
     return not opens and bool(statement.tokens[place].stem) and statement.language == "en"
+
+
+_COMMON_DE = re.compile(
+    r"(?:ern|ungen?|heit(?:en)?|keit(?:en)?|schaft(?:en)?|ionen?|täten?|tät|ismus|gefahr|zeit|teile?|stoffe?|kosten|"
+    r"geräte?|mittel|nummer|perioden?|ling|nis|nisse)$"
+)
+"""So end words that are no name, `Makros von Drittanbietern`."""
 
 
 def _stands_behind_a_noun(statement: Statement, place: int) -> bool:

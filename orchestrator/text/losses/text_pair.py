@@ -42,6 +42,7 @@ class TextPair:
         self.stems = {token.stem for one in self.theirs for token in one.tokens if token.stem}
         self.code_line = "\n".join(text.lower() for _, text, _ in page.code) + "\n"
         self.months = {month[:3] for one in self.theirs for token in one.tokens for month in months_in(token)}
+        self.source_names = {name for one in self.mine for name in one.names}
         self.initials = " ".join("".join(token.word[:1] for token in one.tokens if token.stem) for one in self.theirs)
         self.quoted = " ".join(piece for one in self.theirs for quote in one.quotes for piece in quote.words)
         """What is quoted on the page, in one: who said it may stand in the middle."""
@@ -82,9 +83,9 @@ class TextPair:
 
     def is_said_otherwise(self, statement: Statement, match: SentenceMatch) -> bool:
         """Whether a sentence is kept in words of its own, so that a word that is gone from it may be said by them."""
-        if match.by_place:
-            return True
         cuts = self.cuts(statement, match)
+        if match.by_place:
+            return not any(cut.is_word_for_word and len(cut.put) <= len(cut.lost) == 1 for cut in cuts)
         if any(cut.is_other_word and any(map(cut.drops, statement.denials)) for cut in cuts):
             return True  # `darf nicht sprechen` may become `muss schweigen`
         if any(cut.is_word_for_word for cut in cuts):
@@ -116,6 +117,11 @@ class TextPair:
             return True  # `WHO`, `eGFR`, `VMs` may be written out
         if any(f" {written} " in self.line for written in _WRITTEN_OUT.get(lower, "").split("|") if written):
             return True
+        if any(_abbreviates(name, word) for word in self.words):
+            return True  # `USt-IdNr.`
+        street = re.sub(r"(?:aße|asse)$", "", lower)
+        if street != lower and street in self.words:
+            return True  # `Lindenstr.`
         bare = lower.removesuffix("s")
         if not self.words.isdisjoint((lower, bare, f"{bare}s", f"{bare}es")):
             return True
@@ -153,6 +159,29 @@ class TextPair:
 
 
 _WRITTEN_OUT = {
+    "ltd": "limited",
+    "inc": "incorporated",
+    "corp": "corporation",
+    "plc": "public limited company",
+    "gmbh": "gesellschaft mit beschränkter haftung",
+    "scottish": "scotland",
+    "scotland": "scottish",
+    "welsh": "wales",
+    "wales": "welsh",
+    "irish": "ireland",
+    "ireland": "irish",
+    "french": "france",
+    "france": "french",
+    "dutch": "netherlands|holland",
+    "swiss": "switzerland",
+    "switzerland": "swiss",
+    "polish": "poland",
+    "danish": "denmark",
+    "denmark": "danish",
+    "spanish": "spain",
+    "spain": "spanish",
+    "norwegian": "norway",
+    "norway": "norwegian",
     "ram": "memory|arbeitsspeicher",
     "cpu": "processor|prozessor",
     "os": "operating system|betriebssystem",
@@ -210,6 +239,16 @@ def _is_of_land(name: str) -> re.Pattern[str]:
     return re.compile(f"{re.escape(bare)}{_OF_LAND}" if len(bare) >= _OF_A_LAND else re.escape(name))
 
 
+def _abbreviates(name: str, word: str) -> bool:
+    """`IdNr` is short for `identifikationsnummer`: it has the beginnings of its parts."""
+    parts = _INNER.findall(name)
+    if len(parts) < _PARTS or "".join(parts) != name or not word.startswith(parts[0].lower()):
+        return False
+    return len(word) > 2 * len(name) and parts[1][0].lower() in word[len(parts[0]) :]
+
+
+_INNER = re.compile(r"[A-ZÄÖÜ][a-zäöü]+")
+_PARTS = 2
 _OF_A_LAND = 4
 """Letters that two such words have in common."""
 

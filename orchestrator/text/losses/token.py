@@ -144,7 +144,16 @@ def _tokens(found: re.Match[str], codes: Sequence[str]) -> Iterator[Token]:
         yield Token("number", text, text, f"#{text}")
     else:
         name: TokenKind = "date" if found["date"] else "time" if found["time"] else "version"
-        yield Token(name, text, text.lower(), f"#{text.lower().removeprefix('v')}")
+        yield Token(
+            name, text, text.lower(), _stem_of_day(text) if name == "date" else f"#{text.lower().removeprefix('v')}"
+        )
+
+
+def _stem_of_day(text: str) -> str:
+    """The same however the day is written, if it can be read."""
+    said = _dated(Token("date", text, text.lower()), 0)
+    day = f"{said.month}-{said.day}" if said and said.month > 0 else text.lower()
+    return f"#{day}"
 
 
 def _words(text: str) -> Iterator[Token]:
@@ -179,7 +188,7 @@ def stem_of(word: str) -> str:
     """A rough stem, the same for the forms of a word of English or German, and for words that editors exchange."""
     word = ALIKE.get(word, word).translate(_FOLDED)
     bare = word[:-1] if word.endswith("eed") else word  # `agreed` and `agreement`
-    if len(bare) > 6 and bare.startswith("ge") and bare.endswith(("t", "en")):
+    if len(bare) > 6 and bare.startswith("ge") and not bare.startswith("gegen") and bare.endswith(("t", "en")):
         bare = bare[2:]
     for _ in range(2):
         ends = () if bare.endswith("ss") else _ENDINGS
@@ -218,6 +227,8 @@ _MORE: frozenset[Family] = frozenset({"more"})
 _DENIES: frozenset[Family] = frozenset({"denies"})
 _WARNS: frozenset[Family] = frozenset({"warns"})
 _AT_MOST: frozenset[Family] = frozenset({"at most"})
+_BOUND_DE = re.compile(r"(?:mindest|höchst|maximal)(?=\w{4})(?!ens)")
+"""Of compounds what bounds in them: `Mindestabstand`, `Höchstdauer`."""
 _WARNING = re.compile(r"(?<!un)(?:gefahr|gefährlich|giftig|tödlich|brennbar|verletz|injur|explosi|hazard|poison|toxic)")
 """Of compounds what warns in them: `lebensgefährlich`, `Brandgefahr`."""
 _DENYING: Mapping[Language, re.Pattern[str]] = {
@@ -234,6 +245,8 @@ def _by_its_form(tokens: Sequence[Token], place: int, language: Language) -> Sig
     does = _FORMS[language].get(word) or (_DENIES if _DENYING[language].match(word) else None)
     if does is None and _WARNING.search(word):
         does = _WARNS
+    if does is None and language == "de" and (bound := _BOUND_DE.match(word)):
+        does = frozenset({"at least"}) if bound[0] == "mindest" else _AT_MOST
     if does is None and word == "by" and place + 1 < len(tokens) and tokens[place + 1].kind in ("date", "time"):
         does = _AT_MOST
     return Sign(does, word, place, place + 1) if does else None

@@ -30,6 +30,8 @@ def is_turned_over(statement: Statement, sign: Sign, one: Statement, others: Seq
         or _is_ordered(statement, sign, one)
         or _is_opened(statement, one, others)
         or _is_before_instead(statement, one)
+        or _is_affirmed(statement, sign, one)
+        or _is_commanded(statement, sign, one)
     )
 
 
@@ -41,6 +43,60 @@ def _is_allowed(statement: Statement, sign: Sign, one: Statement) -> bool:
         return False
     wanted = set(scope_of(statement, sign)[0][:1])
     return any(wanted & {token.stem for token in one.tokens[place + 1 : place + 1 + _NEAR]} for place in _free(one))
+
+
+def _is_affirmed(statement: Statement, sign: Sign, one: Statement) -> bool:
+    """`Not encrypted, so must not be shared`: `encrypted, yet must not be shared`."""
+    if _binds(one) or _binds(statement) or sign.phrase not in _PLAIN_NOT:
+        return False
+    before = [token.word for token in statement.tokens[max(0, sign.start - 1) : sign.start]]
+    behind = [token for token in statement.tokens[sign.end : sign.end + 2] if token.word not in _BE]
+    if not behind or not behind[0].stem or behind[0].kind != "word":
+        return False
+    if set(before) & _BE:
+        places = [place for place, token in enumerate(one.tokens) if token.word == behind[0].word]
+        return bool(places) and all(
+            place and one.tokens[place - 1].word in _BE and _is_undenied(one, place) for place in places
+        )
+    if not set(before) & _DO:
+        return False
+    begins = behind[0].word[:_VERB]  # `does not keep`: `keeps well`
+    places = [place for place, token in enumerate(one.tokens) if len(begins) == _VERB and token.word.startswith(begins)]
+    return bool(places) and all(_is_undenied(one, place) for place in places) and not one.of("denies")
+
+
+_VERB = 4
+"""Letters by which a verb is known in another form."""
+_DO = word_set("do does did will would")
+
+
+def _is_undenied(one: Statement, place: int) -> bool:
+    if is_denied_at(one, place):
+        return False
+    return not any(0 <= denial.start - place <= _NEAR for denial in one.of("not", "nothing"))
+
+
+def _is_commanded(statement: Statement, sign: Sign, one: Statement) -> bool:
+    """`Do not rinse for a day, as ...`: `Rinse for a day; otherwise ...`."""
+    if statement.language != "en" or not statement.forbids(sign) or _binds(one) or _binds(statement):
+        return False
+    if {"without", "if", "when", "even"} & statement.words or sign.end >= len(statement.tokens):
+        return False
+    verb = statement.tokens[sign.end]
+    first = next((place for place, token in enumerate(one.tokens) if token.kind == "word"), -1)
+    if not verb.stem or first < 0 or one.tokens[first].stem != verb.stem:
+        return False
+    return not any(denial.start in one.clause(first) for denial in one.of("not", "nothing"))
+
+
+def _binds(one: Statement) -> bool:
+    return any(sign.phrase not in _OR_ELSE for sign in one.of(*_TURNS))
+
+
+_OR_ELSE = word_set("otherwise else sonst andernfalls")
+_TURNS: frozenset[Family] = frozenset({"only", "unless", "until", "before", "if"})
+_PLAIN_NOT = frozenset({"not", "nicht", "never", "no longer", "not yet", "nie"})
+_BE = word_set("is are was were be been being ist sind war waren wird werden wurde wurden")
 
 
 def _is_before_instead(statement: Statement, one: Statement) -> bool:

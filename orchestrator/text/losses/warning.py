@@ -13,6 +13,7 @@ from orchestrator.text.losses.order import opens_with_order, orders
 from orchestrator.text.losses.sign_match import (
     scope_of,
     spare_signs,
+    stems_of,
     with_scope,
 )
 from orchestrator.text.losses.statement import Statement
@@ -62,10 +63,20 @@ class WarningLosses:
                 gone = gone[1:]
             if gone[:1] and gone[0].phrase in _WEAK:
                 gone = []  # `burn dry wood only` may say `use`: what it warns of is said by the other word
-            if gone and not self._pair.fresh_stems(match) and len(gone) > len(there):
+            is_new = bool(self._pair.fresh_stems(match))
+            if gone and is_new and self._is_gone_with_its_words(statement, gone[0], region):
+                yield loss_in("warning", statement, with_scope(statement, gone[0]), region[0].text)
+            elif gone and not is_new and len(gone) > len(there):
                 yield loss_in("warning", statement, gone[0].phrase, region[0].text)
         elif orders and not self._is_ordered(statement, orders[0], region):
             yield loss_in("warning", statement, with_scope(statement, orders[0]), region[0].text, changed=True)
+
+    def _is_gone_with_its_words(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
+        """`Harmful to fish, so ...`, where neither stands there nor another word that warns."""
+        ahead = [stem for stem in stems_of(statement, statement.clause(sign.end))[:2] if stem]
+        if not ahead or any(one.of("warns") for one in region) or sign.phrase in _WEAK:
+            return False
+        return not any(stem in one.stems for one in region for stem in ahead)
 
     def _is_ordered(self, statement: Statement, sign: Sign, region: Sequence[Statement]) -> bool:
         ahead, before = scope_of(statement, sign)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
-from orchestrator.text.losses.alike import OPPOSITES
 from orchestrator.text.losses.bound import bounds_of, is_denied_at
 from orchestrator.text.losses.cut import Cut
 from orchestrator.text.losses.denial import NEGATED
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.number import unit_of
+from orchestrator.text.losses.opposite import OPPOSITES, OPPOSITES_IN_PLACE
 from orchestrator.text.losses.sign_match import (
     CONDITIONS,
     NAYS,
@@ -44,6 +44,11 @@ _SAYS_LITTLE = frozenset(
 """Words that an editor may take out of a denial or an order without a loss: `not suitable for`, `not for`."""
 _EXCHANGED = 2
 """Words for one, that are sure to stand in its place alone."""
+_BEFORE_A_THING = word_set(
+    "a an the of by in on at for from to with per your our their his her its my this that these those any every each "
+    "no der die das den dem des ein eine einen einem einer von mit im am zum zur für aus bei per pro kein keine"
+)
+_RIGHT_BEFORE = 2
 _LONGEST_EXCHANGED = 6
 """Words."""
 
@@ -58,6 +63,9 @@ class WordLosses:
         """A word whose contrary stands in its place: `above` for `below`."""
         there = frozenset(word for one in region for word in one.words)
         fresh = there - statement.words
+        if loss := self._put_for(statement, match, region):
+            yield loss
+            return
         found = [place for place, token in enumerate(statement.tokens) if OPPOSITES.get(token.word, _NONE) & fresh]
         sure = [
             cut for cut in self._pair.cuts(statement, match) if cut.is_word_for_word and not _denies(cut, statement)
@@ -80,6 +88,27 @@ class WordLosses:
             if is_sure or not self._is_only_reworded(statement, place, one, region):
                 yield loss_in("condition", statement, statement.tokens[place].text, one.text, changed=True)
                 return
+
+    def _put_for(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Loss | None:
+        """A word whose contrary was put for it, where no denial came or went: `newest` for `oldest`."""
+        for cut in self._pair.cuts(statement, match):
+            put = {token.word for token in cut.put}
+            if len(cut.put) > _LONGEST_EXCHANGED or put & NAYS:
+                continue
+            for place in sorted(cut.lost):
+                token = statement.tokens[place]
+                before = {one.word for one in statement.tokens[max(0, place - _RIGHT_BEFORE) : place]}
+                if (
+                    not OPPOSITES_IN_PLACE.get(token.word, _NONE) & put
+                    or is_denied_at(statement, place)
+                    or before & NAYS
+                ):
+                    continue
+                if any(cut.drops(denial) and denial.start != place for denial in statement.denials):
+                    continue
+                if cut.is_word_for_word or not self._is_turned_again(statement, place, region):
+                    return loss_in("condition", statement, token.text, region[0].text, changed=True)
+        return None
 
     def _is_only_reworded(self, statement: Statement, place: int, one: Statement, region: Sequence[Statement]) -> bool:
         """Whether the contrary stands there with a denial, or for something else."""
@@ -121,6 +150,19 @@ class WordLosses:
             if not is_exchanged and (cut.fresh or fresh > gone - len(cut.gone)):
                 continue  # the new words may say it in another way
             if kind := "condition" if is_exchanged else _kind_of(statement, cut):
+                yield loss_in(kind, statement, cut.text, region[0].text)
+                return
+
+    def exchanged(self, statement: Statement, match: SentenceMatch, region: Sequence[Statement]) -> Iterator[Loss]:
+        """One thing for another in a sentence that is else the same, `by boat` and `by bus`: whether both are the same
+        is for a person to tell. What is done may be said by many verbs.
+        """
+        for cut in self._pair.cuts(statement, match):
+            if not cut.is_word_for_word or not len(cut.lost) == len(cut.put) == len(cut.fresh) == len(cut.gone) == 1:
+                continue
+            before = statement.tokens[min(cut.lost) - 1].word if min(cut.lost) else ""
+            if cut.is_other_word and before in _BEFORE_A_THING and cut.put[0].kind == "word":
+                kind: Kind = "warning" if statement.warns else "condition"
                 yield loss_in(kind, statement, cut.text, region[0].text)
                 return
 
@@ -181,6 +223,8 @@ def _is_exchanged(statement: Statement, cut: Cut) -> bool:
     """Whether another circumstance stands for one, in a sentence that is else the same: `at night` for `in fog`."""
     if not _is_circumstance(statement, cut) or not cut.is_word_for_word or len(cut.put) > _LONGEST_EXCHANGED:
         return False
+    if any(number.place in cut.lost and number.measure != "rate" for number in statement.numbers):
+        return False  # numbers are looked for by themselves
     return not cut.moved and bool(cut.gone) and bool(cut.put) and all(one.kind == "word" for one in cut.put)
 
 
