@@ -122,10 +122,17 @@ def _is_boundary(text: str, start: int, end: re.Match[str]) -> bool:
         return not following[0].islower()
     if token in _UNITS and following[0].isupper() and text[:token_start].rstrip()[-1:].isdecimal():
         return True  # `It carries 36 V. Airlines do not take it.`
-    return not _is_abbreviation(token, following, first=token_start == start)
+    return not is_abbreviation(token, following, first=token_start == start)
 
 
-def _is_abbreviation(token: str, following: str, *, first: bool) -> bool:
+def is_abbreviation(token: str, following: str, *, first: bool) -> bool:
+    """Whether the full stop behind a token belongs to it, and ends no sentence.
+
+    Args:
+        token: what stands before it, up to a space.
+        following: what stands behind it, at least one character.
+        first: whether the token begins its sentence, as the number of an item does.
+    """
     word = token.lower()
     if not word:
         return True

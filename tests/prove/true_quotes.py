@@ -9,19 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.text.quotes.negation import TURNS
+
 CORPUS = Path(__file__).resolve().parents[1] / "models" / "corpus"
 LONGEST = 8_000
 """Characters of a text that are used: every quote has its own copy, set in its own way."""
+_FEWEST_SAID = 3
+"""Words of a quote. The rule below the head of a table, with a cell of it, says nothing."""
 _LETTERS = re.compile(r"(?<![^\W\d_])[^\W\d_]{9,}(?![^\W\d_])")
-
-_NEGATION = re.compile(
-    r"\b(?:not?|none|never|nobody|nothing|neither|nor|without|cannot|hardly|barely|scarcely|"
-    r"nicht|kein\w*|nie(?:mals|mand)?|nichts|ohne|kaum|ne|pas|jamais|rien|aucune?|sans|nunca|jamás|ningun[ao]?|"
-    r"non|senza|nessun\w*|не|нет|никогда|без|niet|geen|nooit|inte|ingen|ikke|لا|لم|لن|ليس|ليست|לא|אין|नहीं)\b|"
-    r"n['’]t\b|[不没沒]|ない|なかった|ません",
-    re.IGNORECASE,
-)
-"""In the languages of the corpus, and some more."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,8 @@ def _one(text: str, chance: random.Random) -> TrueQuote:
     words = list(re.finditer(r"\S+", text))
     start = chance.randrange(max(1, len(words) - 60))
     cut = words[start : start + chance.randint(5, 40)]
+    if _said([word[0] for word in cut]) < _FEWEST_SAID:
+        return _one(text, chance)
     first, last = cut[0].start(), cut[-1].end()
     quote = text[first:last]
     named = []
@@ -113,7 +110,7 @@ def _without_middle(text: str, chance: random.Random) -> str:
     if min(_said(words[:at]), _said(words[at + 3 :])) < 3:  # cells of a table, or marks
         return text
     mark, left_out = chance.choice(("...", "…", "[…]", "[...]")), chance.randint(1, 3)
-    if _NEGATION.search(" ".join(words[at : at + left_out])):  # without it the quote says the opposite
+    if TURNS.search(" ".join(words[at : at + left_out])):  # without it the quote says the opposite
         return text
     return " ".join([*words[:at], mark, *words[at + left_out :]])
 

@@ -8,18 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from orchestrator.text.quotes.negation import DENIES
 from orchestrator.values import dataclass
 
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d.,\u202f\u00a0 ]*\d|(?<![\w.])[-−]?\d")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
 """The mark of a note."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NEGATING = """
-not no never none nobody nothing neither nor without cannot can't don't doesn't didn't isn't wasn't aren't weren't
-won't wouldn't hasn't haven't hadn't couldn't shouldn't fails failed lacks nicht kein keine keinen keiner keines nie
-niemals ohne ne pas jamais sans aucun aucune nunca sin ningún ninguna
-"""
-_NEGATIONS = frozenset(_NEGATING.split())
+_LACKING = frozenset(("fails", "failed", "lacks"))
 _SAYING_LITTLE = """
 the a an of in on at to for from by with and or is are was were be been has have had it its this that these those as
 than then there their they he she we you i der die das ein eine einer eines und oder ist sind war waren wird hat im
@@ -132,8 +128,9 @@ class _Statement:
         plain = _REFERENCE.sub("", text.casefold().replace("’", "'"))
         words = frozenset(_WORD.findall(plain))
         numbers = frozenset(re.sub(r"[\u202f\u00a0 ]", "", found) for found in _NUMBER.findall(plain))
-        about = words - _SMALL - _NEGATIONS - common
-        return cls(" ".join(plain.split()), about, words, numbers, bool(words & _NEGATIONS))
+        about = {word for word in words - _SMALL - _LACKING - common if not DENIES.fullmatch(word)}
+        negates = bool(words & _LACKING or DENIES.search(plain))
+        return cls(" ".join(plain.split()), frozenset(about), words, numbers, negates)
 
 
 def agreements(statements: Sequence[str]) -> list[tuple[int, int]]:
@@ -154,7 +151,8 @@ def _says_the_same(one: _Statement, other: _Statement) -> bool:
 
 
 def unsupported(claim: str, passage: str) -> str:
-    """What code can tell against a passage: a number of the claim that it does not have, or a negation in one alone.
+    """What code can tell against a passage: a number of the claim that it does not have, a negation in one alone, or
+    the opposite of a word.
 
     Empty: nothing, which is not yet support.
     """
@@ -165,4 +163,6 @@ def unsupported(claim: str, passage: str) -> str:
     spelled = {_SPELLED[word] for word in shown.spoken if word in _SPELLED}
     if missing := sorted(said.numbers - shown.numbers - spelled):
         return f"the claim says {missing[0]}, and the passage does not"
+    if pair := _opposites(said, shown):
+        return f"the claim says {pair[0]}, and the passage {pair[1]}"
     return ""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from array import array
 from functools import lru_cache
+from html import unescape
 
 from orchestrator.values import dataclass
 
@@ -20,7 +21,7 @@ NO_GAP, EITHER, DASH = 0, 1, 2
 """Of a gap between two characters: nothing; a hyphen at the end of a line, which may belong to the word or to the line;
 a dash."""
 
-_MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」『』〝〞〟＂＇｢｣❛❜❝❞")
+_MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」『』〝〞〟＂＇｢｣❛❜❝❞ʼʻ")
 _HYPHENS = frozenset("-‐‑﹣－")
 _DASHES = _HYPHENS | frozenset("‒–—―−﹘⸺⸻")
 _UNSEEN = frozenset(
@@ -29,18 +30,44 @@ _UNSEEN = frozenset(
 _CLOSE = frozenset(",.;:!?)]}%‰،؛؟。、")
 """What has no space before it that says anything; French and Swiss typography put one there."""
 _OPEN = frozenset("([{")
-_SPECIAL = re.compile(r"[\s\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」『』〝〞〟＂＇｢｣❛❜❝❞\-‐‑﹣－‒–—―−﹘⸺⸻.…*_~\[>\]•‣▪⁃◦·¹²³⁴⁵⁶⁷⁸⁹⁰]")
-_DOTS = re.compile(r"[\[(]\s?(?:…|\.{3,6}|\. \. \.)\s?[\])]|…|\.{3,6}|\. \. \.(?: \.)?")
-_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{1,500}\)")
+_SPECIAL = re.compile(
+    r"[\s\"'“”„‟‘’‚‛«»‹›`´′″‵‶「」『』〝〞〟＂＇｢｣❛❜❝❞ʼʻ\-‐‑﹣－‒–—―−﹘⸺⸻.…⋯*_~\[(⟨〈<>\]•‣▪⁃◦·¹²³⁴⁵⁶⁷⁸⁹⁰|†‡\\&]"
+)
+_LEFT_OUT = r"(?:[…⋯]{1,3}|\.{3,6}|\. \. \.(?: \.)?)"
+_DOTS = re.compile(rf"[\[(⟨〈]\s?{_LEFT_OUT}\s?[\])⟩〉]|{_LEFT_OUT}")
+_TARGET = r"(?:<[^<>\n]{0,500}>|(?:[^()\s<>]|\([^()\s]{0,200}\)){1,500})(?:\s{1,3}[\"'(][^\n\"')]{0,200}[\"')])?"
+_LINK = re.compile(rf"\[(?!\d{{1,3}}\])([^\[\]\n]{{1,200}})\](?:\(\s?{_TARGET}\s?\)|\[[^\[\]\n]{{0,80}}\])")
+"""With its target, or the name of one; two marks of notes beside each other, `[1][2]`, are none."""
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|em|font|i|kbd|mark|q|small|span|strong|u|wbr)(?:\s[^<>]{0,300})?/?>", re.IGNORECASE
+)
+"""Of how a text looks. What is raised or lowered is another number."""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _CAPITAL = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")
 """`[T]he`: an editor's capital."""
 _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n[ \t\f]{0,40}){1,3}(?=[^\W\d_])")
 """Also that of a page, which leaves lines empty."""
 _BULLET = re.compile(r"[-*•‣▪⁃◦·–][ \t]+")
-_REFERENCE = re.compile(r"\[\d{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}(?![\w/^])")
+_RAISED = "[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}"
+_SAID_IN_BRACKETS = (
+    r"(?:note|nb|n|anm\.|fn\.?)\s?\d{1,3}|citation needed|clarification needed|better source needed|dubious|edit|"
+    r"(?:who|when|where|which|by whom|according to whom)\?"
+)
+_REFERENCE = re.compile(
+    r"\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,9}|\^[\w-]{1,40}|[a-h]|" + _SAID_IN_BRACKETS + r")\]|"
+    rf"{_RAISED}(?:[,˒⁻–-]{_RAISED}){{0,9}}(?![\w/^])|<sup>\[?\d{{1,3}}\]?</sup>|[†‡](?!\w)",
+    re.IGNORECASE,
+)
 """The mark of a note at its word. `m²` has one too, so what is short keeps it."""
 _MOST_BEFORE = 4
-_BEFORE_REFERENCE = re.compile(r"[^\W\d_]{4}|.*[.,;:!?\"'”’»]", re.DOTALL)
+_BEFORE_REFERENCE = re.compile(r"[^\W\d_]{4}|.*[.,;:!?\"'”’»\]†‡]", re.DOTALL)
+_APART = re.compile(r"(?:[^\W\d_]{4,}|[^\W\d_][\"'”’»)]) \Z")
+"""A mark that stands apart from its word: `as they said [12].`"""
+_NO_MARK = re.compile(
+    r"(?:interval|range|set|domain|bereich|intervalle?|intervallo|from|between|within|into|than) \Z", re.IGNORECASE
+)
+"""Before `[1, 2]`: it is a number of the sentence."""
 _SIC = re.compile(r"\[(?:sic!?|!)\]", re.IGNORECASE)
 _SPACES = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"[*_]{1,3}|~~")
@@ -50,6 +77,8 @@ _MEANINGLESS = frozenset(
     ("font", "wide", "narrow", "noBreak", "initial", "medial", "final", "isolated", "vertical", "small")
 )
 """Of the tags of Unicode's decompositions, those that are typography alone. `compat` has ligatures, and also `⑴`."""
+_JOINED = {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+"""To Unicode these are letters; who has no key for them writes two."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -57,6 +86,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf
 class FoldedText:
     """Folded characters, without dashes; `starts` and `ends` say where each stood, `gaps` what stood before each."""
 
+    text: str
+    """As it stood."""
     chars: str
     starts: array[int]
     ends: array[int]
@@ -64,6 +95,10 @@ class FoldedText:
 
     def __len__(self) -> int:
         return len(self.chars)
+
+    def raw(self, start: int, end: int) -> str:
+        """How a run of its characters stood."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
 
 
 def folded(text: str, *, markdown: bool, is_quote: bool = False) -> FoldedText:
@@ -77,7 +112,7 @@ def folded(text: str, *, markdown: bool, is_quote: bool = False) -> FoldedText:
     """
     folding = _Folding(text, markdown, is_quote)
     folding.run()
-    return FoldedText("".join(folding.chars), folding.starts, folding.ends, bytes(folding.gaps))
+    return FoldedText(text, "".join(folding.chars), folding.starts, folding.ends, bytes(folding.gaps))
 
 
 class _Folding:
@@ -124,8 +159,38 @@ class _Folding:
             self._mark()
         elif dots := _DOTS.match(self._text, self._at):
             self._emit(ELLIPSIS, dots.end(), tight=True)
-        elif not (self._is_markdown and self._mark_of_markdown(char)):
+        elif char == "|":  # between the cells of a table, which are padded or not
+            self._emit(char, self._at + 1, tight=True)
+        elif not (self._is_markdown and (self._mark_of_markdown(char) or self._spelled_out(char))):
             self._cluster()
+
+    def _spelled_out(self, char: str) -> bool:
+        """Whether a character was taken that is spelled out: `&amp;`, or with a backslash before it."""
+        if char == "\\" and _ESCAPE.match(self._text, self._at):
+            self._at += 1
+            self._plainly(self._text[self._at], self._at + 1)
+            return True
+        if char == "&" and (entity := _ENTITY.match(self._text, self._at)):
+            meant = unescape(entity[0])
+            if meant != entity[0]:
+                for one in meant:
+                    self._plainly(one, entity.end())
+                self._at = entity.end()
+                return True
+        return False
+
+    def _plainly(self, char: str, end: int) -> None:
+        """A character that can be no mark of Markdown."""
+        if char.isspace():
+            self._is_spaced = True
+        elif char in _DASHES:
+            self._gap, self._is_spaced, self._swallows = DASH, False, True
+        elif char in _MARKS or char in "…⋯":
+            self._emit("'" if char in _MARKS else ELLIPSIS, end, tight=True)
+        elif char not in _UNSEEN:
+            for one in _folded_cluster(char):
+                self._emit(one, end)
+        self._at = end
 
     def _mark_of_markdown(self, char: str) -> bool:
         """Whether a mark of Markdown began here; then it has been passed over."""
@@ -149,12 +214,21 @@ class _Folding:
         if (bullet := _BULLET.match(text, at)) and self._begins_line():
             return bullet.end()
         if not self._is_quote and (mark := _REFERENCE.match(text, at)):
-            before = text[max(0, at - _MOST_BEFORE) : at]
-            is_one = _BEFORE_REFERENCE.fullmatch(before) or (char == "[" and before[-1:].isalpha())
-            return mark.end() if is_one else 0
+            return mark.end() if self._is_reference(mark[0]) else 0
+        if char == "<" and (tag := _TAG.match(text, at)) and not (self._is_quote and "=" in tag[0]):
+            self._is_spaced = self._is_spaced or tag[0][:3].casefold() == "<br"
+            return tag.end()
         if emphasis := _EMPHASIS.match(text, at):
             return emphasis.end() if self._is_emphasis(emphasis.end()) else 0
         return 0
+
+    def _is_reference(self, mark: str) -> bool:
+        before = self._text[max(0, self._at - 16) : self._at]
+        if _BEFORE_REFERENCE.fullmatch(before[-_MOST_BEFORE:]):
+            return True
+        if mark[1:2].isdigit() and mark[0] == "[":
+            return before[-1:].isalpha() or bool(_APART.search(before) and not _NO_MARK.search(before))
+        return mark[:2] == "[^" and before[-1:].isalpha()
 
     def _begins_line(self) -> bool:
         """Whether nothing but spaces and other `>` stands before it: the mark of what Markdown and mail quote."""
@@ -230,13 +304,16 @@ def _is_of_word(char: str) -> bool:
 @lru_cache(maxsize=8192)
 def _folded_cluster(cluster: str) -> str:
     plain = "".join(map(_without_typography, cluster))
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", plain).casefold())
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", plain).casefold())
+    return folded.replace("i\u0307", "i")  # the small letter of İ; no other i has a dot more
 
 
 def _without_typography(char: str) -> str:
     """A ligature as its letters, a wide digit as the digit. A digit that is raised, in a circle or part of a fraction
     says something else.
     """
+    if char in _JOINED:
+        return _JOINED[char]
     tag = unicodedata.decomposition(char).partition(">")[0][1:]
     if not unicodedata.decomposition(char).startswith("<"):
         return char

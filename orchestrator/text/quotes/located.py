@@ -9,6 +9,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from orchestrator.text.quotes.folded import DASH, EITHER, ELLIPSIS, FoldedText, folded
+from orchestrator.text.quotes.negation import TURNS
+from orchestrator.text.quotes.number_ends import begins_inside, ends_inside
+from orchestrator.text.quotes.same_unit import is_other_prime, is_other_unit, primes, units
+from orchestrator.text.sentences import is_abbreviation
 from orchestrator.values import dataclass
 
 MOST_CHARACTERS = 5_000
@@ -25,27 +29,6 @@ _FEWEST_UNSPACED = 4
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ENDS = ".,;:!?。،؛؟、'"
 _ASKS = "!?؟！？"
-_GOES_ON = re.compile(r"(?:[.,'’][0-9]|[-+−–/:^][0-9]|[%‰°²³⁴⁵⁶⁷⁸⁹½¼¾€$£])")
-"""Right behind a number that is not at its end."""
-_SCALE = re.compile(
-    r" ?(?:%|‰|percent\w*|per cent|pro(?:zent|mille)|pour ?cent|hundred|thousand|"
-    r"million\w*|billion\w*|trillion\w*|tausend|"
-    r"mi[lo]\b|mille|millones|milliard\w*|万|億|亿|兆|千|百)"
-)
-"""Makes another number of the one before it."""
-_UNIT = re.compile(r"[0-9]\)? ?[^\W\d_]{1,4}\Z")
-_UNIT_GOES_ON = re.compile(r"[/⁄·⋅][^\W\d_]|[²³⁴⁻^]|[/⁄][0-9]")
-"""`60 km` is none of `60 km/h`."""
-_SIGNS = "-+−–±~≈<>≤≥/^$€£¥₹₽₩¢#№§"
-"""Right before a number, it makes another one of it."""
-_NEGATES = re.compile(
-    r"\b(?:not?|never|none|neither|nor|nobody|nothing|without|cannot|hardly|barely|scarcely|\w+n't|"
-    r"nicht|kein\w*|nie(?:mals|mand)?|nichts|ohne|kaum|ne|pas|jamais|rien|aucune?|sans|nunca|jamás|ningun[ao]?|"
-    r"non|senza|nessun\w*|не|нет|никогда|без|niet|geen|nooit|inte|ingen|ikke|لا|لم|لن|ليس|ليست|"
-    r"לא|אין|नहीं)\b|n't\b|[不没沒]|ない|なかった|ません",
-    re.IGNORECASE,
-)
-"""Words that are something else in another language are left out (`mai`, `sin`): they would be found in every May."""
 _BROKEN = re.compile(r"\u00ad ?|[\u200b-\u200f\u2060\ufeff]|(?<=[^\W\d_])[-‐] (?=[^\W\d_])")
 """What stands within a word that a typesetter broke, lines joined: `no- table` says no no."""
 _NEAR = 3
@@ -80,6 +63,10 @@ class Nowhere:
     """Where more can be said than that the words do not stand there."""
 
 
+_WAYS = ((False, False), (True, True), (True, False))
+"""Whether the text, and the quote, are read as Markdown: who copied the page that was made of it has no marks."""
+
+
 class SearchedText:
     """A text that quotes are looked for in: as it stands, and as its Markdown reads; each is folded once."""
 
@@ -95,8 +82,8 @@ class SearchedText:
         if len(quote) > MOST_CHARACTERS:
             return Nowhere(f"it has more than {MOST_CHARACTERS:,} characters")
         told = Nowhere()
-        for markdown in (False, True):
-            found = self._folds[markdown].locate(_AskedQuote.of(quote, markdown))
+        for markdown, its in _WAYS:
+            found = self._folds[markdown].locate(_AskedQuote.of(quote, its))
             if isinstance(found, Located):
                 return found
             told = told if told.why else found
@@ -176,8 +163,10 @@ class _QuoteSearch:
             at = self._folded.chars.find(part.chars, at + 1, min(last, len(self._folded)))
             if at < 0:
                 return
-            if self._fits(part, at) and self._is_whole(at, at + len(part)) and self._ends_alike(at + len(part), mark):
-                yield at, at + len(part)
+            end = at + len(part)
+            is_it = self._fits(part, at) and self._is_whole(at, end) and self._means_the_same(part, at)
+            if is_it and self._ends_alike(end, mark):
+                yield at, end
 
     def _fits(self, part: FoldedText, at: int) -> bool:
         """Whether dashes stand where they stand; a hyphen at the end of a line may be one of the word, or not."""
@@ -193,29 +182,27 @@ class _QuoteSearch:
             return False
         if end < len(chars) and gaps[end] != DASH and _is_one_word(chars[end - 1], chars[end]):
             return False
-        return not (self._begins_inside_number(start) or self._ends_inside_number(end))
+        its = self._folded
+        return not (begins_inside(self.text, its.starts[start]) or ends_inside(self.text, its.ends[end - 1]))
 
-    def _begins_inside_number(self, start: int) -> bool:
-        chars = self._folded.chars
-        if not chars[start].isdigit():
-            return False
-        raw = self.text[max(0, self._folded.starts[start] - 2) : self._folded.starts[start]]
-        before = raw[-1:]
-        if before in _SIGNS:
-            return bool(before)
-        return before in ".,'’:" and raw[:1].isdigit() and len(raw) == 2
-
-    def _ends_inside_number(self, end: int) -> bool:
-        chars = self._folded.chars
-        raw_end = self._folded.ends[end - 1]
-        behind = self.text[raw_end : raw_end + 2]
-        if not chars[end - 1].isdigit():
-            return bool(_UNIT_GOES_ON.match(behind) and _UNIT.search(chars, max(0, end - 8), end))
-        return bool(_GOES_ON.match(behind) or _SCALE.match(chars, end))
+    def _means_the_same(self, part: FoldedText, at: int) -> bool:
+        """Whether units and marks behind numbers, of which typography folds some together, are the same ones."""
+        for start, end in units(part.chars):
+            mine, its = part.raw(start, end), self._folded.raw(at + start, at + end)
+            if is_other_unit(mine, its) and not _is_set(part.text, self._folded.raw(at, at + len(part))):
+                return False
+        return not any(
+            is_other_prime(
+                part.raw(place, place + 1),
+                self._folded.raw(at + place, at + place + 1),
+                is_closing="'" in part.chars[:place],
+            )
+            for place in primes(part.chars)
+        )
 
     def _ends_alike(self, end: int, mark: str) -> bool:
         """Whether a quote that asks, exclaims or states does what the text does there."""
-        there = self._folded.chars[end : end + 1]
+        there = self._folded.chars[end : end + 2].lstrip("'")[:1]
         if mark and mark in _ASKS:
             return there == mark
         return not (mark in (".", "。") and mark and there and there in _ASKS)
@@ -244,23 +231,37 @@ class _QuoteSearch:
         first = max(0, start - _LONGEST_TOLD)
         before = self.text[first:start]
         # An end shows by what stands behind it, so a little of the quote is looked at too.
-        found = self._sentence_end.finditer(self.text[first : start + 3])
-        ends = [one.end() for one in found if one.end() <= len(before)]
+        shown = self.text[first : start + _READ_ON]
+        ends = [one.end() for one in self._ends(shown) if one.end() <= len(before)]
         said = " ".join(before[ends[-1] if ends else 0 :].split())
         return said if any(map(str.isalnum, said)) else ""
 
     def _sentence_behind(self, end: int) -> str:
         behind = self.text[end : end + _LONGEST_TOLD]
-        over = self._sentence_end.search(behind)
+        over = next(self._ends(behind), None)
         said = " ".join(behind[: over.start() if over else None].split())
         return said if any(map(str.isalnum, said)) else ""
 
+    def _ends(self, text: str) -> Iterator[re.Match[str]]:
+        """Ends of sentences; the full stop of `Mr.` or `Fig. 3` is none."""
+        for found in self._sentence_end.finditer(text):
+            following = text[found.end() : found.end() + _READ_ON].lstrip()
+            token = _TOKEN.search(text, max(0, found.start() - _LONGEST_TOKEN), found.start())
+            if found[0] == "." and token and following and is_abbreviation(token[0], following, first=False):
+                continue
+            yield found
 
+
+_READ_ON = 40
+"""Characters behind an end that tell whether it is one."""
+_LONGEST_TOKEN = 20
+_TOKEN = re.compile(r"[^\s\"'“”„‘’«»(\[]+\Z")
 _OPENING = re.compile(r"[\"'“„«»‹›「『‘‚][ \u00a0\u202f]?\Z")
 _LONGEST_TOLD = 240
 """Characters of what a quote leaves out at its ends."""
 _SENTENCE_END = re.compile(
-    r"(?<![\d.])[.!?؟۔।](?=[\"'”’»“)\]*_]*(?:\s|$|\[))|[。！？]|(?<=\d\d\d)\.(?=\s+[“„\"']?[A-ZÄÖÜ])|\n[ \t\r]*\n|"
+    r"(?<![\d.])[.!?؟۔।](?=[\"'”’»“)\]*_]*(?:\s|$|\[))|[。！？]|"
+    r"(?<=\d\d\d)\.(?=(?:\[[^\]\s]{1,20}\])*\s+[“„\"']?[A-ZÄÖÜ])|\n[ \t\r]*\n|"
     r"\n(?=[ \t]*(?:[#>*•|-]|\d+[.)]) ?)|(?<=\n)#[^\n]*\n|\A\Z"
 )
 _LINE_OR_END = re.compile(rf"{_SENTENCE_END.pattern}|\n")
@@ -291,7 +292,8 @@ class _AskedQuote:
             first += 1
         mark = ""
         while last > first and chars[last - 1] in _ENDS + ELLIPSIS + " ":
-            mark = chars[last - 1] if chars[last - 1] in f".。{_ASKS}" else mark
+            if (end := chars[last - 1]) != "'":  # `"safe"?` asks; in `a mark: "!"` the mark ends nothing
+                mark = end if end in f".。{_ASKS}" else ""
             last -= 1
         bare = _piece(whole, first, last)
         return cls(bare, tuple(_parts(bare)), mark, opens, stays_open, chars.startswith("'"))
@@ -319,7 +321,9 @@ def _trimmed(whole: FoldedText, start: int, end: int) -> FoldedText:
 
 
 def _piece(whole: FoldedText, start: int, end: int) -> FoldedText:
-    return FoldedText(whole.chars[start:end], whole.starts[start:end], whole.ends[start:end], whole.gaps[start:end])
+    return FoldedText(
+        whole.text, whole.chars[start:end], whole.starts[start:end], whole.ends[start:end], whole.gaps[start:end]
+    )
 
 
 def _swallowed(left_out: str) -> str:
@@ -329,9 +333,14 @@ def _swallowed(left_out: str) -> str:
     """
     sentences = _SENTENCE_END.split(_BROKEN.sub("", left_out))
     for near in (sentences[0].split()[:_NEAR], sentences[-1].split()[-_NEAR:]):
-        if found := _NEGATES.search(" ".join(near).replace("’", "'")):
+        if found := TURNS.search(" ".join(near).replace("’", "'")):
             return found[0]
     return ""
+
+
+def _is_set(quote: str, text: str) -> bool:
+    """Whether one was set in capitals or small letters alone, so that the case of its letters says nothing."""
+    return quote in (quote.upper(), quote.lower()) or text == text.upper()
 
 
 def _shows_something(chars: str) -> bool:
