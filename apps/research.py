@@ -43,8 +43,9 @@ def choose(topic: str, addresses: list[JSON], feeds: JSON, search: JSON, before:
         told += [f"{one['source']}: {one['why']}" for one in holes if not (named and _UNNAMED in one["why"])]
     sources: list[JSON] = []
     for address, by in named:
-        if not (_ADDRESS.match(address) or _FILE.fullmatch(address)):
-            told.append(f"{address[:200]!r} is {_NOT_ONE}")
+        is_own = by == "you" or bool(earlier)  # a search or a feed is somebody else's, and names no file of this machine
+        if not (_ADDRESS.match(address) or (is_own and _FILE.fullmatch(address))):
+            told.append(f"{address[:200]!r}, named by {by}, is {_NOT_ONE if is_own else 'no address of the web'}")
         elif address.partition("#")[0] not in [one["address"].partition("#")[0] for one in sources]:
             sources.append({"address": address, "named_by": by})
     if len(sources) > _MOST_SOURCES:
@@ -53,8 +54,8 @@ def choose(topic: str, addresses: list[JSON], feeds: JSON, search: JSON, before:
 
 
 def _speaking_of(topic: str, entries: list[JSON]) -> list[JSON]:
-    """Entries of feeds in which every longer word of the topic stands; of a topic without one, none."""
-    words = re.findall(r"\w{4,}", topic.casefold())
+    """Entries of feeds in which every longer word of the topic stands, or every word where none is longer."""
+    words = re.findall(r"\w{4,}", topic.casefold()) or re.findall(r"\w{2,}", topic.casefold())
     found = [
         one
         for one in entries

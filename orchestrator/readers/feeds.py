@@ -1,4 +1,4 @@
-"""What feeds say (RSS, Atom; by `feedparser`), and which feeds somebody reads (OPML)."""
+"""What feeds say (RSS and Atom by `feedparser`, JSON Feed), and which feeds somebody reads (OPML)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import io
 import re
 import warnings
 from calendar import timegm
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 from xml.parsers import expat
 
 from orchestrator.readers.extras import library
+from orchestrator.readers.json_feed import json_feed_in
 from orchestrator.readers.moments import is_to_come
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
@@ -21,6 +23,7 @@ from orchestrator.values import dataclass
 EXTRA = "feeds"
 _LONGEST_TEXT = 20_000
 """Characters of a summary that are kept. Chosen by hand: whole articles stand in some feeds, and most are shorter."""
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -72,6 +75,9 @@ def read_feeds(parts: Sequence[Brought], options: Options) -> SourceReading[Feed
 
 
 def _feed(part: Brought, options: Options) -> SourceReading[FeedEntry]:
+    if (own := json_feed_in(part.data)) is not None:
+        lost: list[SourceTrouble] = []
+        return _window(_entries(part, own.title, own.home, own.entries, lost), options, lost)
     parser = library("feedparser", EXTRA, part.place)
     if _ENTITY.search(part.data):
         raise SourceUnread("defines entities of its own, which no feed needs and some harm with.", where=part.place)
@@ -85,14 +91,24 @@ def _feed(part: Brought, options: Options) -> SourceReading[FeedEntry]:
         begins = shortened(part.data[:200].decode("utf-8", "replace"))[:60]
         found = f"it begins with “{begins}”" if begins else "it is empty"
         raise SourceUnread(f"is no feed: {found}.", where=part.place)
-    told: list[SourceTrouble] = []
-    if feed.get("bozo"):
-        told.append(_broken(part.place, feed.get("bozo_exception")))
+    told = [_broken(part.place, feed.get("bozo_exception"))] if feed.get("bozo") else []
+    title, home = _text(feed.feed.get("title")), _text(feed.feed.get("link"))
+    return _window(_entries(part, title, home, feed.entries, told), options, told)
+
+
+def _entries(
+    part: Brought, title: str, home: str, entries: Sequence[Any], told: list[SourceTrouble]
+) -> Iterator[FeedEntry]:
+    base = home if _WEB.match(home) else part.place
+    for number, one in enumerate(entries, 1):
+        entry = _entry(f"{part.place}#{number}", title or part.place, base, one, told)
+        if entry is not None:
+            yield entry
+
+
+def _window(found: Iterable[FeedEntry], options: Options, told: list[SourceTrouble]) -> SourceReading[FeedEntry]:
     entries: list[FeedEntry] = []
-    for number, one in enumerate(feed.entries, 1):
-        entry = _entry(f"{part.place}#{number}", _text(feed.feed.get("title")) or part.place, one, told)
-        if entry is None:
-            continue
+    for entry in found:
         when = entry.published or entry.updated
         if when and is_to_come(when, options.day):
             told.append(SourceTrouble(entry.place, f"is of {when:%Y-%m-%d}, a day to come", kept=True))
@@ -110,8 +126,13 @@ def _broken(place: str, error: object) -> SourceTrouble:
     )
 
 
-def _entry(place: str, feed: str, one: Any, told: list[SourceTrouble]) -> FeedEntry | None:
-    title, url, summary = _text(one.get("title")), _text(one.get("link")), _text(one.get("summary"))
+def _entry(place: str, feed: str, base: str, one: Any, told: list[SourceTrouble]) -> FeedEntry | None:
+    title, summary = _text(one.get("title")), _text(one.get("summary"))
+    link = _text(one.get("link"))
+    url = _on_the_web(link, base)
+    if link and not url:
+        why = f"names no address of the web: '{shortened(link)[:60]}'; it is kept without"
+        told.append(SourceTrouble(place, why, kept=True))
     if not title and not url and not summary:
         told.append(SourceTrouble(place, "is an entry without title, address and text"))
         return None
@@ -133,6 +154,15 @@ def _entry(place: str, feed: str, one: Any, told: list[SourceTrouble]) -> FeedEn
         summary=summary[:_LONGEST_TEXT],
         tags=tuple(dict.fromkeys(filter(None, (_text(tag.get("term")) for tag in one.get("tags", ()))))),
     )
+
+
+def _on_the_web(link: str, base: str) -> str:
+    """A link as an address; empty for what is none: a path of this machine, a script. A feed is somebody else's."""
+    try:
+        whole = urljoin(base, link) if link and _WEB.match(base) else link
+        return whole if _WEB.match(whole) and urlsplit(whole).hostname else ""
+    except ValueError:
+        return ""
 
 
 def _moment(one: Any, name: str) -> datetime | None:

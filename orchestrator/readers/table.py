@@ -80,7 +80,9 @@ READERS: dict[str, SourceReader] = {
     ),
     "csl": SourceReader(read_csl, "CSL-JSON", (".json",), _DAY, entry=ReferenceEntry),
     "bibtex": SourceReader(read_bibtex, "BibTeX", (".bib",), _DAY, "library", entry=ReferenceEntry),
-    "feeds": SourceReader(read_feeds, "RSS and Atom", (".xml", ".rss", ".atom"), _WINDOW, "feeds", entry=FeedEntry),
+    "feeds": SourceReader(
+        read_feeds, "RSS, Atom and JSON Feed", (".xml", ".rss", ".atom", ".json"), _WINDOW, "feeds", entry=FeedEntry
+    ),
     "links": SourceReader(read_links, "pages that a search names", (".json", ".txt"), entry=LinkEntry),
     "opml": SourceReader(read_opml, "OPML", (".opml",), entry=SubscriptionEntry),
     "time-log": SourceReader(read_time_log, "a time log", (".csv", ".tsv", ".md"), _WINDOW, entry=TimeEntry),

@@ -41,7 +41,8 @@ def _one(text: str, chance: random.Random) -> TrueQuote:
     words = list(re.finditer(r"\S+", text))
     start = chance.randrange(max(1, len(words) - 60))
     cut = words[start : start + chance.randint(5, 40)]
-    if _said([word[0] for word in cut]) < _FEWEST_SAID:
+    around = [word[0] for word in words[max(0, start - 1) : start + len(cut) + 1]]
+    if _said([word[0] for word in cut]) < _FEWEST_SAID or _is_within_a_quantity(cut, around, start):
         return _one(text, chance)
     first, last = cut[0].start(), cut[-1].end()
     quote = text[first:last]
@@ -52,6 +53,15 @@ def _one(text: str, chance: random.Random) -> TrueQuote:
     for name, change in chance.sample(sorted(_OF_QUOTE.items()), chance.randint(0, 3)):
         quote, named = change(quote, chance), [*named, name]
     return TrueQuote(text, quote, ", ".join(named))
+
+
+def _is_within_a_quantity(cut: list[re.Match[str]], around: list[str], start: int) -> bool:
+    """Whether it begins or ends between a number and what belongs to it: `> 1.5`, `12 000`, `3 million`."""
+    before = around[0] if start else ""
+    behind = around[-1] if len(around) > len(cut) + bool(start) else ""
+    begins = cut[0][0][:1].isdigit() and bool(before) and not re.search(r"[^\W\d_]", before)
+    ends = cut[-1][0][-1:].isdigit() and bool(behind) and not re.match(r"\W?[^\W\d_]{2,}\W?\Z(?<!ion)(?<!ions)", behind)
+    return begins or ends
 
 
 def _curly(text: str, _: random.Random) -> str:

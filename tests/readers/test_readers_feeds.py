@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from datetime import UTC, date, datetime
 
@@ -37,6 +38,32 @@ def test_rss() -> None:
 def test_atom() -> None:
     (entry,) = read(ATOM).entries
     assert (entry.id, entry.author, entry.updated) == ("urn:1", "Anna", datetime(2026, 11, 26, 10, tzinfo=UTC))
+
+
+def test_a_json_feed() -> None:
+    item = {"id": "1", "url": "/1", "title": "One", "content_text": "About one", "tags": ["c"]}
+    item |= {"date_published": "2026-11-26T10:00:00+01:00", "authors": [{"name": "Anna"}]}
+    reading = read(
+        json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [item, {"id": "2"}]})
+    )
+
+    assert reading.entries == (
+        FeedEntry("1", "One", "https://x.org/1", "F", "https://x.org/1", "Anna", datetime(2026, 11, 26, 9, tzinfo=UTC),
+                  summary="About one", tags=("c",)),
+    )  # fmt: skip
+    assert [one.why for one in reading.told] == ["is an entry without title, address and text"]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http://"])
+def test_a_feed_names_nothing_but_the_web(link: str) -> None:
+    reading = read(RSS.replace("https://x.org/2", link))
+
+    assert [entry.url for entry in reading.entries] == ["https://x.org/1", ""]
+    assert "names no address of the web" in reading.told[0].why
+
+
+def test_a_link_begins_where_its_feed_does() -> None:
+    assert read(RSS.replace("https://x.org/2", "inbox/2.md")).entries[1].url == "https://x.org/inbox/2.md"
 
 
 def test_a_window_leaves_out_what_is_dated_outside_and_nothing_without_a_date() -> None:

@@ -452,3 +452,14 @@ def test_quotes_from_papers_and_six_languages_are_in_their_class() -> None:
         (quote, found) for wanted, source, quote in cases if (found := check.of(quote, source).outcome) != wanted
     ] == []
     assert len(cases) > 200
+
+
+def test_copies_and_contradictions_are_told_where_words_are_not_spaced() -> None:
+    report = "市议会星期一晚上决定，因为发现锈蚀，旧桥将关闭一年，所有车辆必须绕行，行人仍可通过。"
+    other = "旧桥在星期一的会议之后不再开放，据报道桥墩上有铁锈，绕行的路线要长得多。"
+
+    assert copies([report, other, f"本报记者报道：{report}读者可以来信。"]) == [[0, 2]]
+    assert differences(["旧桥每天有40000辆汽车通过", "旧桥每天有45000辆汽车通过"]) == [
+        Difference(0, 1, "40000 and 45000")
+    ]
+    assert differences(["旧桥对行人开放到明年", "旧桥不对行人开放到明年"]) == [Difference(0, 1, "one of them says not")]

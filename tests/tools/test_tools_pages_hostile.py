@@ -19,6 +19,7 @@ from orchestrator.tools.pages.fetch_page import Snapshot, fetch_page
 from orchestrator.tools.pages.fetching import FetchedPage, Forbidden, Guest
 from orchestrator.tools.pages.manners import Manners
 from orchestrator.tools.pages.public_address import Border, is_public, origin_of
+from orchestrator.tools.pages.robots import read_robots
 from orchestrator.tools.web import FetchedBody, Question, Unanswered, WebWay
 
 PAGE = (
@@ -295,6 +296,47 @@ def test_a_redirect_leads_to_nothing_that_robots_txt_forbids(server: Server) -> 
 
 
 @pytest.mark.parametrize(
+    "path", ["/open/../private/a", "/./private/a", "/open/%2e%2E/private/a", "/open/x/../../private/a", "/%70rivate/a"]
+)
+def test_no_other_spelling_of_a_path_leads_around_robots_txt(server: Server, path: str) -> None:
+    server.at("/robots.txt", body=b"User-agent: *\nDisallow: /private\n", Content_Type="text/plain")
+
+    assert "robots.txt" in why(guest(server).fetch, server.base + path)
+    assert "robots.txt" in why(guest(server).fetch, server.at("/a", 302, Location=path))
+    assert asked(server) == ["/robots.txt", "/robots.txt", "/a"]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "user agent: *\ndisallow: /private",
+        "Useragent: *\nDissallow: /private",
+        "User-agent: *\nDisalow : /private # no robots",
+        "User-agent *\nDisallow /private",
+        "User-agent: *\rDisallow: /private\r",
+        "\ufeffUser-agent: baton*\nDisallow: /private",
+        "User-agent: Baton/9 (research)\nDisallow: /private",
+        "User-agent: *\nDisallow: private",
+        "User-agent: *\nDisallow: https://a.example/private",
+    ],
+)
+def test_rules_are_taken_as_they_are_meant(rules: str) -> None:
+    assert not read_robots(rules, "baton").allows("https://a.example/private/a")
+    assert read_robots(rules, "baton").allows("https://a.example/open")
+
+
+def test_rules_in_wide_characters_are_read(server: Server) -> None:
+    server.at("/robots.txt", body="User-agent: *\nDisallow: /\n".encode("utf-16"), Content_Type="text/plain")
+
+    assert "robots.txt" in why(guest(server).fetch, server.base + "/a")
+
+
+@pytest.mark.parametrize(("said", "meant"), [("5", 5), ("5s", 5), ("0.5 # slowly", 0.5), ("soon", 0), ("-1", 0)])
+def test_how_long_a_site_wants_one_to_wait_is_read(said: str, meant: float) -> None:
+    assert read_robots(f"User-agent: *\nCrawl-delay: {said}", "baton").delay_s == meant
+
+
+@pytest.mark.parametrize(
     ("status", "is_asked"), [(404, True), (410, True), (403, True), (429, False), (500, False), (503, False)]
 )
 def test_a_site_without_robots_txt_is_open_and_one_that_cannot_say_is_not(
@@ -390,3 +432,22 @@ def test_a_page_cannot_say_that_it_is_another_sites(server: Server) -> None:
 def test_what_is_no_address_is_not_asked(address: str) -> None:
     with pytest.raises(ToolError):
         fetch_page(Surroundings(Path("/"), pages=Allowing()), address)
+
+
+def test_a_document_that_cannot_say_its_own_address_is_called_as_the_server_says(server: Server) -> None:
+    address = server.at("/a", body=PAGE, Content_Type="text/html", Link='<x.css>; rel=preload, </b>; rel="canonical"')
+
+    assert snapshot(server, address)["canonical"] == f"{server.base}/b"
+
+
+def test_a_page_that_only_sends_browsers_on_is_told_with_where(server: Server) -> None:
+    page = b'<html><head><meta http-equiv="Refresh" content="0; URL=/real"></head><body>You are being sent on.</body>'
+
+    with pytest.raises(ToolError, match="it only leads on, to /real"):
+        snapshot(server, server.at("/a", body=page, Content_Type="text/html"))
+
+
+def test_a_page_that_asks_who_one_is_in_place_of_a_document_is_read_as_a_page(server: Server) -> None:
+    found = snapshot(server, server.at("/a.pdf", body=PAGE, Content_Type="application/pdf"))
+
+    assert (found["media_type"], found["title"]) == ("text/html", "A page")

@@ -13,6 +13,7 @@ from orchestrator.ports.tool import Surroundings
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.quotes.located import Located, SearchedText
 from orchestrator.tools.pages import reading
+from orchestrator.tools.pages.decoded import decoded
 from orchestrator.tools.pages.fetch_page import Snapshot, fetch_page
 from orchestrator.tools.pages.html_text import html_text
 from orchestrator.tools.pages.pdf_text import joined, pdf_text
@@ -139,3 +140,90 @@ def test_a_server_that_does_not_know_is_not_believed() -> None:
     assert media_type_of(b"%PDF-1.4", "text/html", "http://a/b") == "application/pdf"
     assert media_type_of(b"<!doctype html>", "application/octet-stream", "http://a/b") == "text/html"
     assert media_type_of(b"# A", "text/plain", "http://a/b.md") == "text/markdown"
+
+
+RUSSIAN = "Мост был построен в 1898 году. "
+JAPANESE = "橋は1898年に建設された。"
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding", "text"),
+    [
+        ("x-sjis", "shift_jis", JAPANESE),
+        ("x-euc-jp", "euc-jp", JAPANESE),
+        ("windows-874", "cp874", "สะพานสร้างในปี 1898"),
+        ("iso-8859-8-i", "iso-8859-8", "הגשר נבנה בשנת 1898"),
+        ("iso-8859-9", "cp1254", "Köprü 1898’de inşa edildi"),
+        ("x-cp1251", "cp1251", RUSSIAN),
+        ("koi8", "koi8-r", RUSSIAN),
+        ("big5", "big5hkscs", "這座橋建於一八九八年"),
+        ("utf-16", "utf-16-be", RUSSIAN),
+        ("utf-16", "utf-16-le", RUSSIAN),
+    ],
+)
+def test_encodings_are_known_by_the_names_browsers_know(said: str, encoding: str, text: str) -> None:
+    assert decoded(text.encode(encoding), f"text/html; charset={said}").text == text
+
+
+@pytest.mark.parametrize(
+    ("page", "encoding", "told"),
+    [
+        ("<meta charset=utf-16>{}", "utf-8", ""),
+        ("<!-- <meta charset=koi8-r> --><meta charset=windows-1251>{}", "cp1251", ""),
+        ("<p>{}", "utf-8", ""),
+    ],
+)
+def test_what_a_page_cannot_mean_of_its_encoding_is_not_believed(page: str, encoding: str, told: str) -> None:
+    found = decoded(page.format(RUSSIAN).encode(encoding), "text/html")
+
+    assert RUSSIAN in found.text
+    assert found.told == told
+
+
+def test_old_pages_that_say_they_are_utf_8_are_read_as_what_they_are() -> None:
+    found = decoded("Die Brücke wurde 1898 gebaut".encode("latin-1"), "text/html; charset=utf-8")
+
+    assert (found.text, found.told) == ("Die Brücke wurde 1898 gebaut", "it says it is utf-8, and is cp1252")
+    assert "�" in decoded("Brücke ".encode() + "Brücke".encode("latin-1"), "text/html; charset=utf-8").text
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "address", "kind"),
+    [
+        (b"<!-- made by hand -->\n<html><body>", "", "http://a/b", "text/html"),
+        (b"<?xml version='1.0'?>\n<!DOCTYPE html>", "", "http://a/b", "text/html"),
+        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>", "text/xml", "x", "application/xhtml+xml"),
+        (b"Some words.", "", "notes/README", "text/plain"),
+        (b"* A note", "", "notes/a.org", "text/plain"),
+        (b"<rss version='2.0'>", "text/xml", "http://a/feed", "text/xml"),
+        (b"\x89PNG\r\n\0", "", "a", "of a kind nobody said"),
+    ],
+)
+def test_what_nobody_says_the_kind_of_is_looked_at(data: bytes, content_type: str, address: str, kind: str) -> None:
+    assert media_type_of(data, content_type, address) == kind
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "Questo contenuto è riservato agli abbonati.",
+        "Alleen voor abonnees.",
+        "Conteúdo exclusivo para assinantes.",
+        "この記事は有料会員限定です。",
+        "本文为付费内容",
+        "Материал доступен только подписчикам.",
+        "This is a preview of subscription content, log in via an institution.",
+        "You have 1 free article left this month.",
+    ],
+)
+def test_walls_speak_many_languages(wall: str) -> None:
+    page = f"<html><body><p>{'Words of a page. ' * 30}</p><p>{wall}</p></body></html>"
+    assert html_text(page, "").partial == "it ends at a paywall"
+
+
+def test_a_page_says_its_own_address_and_licence_in_all_usual_ways() -> None:
+    head = '<base href="/sub/"><link rel="nofollow canonical" href=" c#x ">'
+    data = '<script type="application/ld+json">{"license": {"@id": "https://a.example/licence"}}</script>'
+    found = html_text(f"<html><head>{head}{data}</head><body><p>{'Words of a page. ' * 30}</p></body></html>", "")
+
+    assert (found.canonical, found.licence) == ("/sub/c", "https://a.example/licence")

@@ -15,7 +15,9 @@ _SHARED = 0.6
 one event that quote the same speech share less."""
 _FEWEST = 8
 """Runs. A shorter text says too little to be anybody's copy."""
-_WORD = re.compile(r"\w+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+")
+"""Where words are not spaced, a character: a sentence as one word would be in no copy that has another ending."""
 
 
 def copies(texts: Sequence[str]) -> list[list[int]]:

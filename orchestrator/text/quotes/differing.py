@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from orchestrator.text.quotes.negation import DENIES
+from orchestrator.text.script import is_unspaced
 from orchestrator.values import dataclass
 
-_NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d.,\u202f\u00a0 ]*\d|(?<![\w.])[-−]?\d")
+_NO_WORD_BEFORE = r"(?<!\.)(?<![^\W\u3040-\u30ff\u3400-\u9fff])"
+"""But one of a script that does not space its words."""
+_NUMBER = re.compile(rf"{_NO_WORD_BEFORE}[-−]?\d[\d.,\u202f\u00a0 ]*\d|{_NO_WORD_BEFORE}[-−]?\d")
 _REFERENCE = re.compile(r"\[\d{1,3}\]")
 """The mark of a note."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -66,7 +69,7 @@ def differences(statements: Sequence[str], topic: str = "") -> list[Difference]:
     """Pairs that somebody should read side by side, by their places. The words of the topic stand in most of them, and
     say nothing of what one is about.
     """
-    common = frozenset(_WORD.findall(topic.casefold()))
+    common = frozenset(_words(topic.casefold()))
     told = [_Statement.of(one, common) for one in statements[:MOST_COMPARED]]
     return list(_compared(told))
 
@@ -126,11 +129,20 @@ class _Statement:
     @classmethod
     def of(cls, text: str, common: frozenset[str] = frozenset()) -> _Statement:
         plain = _REFERENCE.sub("", text.casefold().replace("’", "'"))
-        words = frozenset(_WORD.findall(plain))
+        words = frozenset(_words(plain))
         numbers = frozenset(re.sub(r"[\u202f\u00a0 ]", "", found) for found in _NUMBER.findall(plain))
         about = {word for word in words - _SMALL - _LACKING - common if not DENIES.fullmatch(word)}
         negates = bool(words & _LACKING or DENIES.search(plain))
         return cls(" ".join(plain.split()), frozenset(about), words, numbers, negates)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Of a script that does not space its words, each two characters."""
+    for word in _WORD.findall(text):
+        if is_unspaced(word):
+            yield from (word[at : at + 2] for at in range(len(word) - 1))
+        else:
+            yield word
 
 
 def agreements(statements: Sequence[str]) -> list[tuple[int, int]]:

@@ -7,17 +7,38 @@ import re
 
 from orchestrator.values import dataclass
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _OF_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]{1,40})", re.IGNORECASE)
 _OF_PAGE = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE
 )
 _LOOKED_AT = 4_096
 """Bytes in which a page says its encoding; browsers look at a quarter of them."""
-_MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
-          "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
-          "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}  # fmt: skip
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_OF_WINDOWS = {f"{before}cp125{number}": f"cp125{number}" for number in range(9) for before in ("x-", "")}
+_MEANT = {
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "l1", "ascii", "us-ascii", "iso8859-1"), "cp1252"),
+    **dict.fromkeys(("iso-8859-9", "latin5", "l5", "iso8859-9"), "cp1254"),
+    **dict.fromkeys(("tis-620", "iso-8859-11", "windows-874", "dos-874"), "cp874"),
+    **dict.fromkeys(("iso-8859-8-i", "iso-8859-8-e", "logical", "visual", "csiso88598i"), "iso8859-8"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80", "chinese", "csgb2312"), "gb18030"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j"), "cp932"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cn-big5", "x-x-big5"), "big5hkscs"),
+    **dict.fromkeys(("ks_c_5601-1987", "euc-kr", "korean", "windows-949", "ks_c_5601-1989"), "cp949"),
+    **dict.fromkeys(("koi", "koi8", "koi8_r", "cskoi8r"), "koi8-r"),
+    **dict.fromkeys(("unicode-1-1-utf-8", "x-unicode20utf8", "unicode11utf8", "unicode20utf8", "utf8mb4"), "utf-8"),
+    **dict.fromkeys(("x-mac-cyrillic", "x-mac-ukrainian"), "mac_cyrillic"),
+    "x-euc-jp": "euc_jp", "x-mac-roman": "mac_roman", "macintosh": "mac_roman", "unicode": "utf-16", "ucs-2": "utf-16",
+    **_OF_WINDOWS,
+}  # fmt: skip
 """What browsers take instead, as pages mean it (WHATWG Encoding)."""
+_WIDE = frozenset(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"))
+_OF_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _REFUSED = frozenset(("utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"))
 _OTHERWISE = "cp1252"
 
@@ -42,9 +63,14 @@ def decoded(data: bytes, content_type: str) -> Decoded:
             text = data.decode(name)
         except (UnicodeError, LookupError):
             continue
-        told = "" if not said or name == said[0] else f"it says it is {said[0]}, and is {name}"
-        return Decoded(text, name, told)
+        return Decoded(text, name, _otherwise(said, name))
+    if not _OF_UTF_8.search(data) and all(name == "utf-8" for name in said):
+        return _as(data, _OTHERWISE, _otherwise(said, _OTHERWISE))
     return _as(data, said[0] if said else _OTHERWISE, "some of its characters cannot be read, and stand as �")
+
+
+def _otherwise(said: list[str], name: str) -> str:
+    return "" if not said or name == said[0] else f"it says it is {said[0]}, and is {name}"
 
 
 def _as(data: bytes, encoding: str, told: str) -> Decoded:
@@ -56,9 +82,14 @@ def _as(data: bytes, encoding: str, told: str) -> Decoded:
 
 def _said(content_type: str, data: bytes) -> list[str]:
     header = _OF_HEADER.search(content_type)
-    page = _OF_PAGE.search(data[:_LOOKED_AT])
-    names = [header[1] if header else "", page[1].decode("ascii", "replace") if page else ""]
-    return [known for name in names if (known := _known(name))]
+    page = _OF_PAGE.search(_COMMENT.sub(b"", data[:_LOOKED_AT]))
+    by_server = _known(header[1]) if header else ""
+    by_page = _known(page[1].decode("ascii", "replace")) if page else ""
+    if by_page in _WIDE:  # it could not be read so far if it were
+        by_page = "utf-8"
+    if by_server == "utf-16":
+        by_server = "utf-16-be" if data[:2_000:2].count(0) > data[1:2_000:2].count(0) else "utf-16-le"
+    return [name for name in (by_server, by_page) if name]
 
 
 def _known(name: str) -> str:

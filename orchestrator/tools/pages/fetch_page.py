@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated, TypedDict
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +21,8 @@ from orchestrator.tools.pages.reading import media_type_of, read_page
 from orchestrator.tools.web import Unanswered
 
 _ARCHIVE = "https://web.archive.org/web/"
+_OF_LINK = re.compile(r"<([^<>]{1,2000})>[^<>]{0,200}?;\s*rel\s*=\s*\"?\s*canonical\b", re.IGNORECASE)
+"""What a server says of a document that cannot say it by itself, as a PDF (RFC 6596)."""
 _MANNERS = Manners()
 """One for all runs of this process: a site does not care which of them asks."""
 
@@ -148,8 +151,10 @@ def _snapshot(address: str, fetched: FetchedPage, moment: str) -> Snapshot:
 
 def _canonical(text: PageText, page: KeptPage) -> str:
     """What the page calls its own address, where it is one of its own site: any page can claim to be another's."""
+    by_server = _OF_LINK.search(page.headers.get("link", ""))
+    said = text.canonical or (by_server[1] if by_server else "")
     try:
-        named = urljoin(page.reached, text.canonical) if text.canonical else ""
+        named = urljoin(page.reached, said) if said else ""
         if named and urlsplit(named).hostname == urlsplit(page.reached).hostname and origin_of(named):
             return named
     except ValueError:

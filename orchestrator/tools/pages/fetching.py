@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlsplit
 
 from orchestrator.ports.pages import KeptPage, Pages
+from orchestrator.tools.pages.decoded import decoded
 from orchestrator.tools.pages.manners import USUAL_DELAY_S, Manners
 from orchestrator.tools.pages.public_address import Border, WebOrigin, origin_of
 from orchestrator.tools.pages.robots import EVERYTHING, MOST_BYTES, NOTHING, Robots, read_robots
@@ -113,7 +115,7 @@ class Guest:
             for _ in range(MOST_STEPS + 1):
                 body = self._answer(at, home, None, MOST_BYTES)
                 if not body.onward:
-                    return read_robots((body.data or b"").decode("utf-8", "replace"), _AGENT)
+                    return read_robots(decoded(body.data or b"", "").text, _AGENT)
                 at = body.onward
                 led = origin_of(at)
                 if led is None:
@@ -137,9 +139,28 @@ def usable(address: str) -> str:
     if origin_of(address) is None:
         raise Unanswered("is no address that begins with https:// or http://")
     parts = urlsplit(address.strip())
-    return parts._replace(
-        path=quote(parts.path or "/", safe=_SAFE), query=quote(parts.query, safe=_SAFE), fragment=""
-    ).geturl()
+    path = _without_dots(quote(parts.path or "/", safe=_SAFE))
+    return parts._replace(path=path, query=quote(parts.query, safe=_SAFE), fragment="").geturl()
+
+
+_DOT = re.compile(r"%2e", re.IGNORECASE)
+
+
+def _without_dots(path: str) -> str:
+    """The path that is asked for in the end (RFC 3986, 5.2.4): what a robots.txt says of `/private` is also said of
+    `/open/../private`, also where the dots are spelled `%2e`.
+    """
+    kept: list[str] = []
+    parts = path.split("/")
+    for number, part in enumerate(parts):
+        plain = _DOT.sub(".", part)
+        if plain == "..":
+            kept = kept[:1] + kept[1:-1]
+        elif plain != ".":
+            kept.append(part)
+        if plain in (".", "..") and number == len(parts) - 1:
+            kept.append("")
+    return "/".join(kept) if len(kept) > 1 else "/"
 
 
 _HEADERS = (

@@ -8,19 +8,29 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
 from orchestrator.tools.pages.page_text import PageText, UnreadablePage, one_line
 
 _WALLS = re.compile(
-    r"paywall|subscribe(?:rs)? (?:to|now to) (?:read|continue)|to continue reading|already a subscriber|"
-    r"subscribers? only|"
-    r"für abonnenten|weiterlesen mit|réservé aux abonnés|solo para suscriptores|register to read|"
-    r"log ?in to (?:read|continue)",
+    r"paywall|subscribe(?:rs)? (?:to|now to) (?:read|continue)|to continue reading|to keep reading|"
+    r"already a subscriber|subscribers? only|for subscribers\b|(?:free )?trial to (?:continue|read)|"
+    r"free articles? (?:left|remaining)|"
+    r"preview of subscription content|access through your institution|buy article pdf|register to read|"
+    r"log ?in to (?:read|continue)|sign in to (?:read|continue|keep)|"
+    r"für abonnenten|nur für abonnent|weiterlesen mit|mit .{1,30} weiterlesen|réservée? aux abonnés|"
+    r"il vous reste \d+ ?%|"
+    r"para suscriptores|exclusivo para (?:suscriptores|assinantes)|(?:riservato|solo per) (?:agli )?abbonati|"
+    r"voor abonnees|om verder te lezen|endast för prenumeranter|kun for abonnenter|"
+    r"tylko dla (?:prenumeratorów|subskrybentów)|"
+    r"только (?:для )?подписчик|会員限定|有料記事|付费(?:内容|阅读)|付費(?:內容|閱讀)|"
+    r"订阅后|訂閱後|للمشتركين|למנויים",
     re.IGNORECASE,
 )
 _WALL_MARKS = re.compile(
     r"(?:^|[\s_-])(?:paywall|regwall|metered-content|premium-content|subscriber-only)(?:$|[\s_-])", re.IGNORECASE
 )
+_REFRESH = re.compile(r"^\s*\d{1,3}(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(\S.{0,1000})", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHORT = 4_000
 """Characters. A longer text in which somebody writes of paywalls is no text behind one."""
@@ -100,6 +110,8 @@ def html_text(html: str, address: str) -> PageText:
     text = _paragraphs((getattr(page, "text", None) or "").strip())
     if len(text) < _FEWEST:
         text = max(text, _seen(tree), key=len)
+    if len(text) < _FEWEST and (onward := _leads_on(tree)):
+        raise UnreadablePage(f"it only leads on, to {onward}: name that address")
     if not text:
         raise UnreadablePage("it holds no text; what a browser would compute is not run")
     return PageText(
@@ -108,7 +120,7 @@ def html_text(html: str, address: str) -> PageText:
         author=one_line(getattr(page, "author", "")),
         published=_published(tree),
         licence=_licence(tree),
-        canonical=_first(tree, "//link[translate(@rel,'CANOIL','canoil')='canonical']/@href"),
+        canonical=_canonical(tree),
         partial=_wall(tree, text),
     )
 
@@ -159,11 +171,33 @@ def _first(tree: Any, path: str) -> str:
     return one_line(str(found[0]), 2_000) if found else ""
 
 
+def _canonical(tree: Any) -> str:
+    named = _first(
+        tree, "//link[contains(concat(' ',translate(@rel,'CANOIL','canoil'),' '),' canonical ')]/@href"
+    ).strip()
+    base = _first(tree, "//base/@href").strip()
+    try:
+        return urldefrag(urljoin(base, named) if base and named else named).url
+    except ValueError:
+        return named
+
+
+def _leads_on(tree: Any) -> str:
+    """Where a page sends browsers that has nothing to read itself."""
+    said = _first(tree, "//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content")
+    found = _REFRESH.search(said)
+    return found[1].strip("'\" ") if found else ""
+
+
 def _licence(tree: Any) -> str:
-    """Where it says one: a link that is marked as one, a meta tag, a link to a known licence."""
+    """Where it says one: a link that is marked as one, a meta tag, its data on itself, a link to a known licence."""
     for path in _LICENCE_PATHS:
         if found := _first(tree, path):
             return found
+    for said in _said_of(tree, "license"):
+        named = said.get("@id") or said.get("url") if isinstance(said, dict) else said
+        if isinstance(named, str) and named.strip():
+            return one_line(named, 2_000)
     known = _LICENCES.search(" ".join(map(str, tree.xpath("//a/@href")[-2_000:])))
     return known[0] if known else ""
 

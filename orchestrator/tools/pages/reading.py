@@ -29,6 +29,13 @@ _TEXT = ("text/plain", "text/markdown", "text/x-markdown", "text/x-rst", "text/x
 _WORD = re.compile(r"\w")
 _BEGINNING = 20_000
 """Characters in which a title is looked for: front matter may have a long summary and many tags before it."""
+_XML = ("application/xml", "text/xml", "application/vnd.wap.xhtml+xml")
+_BEGINS_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,800}?-->\s*)*"
+    rb"<(?:!doctype html|html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p|meta)[\s>/]",
+    re.IGNORECASE | re.DOTALL,
+)
+"""As browsers look (WHATWG MIME Sniffing)."""
 _UNSAID = ("", "application/octet-stream", "binary/octet-stream")
 """What a server says that does not know."""
 
@@ -38,17 +45,32 @@ def media_type_of(data: bytes, content_type: str, address: str) -> str:
     said = content_type.partition(";")[0].strip().lower()
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return _PDF
-    ending = address.partition("?")[0].rpartition("/")[2].rpartition(".")[2].lower()
+    name = address.partition("?")[0].rpartition("/")[2]
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in ("md", "markdown") and said in (*_UNSAID, "text/plain"):
         return "text/markdown"
+    is_html = bool(_BEGINS_HTML.match(data[:1024]))
+    if said == _PDF and is_html:  # a page that asks who one is, in place of the document
+        return _HTML[0]
+    if said in _XML and b"<html" in data[:1024].lower():
+        return _HTML[1]
     if said not in _UNSAID:
         return said
-    head = data[:1024].lstrip().lower()
-    if head.startswith((b"<!doctype html", b"<html")) or ending in ("html", "htm"):
+    if is_html or ending in ("html", "htm", "xhtml"):
         return _HTML[0]
-    return (
-        "text/plain" if ending in ("txt", "rst", "") and b"\0" not in data[:4096] else said or "of a kind nobody said"
-    )
+    is_text = b"\0" not in data[:4096] if ending in ("txt", "rst") else _is_text(data)
+    return "text/plain" if is_text else said or "of a kind nobody said"
+
+
+def _is_text(data: bytes) -> bool:
+    """Of what nobody says what it is: whether it can be read as a text, and has no marks of anything else."""
+    if b"\0" in data[:4096] or data[:1] in (b"{", b"["):
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_page(data: bytes, media_type: str, content_type: str, address: str) -> tuple[PageText, str]:

@@ -11,7 +11,18 @@ from orchestrator.values import dataclass
 MOST_BYTES = 500_000
 """Of the file; the RFC asks for as much to be read."""
 _MOST_RULES = 5_000
-_LINE = re.compile(r"\s*([A-Za-z-]{1,40})\s*:\s*([^#]*)")
+_LINE = re.compile(r"\s*([A-Za-z-]{1,40}(?:[ \t]agent)?)\s*:\s*([^#]*)", re.IGNORECASE)
+_WITHOUT_COLON = re.compile(r"\s*(user-?agent|(?:dis)?allow)[ \t]+([/*][^\s#]*)\s*(?:#.*)?\Z", re.IGNORECASE)
+_END_OF_LINE = re.compile(r"\r\n?|\n")
+_MEANT = {
+    "useragent": "user-agent", "user agent": "user-agent", "crawldelay": "crawl-delay",
+    "dissallow": "disallow", "dissalow": "disallow", "disalow": "disallow", "diasllow": "disallow",
+    "disallaw": "disallow", "dis-allow": "disallow", "disallows": "disallow",
+}  # fmt: skip
+"""Spellings that stand in many such files, and that the largest search engine takes as they are meant."""
+_NAME = re.compile(r"[a-z_-]+|\*(?=\s|\Z)")
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_OF_ADDRESS = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 _ANYBODY = "*"
 
 
@@ -58,7 +69,8 @@ def _groups(text: str) -> Iterator[tuple[set[str], Robots]]:
             if is_begun:
                 yield agents, Robots(tuple(rules), delay)
                 agents, rules, delay, is_begun = set(), [], 0.0, False
-            agents.add(re.split(r"[/\s]", value.casefold(), maxsplit=1)[0])
+            named = _NAME.match(value.casefold())
+            agents.add(named[0] if named else value)
         elif agents and name in ("allow", "disallow"):
             is_begun = True
             if value:
@@ -70,20 +82,21 @@ def _groups(text: str) -> Iterator[tuple[set[str], Robots]]:
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.lstrip("\ufeff").splitlines():
-        if found := _LINE.match(line):
-            yield found[1].casefold(), found[2].strip()
+    for line in _END_OF_LINE.split(text.lstrip("\ufeff")):
+        if found := _LINE.match(line) or _WITHOUT_COLON.match(line):
+            name = " ".join(found[1].casefold().split())
+            yield _MEANT.get(name, name), found[2].strip()
 
 
 def _seconds(value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        return 0.0
-    return seconds if 0 < seconds < 1e9 else 0.0
+    found = _SECONDS.match(value)
+    return float(found[0]) if found else 0.0
 
 
 def _pattern(value: str) -> str:
+    """As it is matched. `private` and `https://a.example/private` are meant as `/private`."""
+    value = _OF_ADDRESS.sub("", value, count=1) or "/"
+    value = value if value[0] in "/*" else f"/{value}"
     ended = value.endswith("$")
     parts = [_normal(part) for part in re.split(r"\*+", value.removesuffix("$"))]
     return "*".join(parts) + ("$" if ended else "")
