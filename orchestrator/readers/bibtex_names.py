@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator
 
 from orchestrator.text.script import is_unspaced
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"(?:\s+|^)and(?=\s|$)", re.IGNORECASE)
+_SEMICOLON = re.compile(";")
+_AMPERSAND = re.compile(r"\s\\?&\s")
+_ET_AL = re.compile(r",?\s+et\.?\s+al\.?\s*$", re.IGNORECASE)
+_MOST_COMMAS = 2
+"""Of a name: `van Doe, Jr, Jane`."""
 _SPACE = re.compile(r"[\s~]+")
 _COMMA = re.compile(",")
 _HANGUL = re.compile("[\uac00-\ud7af]")
@@ -20,14 +25,39 @@ def names_in(written: str, decoded: Callable[[str], str]) -> Iterator[tuple[str,
         written: the field as it stands in the file, its braces kept: they say what belongs together.
         decoded: LaTeX as text.
     """
-    for one in _parted(written, _AND):
+    for one in _people(written):
         whole = one.strip()
-        if _is_braced(whole):
+        if _is_braced(whole) or _commas(whole) > _MOST_COMMAS:
             name, is_body = _line(decoded(whole)), True
         else:
-            name, is_body = _turned(whole, decoded), False
+            name, is_body = _turned(_ET_AL.sub("", whole), decoded), False
         if name:
             yield name, is_body
+        if _ET_AL.search(whole) and not _is_braced(whole):
+            yield "others", False
+
+
+def too_many_commas(written: str) -> bool:
+    """Whether a name holds more commas than a name has, so that it is several whose `and` is missing."""
+    return any(_commas(one) > _MOST_COMMAS and not _is_braced(one.strip()) for one in _people(written))
+
+
+def _people(written: str) -> Iterator[str]:
+    """Parted at `and`; where there is none, as many write, at `;`, or at `&` between two names with commas."""
+    parts = [one for one in _parted(written, _AND) if one.strip()]
+    if len(parts) != 1:
+        yield from parts
+        return
+    for mark in (_SEMICOLON, _AMPERSAND):
+        pieces = [one for one in _parted(written, mark) if one.strip()]
+        if len(pieces) > 1 and (mark is _SEMICOLON or all(map(_commas, pieces))):
+            yield from pieces
+            return
+    yield from parts
+
+
+def _commas(written: str) -> int:
+    return len(list(_parted(written, _COMMA))) - 1
 
 
 def _turned(written: str, decoded: Callable[[str], str]) -> str:

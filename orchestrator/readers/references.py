@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from orchestrator.domain.canonical import JSON
-from orchestrator.readers.bibtex_names import names_in
+from orchestrator.readers.bibtex_names import names_in, too_many_commas
+from orchestrator.readers.bibtex_parents import with_parents
 from orchestrator.readers.bibtex_strings import bare, strings_of, values_of
 from orchestrator.readers.extras import library
 from orchestrator.readers.json_parts import Item, items_of
@@ -25,6 +26,10 @@ _YEAR = re.compile(r"-?\d{1,4}")
 _DATE = re.compile(r"(?P<date>\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[/T].*)?")
 _LONGEST_TEXT = 20_000
 """Characters of a field that are kept. Chosen by hand: abstracts have some 2,000."""
+_LOGO = re.compile(
+    r"\\((?:La|Bib|Xe|Lua|pdf|Con|Ams)*(?:TeX|TEX)|MetaPost|METAFONT|TikZ|BibLaTeX)(e?)(?![A-Za-z])(?:\{\}|\\(?= ))?"
+)
+"""Names that TeX sets in a way of their own. The decoder leaves out what it does not know, and it knows few of them."""
 _PLAIN_LATEX = str.maketrans({"{": None, "}": None, "~": " "})
 
 
@@ -103,9 +108,10 @@ def _csl(part: Brought) -> SourceReading[ReferenceEntry]:
     items, told = items_of(part)
     entries: list[ReferenceEntry] = []
     lost: list[SourceTrouble] = []
-    for item in items:
+    for item in (one for each in items for one in _listed(each)):
         value = item.value
-        key, title = _text(value.get("citation-key")) or _text(value.get("id")), _text(value.get("title"))
+        key, title = _text(value.get("citation-key")) or _of_note(value, _KEY_OF_NOTE), _text(value.get("title"))
+        key = key or _text(value.get("id"))
         if not key or not title:
             lost.append(SourceTrouble(item.place, "is a work without an id or a title"))
             continue
@@ -114,6 +120,27 @@ def _csl(part: Brought) -> SourceReading[ReferenceEntry]:
             lost.append(SourceTrouble(item.place, f"'{shortened(key)[:60]}': its date is not understood", kept=True))
         entries.append(_work(item, key, title, issued or ""))
     return SourceReading(tuple(entries), (*told, *lost))
+
+
+_LISTS = ("references", "items")
+_KEY_OF_NOTE = re.compile(r"^\s*citation[ -]key:\s*(\S{1,200})\s*$", re.IGNORECASE | re.MULTILINE)
+_DOI_OF_NOTE = re.compile(r"^\s*doi:\s*(\S{1,300})\s*$", re.IGNORECASE | re.MULTILINE)
+"""Where Zotero keeps what its own fields have no place for."""
+
+
+def _listed(item: Item) -> Iterator[Item]:
+    """The works of an object that holds them in a list, as Pandoc's metadata does; else itself."""
+    for name in _LISTS:
+        if "id" not in item.value and isinstance(inner := item.value.get(name), list):
+            yield from (Item(one, item.place) for one in inner if isinstance(one, dict))
+            return
+    yield item
+
+
+def _of_note(value: Mapping[str, JSON], wanted: re.Pattern[str]) -> str:
+    note = value.get("note")
+    found = wanted.search(note[:_LONGEST_TEXT]) if isinstance(note, str) else None
+    return found[1] if found else ""
 
 
 def _work(item: Item, key: str, title: str, issued: str) -> ReferenceEntry:
@@ -128,7 +155,7 @@ def _work(item: Item, key: str, title: str, issued: str) -> ReferenceEntry:
         issued=issued,
         container=_text(value.get("container-title")),
         publisher=_text(value.get("publisher")),
-        doi=_text(value.get("DOI")),
+        doi=_text(value.get("DOI")) or _of_note(value, _DOI_OF_NOTE),
         url=_text(value.get("URL")),
         tags=_tags(_text(value.get("keyword"))),
         abstract=_text(value.get("abstract")),
@@ -152,14 +179,23 @@ def _bodies(*names: tuple[str, bool]) -> tuple[str, ...]:
 def _issued(value: JSON) -> str | None:
     """None of what is there and not understood."""
     if not isinstance(value, Mapping):
-        return "" if value is None else None
+        return "" if value is None else _dated(_text(value)) or _year_in(_text(value)) or None
     parts = value.get("date-parts")
     if isinstance(parts, list) and parts and isinstance(parts[0], list):
         numbers = [str(one) for one in parts[0][:3] if isinstance(one, (int, str)) and not isinstance(one, bool)]
         if numbers and all(_YEAR.fullmatch(one) for one in numbers):
             return "-".join((numbers[0].zfill(4), *(one.zfill(2) for one in numbers[1:])))
         return None
-    return _dated(_text(value.get("raw")) or _text(value.get("literal"))) or None
+    said = _text(value.get("raw")) or _text(value.get("literal"))
+    return _dated(said) or _year_in(said) or None
+
+
+def _year_in(written: str) -> str:
+    """The year of `2020`, of `2020 (in press)` and of `c. 1850`; empty where there is none, or more than one."""
+    if _YEAR.fullmatch(written.strip()):
+        return written.strip()
+    found = set(re.findall(r"(?<!\d)\d{4}(?!\d)", written))
+    return found.pop() if len(found) == 1 else ""
 
 
 def _dated(written: str) -> str:
@@ -173,7 +209,8 @@ def _names(value: JSON) -> list[tuple[str, bool]]:
     for one in value if isinstance(value, list) else ():
         if isinstance(one, Mapping):
             family = " ".join(filter(None, (_text(one.get("non-dropping-particle")), _text(one.get("family")))))
-            person = ", ".join(filter(None, (family, _text(one.get("given")), _text(one.get("suffix")))))
+            given = " ".join(filter(None, (_text(one.get("given")), _text(one.get("dropping-particle")))))
+            person = ", ".join(filter(None, (family, given, _text(one.get("suffix")))))
             names.append((person or _text(one.get("literal")), not person))
     return [(name, is_body) for name, is_body in names if name]
 
@@ -192,11 +229,17 @@ def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
     entries: list[ReferenceEntry] = []
     lost: list[SourceTrouble] = []
     strings = strings_of(iter(parsed.strings))
-    for block in parsed.entries:
+    blocks = list(parsed.entries)
+    raw = {one.key.casefold(): (one.entry_type.casefold(), _raw(values_of(one, strings))) for one in reversed(blocks)}
+    for block in blocks:
         place = f"{part.place}:{block.start_line + 1}"
-        fields = _fields(values_of(block, strings), decoder)
+        if block.entry_type.casefold() == "xdata":  # of others alone
+            continue
+        written, missing = with_parents(block.key.casefold(), raw)
+        fields = _fields(written.items(), decoder)
         if block.key and fields.get("title"):
             entries.append(_bibtex_work(place, block.key, block.entry_type, fields))
+            lost += [SourceTrouble(place, why, kept=True) for why in _odd(block.key, missing, written, fields)]
         else:
             lost.append(SourceTrouble(place, f"@{block.entry_type} is a work without a key or a title"))
     for block in parsed.failed_blocks:
@@ -207,6 +250,24 @@ def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
 
 
 _NAMED = ("author", "editor")
+
+
+def _raw(values: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.casefold(): value for name, value in values}
+
+
+def _odd(key: str, missing: Sequence[str], written: Mapping[str, str], fields: Mapping[str, Any]) -> Iterator[str]:
+    """What of an entry is kept, and is not what its home wants it to be."""
+    at = f"'{shortened(key)[:60]}'"
+    for name in missing:
+        yield f"{at}: crossref '{shortened(name)[:60]}' is no work of this file"
+    said = fields.get("date", "") or fields.get("year", "")
+    if said and not _YEAR.fullmatch(said) and not _dated(said):
+        year = _year_in(said)
+        yield f"{at}: '{shortened(said)[:60]}' is " + (f"read as {year}" if year else "no year")
+    for name in _NAMED:
+        if too_many_commas(written.get(name, "")):
+            yield f"{at}: {name} has names that are not parted by 'and', and stay as they are written"
 
 
 def _fields(written: Iterable[tuple[str, str]], decoder: _Latex) -> dict[str, Any]:
@@ -230,7 +291,7 @@ class _Latex:
         written = written[:_LONGEST_TEXT]
         if "\\" in written or "$" in written:
             try:
-                return str(self._decoder.latex_to_text(written))
+                return str(self._decoder.latex_to_text(_LOGO.sub(r"\1\2", written)))
             except self._wrong:  # it stays as it is written
                 return written
         return written.translate(_PLAIN_LATEX).replace("---", "—").replace("--", "–")
@@ -255,7 +316,7 @@ def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, Any]) -> 
     named = _MONTH.search(month)  # beside a day, too
     number = _MONTHS.index(named[0]) + 1 if named else int(month) if month.isascii() and month.isdecimal() else 0
     authors, editors = fields.get("author", ()), fields.get("editor", ())
-    year = fields.get("year", "") if _YEAR.fullmatch(fields.get("year", "")) else ""
+    year = _year_in(fields.get("year", "") or fields.get("date", ""))
     return ReferenceEntry(
         id=key,
         title=_line(fields.get("title", "")),
@@ -300,4 +361,6 @@ def _line(text: str) -> str:
 
 
 def _text(value: JSON) -> str:
+    """In one line. Registers give some fields as a list of one."""
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
     return _line(str(value))[:_LONGEST_TEXT] if isinstance(value, (str, int)) and not isinstance(value, bool) else ""

@@ -19,7 +19,7 @@ from typing import Any
 from orchestrator.text.citation import Citation, Cited
 from orchestrator.text.extra_install import install_extra
 from orchestrator.text.script import is_unspaced
-from orchestrator.text.work import Work, who, year_of
+from orchestrator.text.work import OTHERS, Work, who, year_of
 from orchestrator.values import dataclass
 
 EXTRA = "write"
@@ -36,7 +36,11 @@ _HIDDEN = {ord(sign): chr(0xE000 + place) for place, sign in enumerate(_SIGNS)}
 """Signs that mean something in Markdown go through a style as characters that mean nothing anywhere."""
 _SHOWN = {ord(hidden): f"\\{chr(sign)}" for sign, hidden in _HIDDEN.items()}
 _BARE = {ord(hidden): chr(sign) for sign, hidden in _HIDDEN.items()}
-_ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)\]”’\"']")
+_ADDRESS = re.compile(r"https?://(?:[^\s<>()]|\([^\s<>()]*\))*(?:[^\s<>().,;:\]”’\"']|\([^\s<>()]*\))")
+"""Brackets in pairs are its own, as in `10.1016/S0140-6736(98)01234-5`."""
+_OTHERS = "\ue0f0"
+_AND_OTHERS = re.compile(rf",?\s+(?:(?:and|&|und|et|y|e|en|og|och|i|и)\s+)?{_OTHERS}\.?")
+"""What a style makes of somebody whose name is none: the people that a library does not name."""
 _NO_YEAR = re.compile(r"no date|\bn\.\s?d\.|\bo\.\s?[JD]\.|\bs\.\s?[ad]\.")
 """What styles say for a year that nobody knows."""
 _TAG = re.compile(r"</?(?:i|b|em|strong|sup|sub|sc|span)\b[^<>]{0,200}>")
@@ -125,6 +129,7 @@ def _named(citation: Citation, works: Mapping[str, Work]) -> str:
 
 def _as_markdown(said: str) -> str:
     """What the style made, in which the words of others do nothing and addresses can be followed."""
+    said = _AND_OTHERS.sub(" et al.", said)
     parts, place = [], 0
     for address in _ADDRESS.finditer(said):
         leads = address[0].translate(_BARE).replace("<", "%3C").replace(">", "%3E")
@@ -191,6 +196,8 @@ def _plain(value: Any) -> Any:
 
 def _plain_name(name: Mapping[str, str]) -> dict[str, str]:
     """Where a family's name stands first and no initials are known, a name is written whole."""
+    if name.get("literal") == OTHERS:
+        return {"literal": _OTHERS}
     parts = {part: text.translate(_HIDDEN) for part, text in name.items()}
     if is_unspaced(parts.get("family", "")):
         return {"literal": f"{parts['family']}{parts.get('given', '')}"}

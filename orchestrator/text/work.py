@@ -42,7 +42,8 @@ _OPENING = {")": "(", "]": "[", ">": "<", "}": "{"}
 is the sentence's.
 """
 _WORD = re.compile(r"[^\W_]+")
-_OTHERS = "others"
+OTHERS = "others"
+"""The name that stands for all that are not named."""
 _SAME_WORD = 0.75
 """Of `difflib`: `clcks` and `clocks` have 0.91, `notes` and `nodes` 0.8, words that only share letters less."""
 
@@ -56,10 +57,10 @@ def work_of_entry(entry: Mapping[str, JSON]) -> Work:
     work: Work = {
         "id": str(entry["id"]),
         "type": _kind(str(entry.get("kind") or "")),
-        "title": str(entry.get("title") or ""),
+        "title": unescape(str(entry.get("title") or "")),
         "author": [_name(name, name in bodies) for name in entry.get("authors") or ()],
         "editor": [_name(name, name in bodies) for name in entry.get("editors") or ()],
-        "container-title": str(entry.get("container") or ""),
+        "container-title": unescape(str(entry.get("container") or "")),
         "publisher": str(entry.get("publisher") or ""),
         "publisher-place": str(entry.get("publisher_place") or ""),
         "volume": str(entry.get("volume") or ""),
@@ -111,7 +112,7 @@ def year_of(work: Mapping[str, JSON]) -> str:
 def who(work: Mapping[str, JSON]) -> str:
     """By whom it is, in a few words: `Knuth`, `Gray and Reuter`, `Lamport et al.`."""
     names = [_family(name) for name in work.get("author") or work.get("editor") or ()]
-    if len(names) > 2 or _OTHERS in names[1:]:
+    if len(names) > 2 or OTHERS in names[1:]:
         return f"{names[0]} et al."
     return " and ".join(names)
 
@@ -198,14 +199,14 @@ def _are_same_people(ours: list[JSON], theirs: list[JSON]) -> bool:
     if not ours or not theirs:
         return True
     mine, other = ([" ".join(_words(_family(one))) for one in names] for names in (ours, theirs))
-    if _OTHERS in mine:
-        mine.remove(_OTHERS)
+    if OTHERS in mine:
+        mine.remove(OTHERS)
         return set(mine) <= set(other)
     return mine == other
 
 
 def _families(names: list[JSON]) -> set[str]:
-    return {" ".join(_words(_family(name))) for name in names} - {_OTHERS}
+    return {" ".join(_words(_family(name))) for name in names} - {OTHERS}
 
 
 def _people(work: Mapping[str, JSON]) -> str:
@@ -236,7 +237,8 @@ def _told_name(name: JSON) -> dict[str, str] | None:
     body = _text(name.get("literal")) or _text(name.get("name"))
     if not family:
         return {"literal": body} if body else None
-    parts = {"family": family, "given": _text(name.get("given")), "suffix": _text(name.get("suffix"))}
+    given = " ".join(filter(None, (_text(name.get("given")), _text(name.get("dropping-particle")))))
+    parts = {"family": family, "given": given, "suffix": _text(name.get("suffix"))}
     return {part: text for part, text in parts.items() if text}
 
 

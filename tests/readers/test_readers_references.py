@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 import time
 
@@ -188,3 +189,101 @@ def test_a_long_text_takes_little() -> None:
     began = time.process_time()
     assert len(bib(f"@misc{{a, title={{A}}, abstract={{{'x * ' * 300_000}}}}}").entries[0].abstract) <= 20_000
     assert time.process_time() - began < 5
+
+
+VOLUME = """@inproceedings{child, crossref = {Vol}, author = {Ann Child and others}, title = {A child}, pages = {1--9}}
+@incollection{own, crossref = "vol", title = {Of its own year}, date = {1999}, booktitle = {A part}, xdata = {press}}
+@proceedings{vol, title = {Things of 2001}, editor = {Ed Itor}, year = 2001, publisher = {Springer}, doi = {10.1/vol}}
+@xdata{press, publisher = {MIT Press}, location = {Cambridge}}
+@inproceedings{orphan, crossref = {gone}, title = {Alone}}
+@book{round, crossref = {round}, title = {Of itself}}
+"""
+
+
+def test_what_a_work_has_from_the_volume_it_stands_in_is_its_own() -> None:
+    reading = bib(VOLUME)
+    child, own, volume, orphan, _ = reading.entries
+
+    assert (child.issued, child.container, child.publisher, child.editors) == (
+        "2001",
+        "Things of 2001",
+        "Springer",
+        ("Itor, Ed",),
+    )
+    assert (child.title, child.pages, child.doi) == ("A child", "1–9", "")
+    assert (own.issued, own.container, own.publisher, own.publisher_place) == (
+        "1999",
+        "A part",
+        "Springer",
+        "Cambridge",
+    )
+    assert (volume.title, orphan.issued) == ("Things of 2001", "")
+    assert [one.why for one in reading.told] == ["'orphan': crossref 'gone' is no work of this file"]
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Ann A and Bo B and", ("A, Ann", "B, Bo")),
+        ("Smith, J.; Jones, K.", ("Smith, J.", "Jones, K.")),
+        (r"Smith, J. \& Jones, K.", ("Smith, J.", "Jones, K.")),
+        ("Smith, J. et al.", ("Smith, J.", "others")),
+        (r"Smith, J. and {Barnes \& Noble, Inc.; Books}", ("Smith, J.", "Barnes & Noble, Inc.; Books")),
+        ("Smith, John, Jones, Karl, Meier, Hans", ("Smith, John, Jones, Karl, Meier, Hans",)),
+        ("van Beethoven, Ludwig and Jean de la Fontaine", ("van Beethoven, Ludwig", "de la Fontaine, Jean")),
+    ],
+)
+def test_names_are_parted_as_people_write_them(written: str, names: tuple[str, ...]) -> None:
+    (entry,) = bib(f"@misc{{a, author = {{{written}}}, title = {{T}}}}").entries
+
+    assert entry.authors == names
+
+
+@pytest.mark.parametrize(
+    ("written", "issued", "why"),
+    [
+        ("year = {2020 (in press)}", "2020", ["'a': '2020 (in press)' is read as 2020"]),
+        ("year = {c. 1850}", "1850", ["'a': 'c. 1850' is read as 1850"]),
+        ("date = {1850?}", "1850", ["'a': '1850?' is read as 1850"]),
+        ("year = {forthcoming}", "", ["'a': 'forthcoming' is no year"]),
+        ("year = {1914 or 1918}", "", ["'a': '1914 or 1918' is no year"]),
+        ("year = 1999", "1999", []),
+        ("title = {U}", "", []),
+    ],
+)
+def test_a_year_with_words_beside_it_is_read_and_told(written: str, issued: str, why: list[str]) -> None:
+    reading = bib(f"@misc{{a, {written}, note = {{N}}{'' if 'title' in written else ', title = {T}'}}}")
+
+    assert [entry.issued for entry in reading.entries] == [issued]
+    assert [one.why for one in reading.told] == why
+
+
+def test_several_people_in_one_name_are_told() -> None:
+    (told,) = bib("@misc{a, author = {Smith, John, Jones, Karl}, title = {T}}").told
+
+    assert told.why == "'a': author has names that are not parted by 'and', and stay as they are written"
+
+
+def test_names_of_tex_are_words_of_a_title() -> None:
+    assert bib(r"@misc{a, title = {The {\TeX}book, \LaTeX\ and \BibTeX{} with \LaTeXe}}").entries[0].title == (
+        "The TeXbook, LaTeX and BibTeX with LaTeXe"
+    )
+
+
+def test_csl_json_as_zotero_and_pandoc_write_it() -> None:
+    beethoven = {"family": "Beethoven", "given": "Ludwig", "dropping-particle": "van"}
+    note = "Citation Key: smith2020\nDOI: 10.1234/of-note"
+    works = [
+        {"id": "http://zotero.org/1", "title": "A", "author": [beethoven], "note": note, "issued": "2018-03-04"},
+        {"id": "b", "title": ["B"], "issued": {"raw": "March 2018"}},
+    ]
+    for text in (json.dumps(works), json.dumps({"references": works}), json.dumps({"items": works})):
+        first, second = csl(text).entries
+
+        assert (first.id, first.authors, first.doi, first.issued) == (
+            "smith2020",
+            ("Beethoven, Ludwig van",),
+            "10.1234/of-note",
+            "2018-03-04",
+        )
+        assert (second.title, second.issued) == ("B", "2018")

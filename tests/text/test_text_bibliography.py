@@ -135,3 +135,18 @@ def test_without_the_extra_one_line_names_it(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "citeproc", None)
     with pytest.raises(NoStyle, match=re.escape(f"the extra 'write' is not installed. {install_extra('write')}")):
         worded("[@who]")
+
+
+def test_those_who_are_not_named_are_et_al() -> None:
+    people = [{"family": "Child", "given": "Ann"}, {"family": "Berg", "given": "Bo"}, {"literal": "others"}]
+    said = put_into_words(citations("[@a]"), {"a": {"type": "book", "title": "T", "author": people}})
+
+    assert said.citations == ("(Child, Berg et al., no date)",)
+    assert said.works[0].startswith("Child, A., Berg, B. et al. (no date)")
+
+
+def test_brackets_of_a_doi_are_part_of_its_address() -> None:
+    work = {"type": "book", "title": "T", "DOI": "10.1016/S0140-6736(98)01234-5", "author": [{"literal": "A"}]}
+    (listed,) = put_into_words(citations("[@a]"), {"a": work}).works
+
+    assert listed.endswith("<https://doi.org/10.1016/S0140-6736(98)01234-5>.")

@@ -172,3 +172,9 @@ def test_a_work_without_a_key_gets_one_that_is_free() -> None:
     assert key_for(work("Time, Clocks", 1978), []) == "lamport1978time"
     assert key_for(work("Time, Clocks", 1978), ["Lamport1978time"]) == "lamport1978timeb"
     assert key_for({"title": "…"}, []) == "page"
+
+
+def test_entities_of_an_export_are_letters() -> None:
+    work = work_of_entry({"id": "a", "title": "Salt &amp; rust", "container": "Bridges &#38; Roads"})
+
+    assert (work["title"], work["container-title"]) == ("Salt & rust", "Bridges & Roads")
