@@ -79,8 +79,12 @@ def cited(wanted: JSON, fetched: list[JSON]) -> JSON:
     return {"works": works, "offered": offered, "holes": wanted["holes"]}
 
 
-def lay_out(outline: JSON, citations: JSON) -> str:
-    """The outline as a text with its citations and the passages they rest on; it says that it is one."""
+def lay_out(outline: JSON, citations: JSON, idea: str = "") -> str:
+    """The outline as a text with its citations and the passages they rest on; it says that it is one.
+
+    An outline has the keys of works only. The page that the idea names with a key is put behind it again.
+    """
+    behind = _behind_keys(idea)
     by_point: dict[int, list[tuple[JSON, JSON]]] = {}
     for one in citations["works"]:
         for told in one["passages"]:
@@ -91,7 +95,7 @@ def lay_out(outline: JSON, citations: JSON) -> str:
         parts.append(f"## {_plain(section['heading'])}")
         lines: list[str] = []
         for point in section["points"]:
-            lines += _point(point, by_point.get(place, []))
+            lines += _point(point, by_point.get(place, []), behind)
             place += 1
         parts.append("\n".join(lines))
     if outline.get("objection"):
@@ -276,10 +280,20 @@ def _read_of(one: JSON) -> list[JSON]:
     return list({each["text"]: each for each in last}.values())
 
 
-def _point(point: JSON, cited_by: list[tuple[JSON, JSON]]) -> Iterator[str]:
+def _behind_keys(idea: str) -> dict[str, list[str]]:
+    """Key -> what the idea says behind it at each place, in order: `, p. 3`."""
+    told: dict[str, list[str]] = {}
+    for one in (one for each in citations(idea) for one in each.cited):
+        place = f", {'p.' if one.label == 'page' else one.label} {one.locator}" if one.locator else ""
+        told.setdefault(one.key, []).append(" ".join(f"{place} {one.suffix}".split(" ")).rstrip())
+    return told
+
+
+def _point(point: JSON, cited_by: list[tuple[JSON, JSON]], behind: dict[str, list[str]]) -> Iterator[str]:
     """One item, and below it what each of its works says, or what was not found."""
     known = [(one, passage) for one, passage in cited_by if one["resolved"]]
-    keys = f" [{'; '.join(written(one['key']) for one, _ in known)}]" if known else ""
+    cites = [written(one["key"]) + (behind.get(one["key"]) or [""]).pop(0) for one, _ in known]
+    keys = f" [{'; '.join(cites)}]" if known else ""
     is_yours = point["mark"] == "is yours" and not cited_by
     lacks = "" if known and len(known) == len(cited_by) else " *(yours)*" if is_yours else " *(needs a source)*"
     yield f"- {_plain(point['text'])}{keys}{lacks}"
@@ -411,6 +425,9 @@ def _losses(idea: str, outline: JSON, draft: str) -> JSON:
     lost = [number for number in numbers_in(said) if number not in there]
     keys = dict.fromkeys((*_keys_of(idea), *(key for point in points for key in point.get("keys", ()))))
     lost += [f"@{key}" for key in keys if key not in _keys_of(draft)]
+    at = {(one.key, one.locator) for each in citations(draft) for one in each.cited}
+    named = [(one.key, one.locator) for each in citations(idea) for one in each.cited if one.locator]
+    lost += [f"@{key}, {place}" for key, place in dict.fromkeys(named) if (key, place) not in at and key in _keys_of(draft)]
     lost += [f"{one.kind} “{one.lost or one.sentence}”" for one in losses(said, draft) if one.kind in _MEANT]
     found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number, work, warning and condition is there"
     return _box("Is nothing lost?", not lost, found, "losses_accepted")

@@ -22,7 +22,9 @@ _AT = (
 )
 """Marks between letters and digits belong to a key; at its end they are the sentence's. Braces hold any other."""
 _ONE = re.compile(_AT)
-_ITEM = re.compile(rf"(?P<prefix>[^@]*?){_AT}(?P<suffix>[^@]*)", re.DOTALL)
+_AT_WITH_SPACES = _AT.replace(r"[^{}\s]", r"[^{}@\n\0]")
+"""Libraries hold keys with spaces; outside of brackets `@{ ... }` is more often somebody's template."""
+_ITEM = re.compile(rf"(?P<prefix>[^@]*?){_AT_WITH_SPACES}(?P<suffix>[^@]*)", re.DOTALL)
 _LOOSE = re.compile(r"\s*(?P<minus>-?)@(?P<bare>[^\s,;@{}\0]{1,200})(?P<suffix>[^@]*)", re.DOTALL)
 """In brackets, what begins as a citation does is one, whatever its key looks like: `[@../notes]`."""
 _GROUP = re.compile(r"\[(?P<inside>[^\[\]]*@[^\[\]]*)\](?![(\0])")
@@ -182,7 +184,7 @@ def _items(inside: str) -> tuple[Cited, ...]:
 
 
 def _cited(one: re.Match[str], prefix: str, suffix: str) -> Cited:
-    key = one.groupdict().get("braced") or one["bare"]
+    key = (one.groupdict().get("braced") or one["bare"]).strip()
     label, locator, rest = _located(suffix)
     return Cited(key, prefix.strip(), label, locator, rest, bool(one["minus"]))
 

@@ -7,14 +7,14 @@ A sentence is looked at where it names a share in per cent and the two counts it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from orchestrator.text.blocks import blocks
 from orchestrator.text.citation import citations
 from orchestrator.text.code_span import masked
 from orchestrator.text.sentences import sentences
-from orchestrator.values import dataclass
+from orchestrator.values import dataclass, replace
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+(?:\.\d+)?"
 _SHARE = re.compile(rf"(?<![\w.,])(?P<share>{_NUMBER})\s?(?:%|percent\b|per cent\b|Prozent\b)")
@@ -76,8 +76,8 @@ def recomputed(text: str) -> Numbers:
             continue
         for line, sentence in _sentences(block.text, block.line):
             found = list(_in_sentence(sentence, line))
-            looked_at += found
-            others += [(line, one[0]) for one in _ANY.finditer(_ADDRESS.sub(" ", sentence))] if not found else []
+            looked_at += [told for told, _ in found]
+            others += [(line, number) for number in _left(sentence, [span for _, spans in found for span in spans])]
     return Numbers(tuple(looked_at), tuple(others))
 
 
@@ -106,25 +106,53 @@ def _sentences(text: str, line: int) -> Iterator[tuple[int, str]]:
             yield line + text.count("\n", 0, found.start() if found else place), masked(sentence)
 
 
-def _in_sentence(sentence: str, line: int) -> Iterator[Recomputed]:
+_Span = tuple[int, int]
+
+
+def _left(sentence: str, used: Sequence[_Span]) -> Iterator[str]:
+    """The numbers of a sentence that nothing was worked out of. Beside those that were, a year is a date."""
+    for one in _ANY.finditer(_ADDRESS.sub(lambda address: " " * len(address[0]), sentence)):
+        is_used = any(start < one.end() and one.start() < end for start, end in used)
+        if not is_used and not (used and _YEAR.fullmatch(one[0])):
+            yield one[0]
+
+
+def _in_sentence(sentence: str, line: int) -> Iterator[tuple[Recomputed, list[_Span]]]:
+    """What was worked out, and where its numbers stand."""
     if len(sentence) > _LONGEST:
         return
     for one in _SUM.finditer(sentence):
         parts = [_decimal(part) for part in re.findall(_NUMBER, one["parts"])]
         total = sum(parts, Decimal(0))
-        yield Recomputed(line, one["total"], f"{_told(total)} = {one['parts']}", total == _decimal(one["total"]))
+        summed = Recomputed(line, one["total"], f"{_told(total)} = {one['parts']}", total == _decimal(one["total"]))
+        yield summed, [one.span()]
     shares = list(_SHARE.finditer(sentence))
     if len(shares) != 1:
         return
     share, before = shares[0], sentence[: shares[0].start()]
-    counts = [_decimal(one["count"]) for one in _COUNT.finditer(before) if not _YEAR.fullmatch(one["count"])]
+    counts = [(one["count"], one.span()) for one in _COUNT.finditer(before) if not _YEAR.fullmatch(one["count"])]
     if (pair := _OF.search(before)) is not None:
-        counts = [_decimal(pair["part"]), _decimal(pair["whole"])]
-    if len(counts) != 2 or min(counts) == max(counts):
+        counts = [(pair[name], pair.span(name)) for name in ("part", "whole")]
+    numbers = [_decimal(number) for number, _ in counts]
+    if len(numbers) != 2 or min(numbers) == max(numbers):
         return
-    told = _share(line, share["share"], *sorted(counts))
+    is_change = bool(_CHANGE.search(before)) and bool(numbers[0])
+    told = (
+        _change(line, share["share"], *numbers)
+        if is_change
+        else _share(line, share["share"], min(numbers), max(numbers))
+    )
     if told.holds or _STANDS_FOR_THEM.search(f"{before}\0{sentence[share.end() :]}"):
-        yield told
+        yield told, [share.span(), *(span for _, span in counts)]
+
+
+_CHANGE = re.compile(rf"\b(?:from|von)\s\S{{0,2}}(?:{_NUMBER})\S{{0,3}}(?:\s\w+)?\s(?:to|auf)\s", re.IGNORECASE)
+
+
+def _change(line: int, said: str, before: Decimal, after: Decimal) -> Recomputed:
+    """`from 40 to 50 (25 %)`: a share of what it was."""
+    told = _share(line, said, abs(after - before), before)
+    return replace(told, found=f"{told.found.partition(' = ')[0]} from {_told(before)} to {_told(after)}")
 
 
 def _share(line: int, said: str, part: Decimal, whole: Decimal) -> Recomputed:

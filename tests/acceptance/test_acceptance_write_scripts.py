@@ -354,3 +354,24 @@ def test_verifying_a_run_finds_its_unresolved_citations() -> None:
     assert WRITE.citations_stand("[@gray1978]", value) == []
     (fault,) = WRITE.citations_stand("One.\n\n[@nobody]", value)
     assert fault.startswith("line 3: [@nobody]: no work has this key.")
+
+
+def test_the_page_that_the_idea_names_stays_behind_its_key() -> None:
+    idea = "It may block [@gray1978, p. 33]. It is an essay [@knuth, ch. 2]. It blocks again [@gray1978]."
+    made = outline(
+        {"text": "It may block.", "mark": "has a source", "keys": ["gray1978"]},
+        {"text": "It is an essay.", "mark": "has a source", "keys": ["knuth"]},
+        {"text": "It blocks again.", "mark": "has a source", "keys": ["gray1978"]},
+    )
+    text = WRITE.lay_out(made, cited(made), idea)
+
+    assert "It may block. [@gray1978, p. 33]\n" in text
+    assert "It is an essay. [@knuth, chapter 2]\n" in text
+    assert "It blocks again. [@gray1978]\n" in text
+
+
+def test_a_page_that_the_draft_no_longer_names_is_lost() -> None:
+    made = outline({"text": "It may block.", "mark": "has a source", "keys": ["gray1978"]})
+    box = WRITE._losses("It may block [@gray1978, p. 33].", made, "It may block [@gray1978].")
+
+    assert box["found"] == "the draft no longer has: @gray1978, 33"

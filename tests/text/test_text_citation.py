@@ -140,3 +140,10 @@ def test_a_long_text_takes_little() -> None:
 )
 def test_a_colon_behind_a_citation_is_the_sentences(text: str, cited: list[str]) -> None:
     assert keys(text) == cited
+
+
+def test_a_key_with_spaces_is_one_in_brackets() -> None:
+    (found,) = citations("It holds [see @{key with space}, p. 3; @b].")
+
+    assert [(one.key, one.locator) for one in found.cited] == [("key with space", "3"), ("b", "")]
+    assert citations("A template @{ user name } stands here.") == []

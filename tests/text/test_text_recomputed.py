@@ -20,6 +20,9 @@ from orchestrator.text.recomputed import numbers_in, recomputed
         ("12 + 30 = 42 pages.", "42", True),
         ("12 + 30 = 43 pages.", "43", False),
         ("12 von 48 (25 %).", "25 %", True),
+        ("Prices rose from 31 to 35 (13 %).", "13 %", True),
+        ("Sales rose from 40 to 50, up 25 %.", "25 %", True),
+        ("Prices rose from 31 to 35 (31 %).", "31 %", False),
     ],
 )
 def test_a_share_and_a_sum_are_worked_out(text: str, said: str, holds: bool) -> None:
@@ -30,7 +33,7 @@ def test_a_share_and_a_sum_are_worked_out(text: str, said: str, holds: bool) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "Sales rose from 40 to 50, up 25 %.",
+        "Sales rose from 40 to 50, up 30 %.",
         "3 outages in 12 months, 40 % of them at night.",
         "It fell by 5 % in 2024.",
         "Between 3 and 5 of 10 people, about 80 % said one thing and 20 % another.",
@@ -43,6 +46,13 @@ def test_what_may_be_of_something_else_is_not_judged(text: str) -> None:
     numbers = recomputed(text)
     assert numbers.looked_at == ()
     assert numbers.others
+
+
+def test_what_stands_beside_a_number_that_was_worked_out_is_not_worked_out_with_it() -> None:
+    numbers = recomputed("In 2019, 4 of 31 (13 %) failed in 2 towns, and the fine was 5,000 euros; 1 + 2 = 3.")
+
+    assert [one.said for one in numbers.looked_at] == ["3", "13 %"]
+    assert [number for _, number in numbers.others] == ["2", "5,000"]
 
 
 def test_code_citations_and_headings_hold_no_numbers_of_their_own() -> None:
