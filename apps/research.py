@@ -133,7 +133,11 @@ def _first(summaries: list[JSON]) -> list[JSON]:
         if one["value"]
         for claim in one["value"]["claims"]
     ]
-    return [{"number": number, **one} for number, one in enumerate(found, 1)]
+    # A page that sets a sentence apart as its motto has it twice.
+    once: dict[tuple[int, str, str], JSON] = {}
+    for one in found:
+        once.setdefault((one["source"], one["claim"], one["quote"]), one)
+    return [{"number": number, **one} for number, one in enumerate(once.values(), 1)]
 
 
 def _again(claims: list[JSON], mended: list[JSON]) -> list[JSON]:

@@ -50,3 +50,12 @@ def test_a_topic_of_short_words_is_looked_for_in_feeds(topic: str, title: str) -
 
     assert len(RESEARCH.choose(topic, [], feeds, NONE, NONE)["sources"]) == 1
     assert RESEARCH.choose(topic, [], entries("https://a.example/1", title="Else"), NONE, NONE)["sources"] == []
+
+
+def test_a_sentence_that_a_page_says_twice_is_one_claim() -> None:
+    fetched = [{"value": {"text": "It is old. It rusts. It is old.", "partial": "", "page_starts": []}, "error": ""}]
+    claims = [{"claim": said, "quote": said} for said in ("It is old.", "It rusts.", "It is old.")]
+    summary = {"item": {"source": 1, "piece": 1}, "value": {"summary": "", "claims": claims}, "error": ""}
+    told = RESEARCH.locate(fetched, [], [summary])["claims"]
+
+    assert [(one["number"], one["claim"]) for one in told] == [(1, "It is old."), (2, "It rusts.")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import threading
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -16,11 +18,12 @@ from orchestrator.ports.pages import NO_PAGES, NoPages
 from orchestrator.ports.tool import Surroundings
 from orchestrator.tools.pages import reading
 from orchestrator.tools.pages.fetch_page import Snapshot, fetch_page
-from orchestrator.tools.pages.fetching import FetchedPage, Forbidden, Guest
+from orchestrator.tools.pages.fetching import FetchedPage, Forbidden, Guest, usable
 from orchestrator.tools.pages.manners import Manners
 from orchestrator.tools.pages.public_address import Border, is_public, origin_of
 from orchestrator.tools.pages.robots import read_robots
 from orchestrator.tools.web import FetchedBody, Question, Unanswered, WebWay
+from orchestrator.values import replace
 
 PAGE = (
     b"<html><head><title>A page</title></head><body><article><p>"
@@ -451,3 +454,39 @@ def test_a_page_that_asks_who_one_is_in_place_of_a_document_is_read_as_a_page(se
     found = snapshot(server, server.at("/a.pdf", body=PAGE, Content_Type="application/pdf"))
 
     assert (found["media_type"], found["title"]) == ("text/html", "A page")
+
+
+def test_a_page_of_ones_own_that_leads_elsewhere_tells_nobody_how_to_follow_it(server: Server) -> None:
+    address = server.at("/a", 302, Location="http://169.254.169.254/latest/meta-data")
+    with pytest.raises(ToolError) as caught:
+        snapshot(server, address)
+
+    assert caught.value.message == f"{address}: leads into a private network, where no page is fetched from."
+
+
+def test_a_name_or_key_in_an_address_is_told_as_one() -> None:
+    with pytest.raises(Unanswered, match="holds a name or a key before its '@'"):
+        usable("https://me:secret@a.example/")
+
+
+def test_robots_txt_is_asked_once_though_several_pages_are_wanted_at_one_moment(server: Server) -> None:
+    begun = threading.Barrier(4, timeout=10)
+    server.at("/robots.txt", body=b"User-agent: *\nDisallow: /b\n", Content_Type="text/plain")
+    one = guest(server)
+
+    def want(number: int) -> bytes:
+        begun.wait()
+        return replace(one).fetch(server.at(f"/a{number}", body=PAGE, Content_Type="text/html")).page.data
+
+    with ThreadPoolExecutor(4) as together:
+        assert list(together.map(want, range(4))) == [PAGE] * 4
+    assert asked(server).count("/robots.txt") == 1
+
+
+def test_a_robots_txt_that_nobody_could_read_is_asked_for_again(server: Server) -> None:
+    one, address = guest(server), server.at("/a", body=PAGE, Content_Type="text/html")
+    server.at("/robots.txt", body=b"# more\n" * 100_000)
+    assert "0.5 MB" in why(one.fetch, address)
+
+    server.at("/robots.txt", 404)
+    assert replace(one).fetch(address).page.data == PAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from typing import Annotated, TypedDict
 from urllib.parse import urljoin, urlsplit
 
@@ -16,7 +17,7 @@ from orchestrator.text.extra_install import install_extra
 from orchestrator.tools.pages.fetching import MOST_PAGE_BYTES, FetchedPage, Forbidden, Guest
 from orchestrator.tools.pages.manners import Manners
 from orchestrator.tools.pages.page_text import EXTRA, PageText, UnreadablePage
-from orchestrator.tools.pages.public_address import Border, origin_of
+from orchestrator.tools.pages.public_address import Border, WebOrigin, origin_of
 from orchestrator.tools.pages.reading import media_type_of, read_page
 from orchestrator.tools.web import Unanswered
 
@@ -71,7 +72,7 @@ def _of_web(surroundings: Surroundings, address: str) -> Snapshot:
     try:
         fetched = Guest(Border(allowed), _MANNERS, pages).fetch(address)
     except Unanswered as error:
-        raise ToolError(f"{address}: {error}{_unless(error, address)}.", mend=_mend(error)) from error
+        raise ToolError(f"{address}: {error}{_unless(error, address, allowed)}.", mend=_mend(error)) from error
     except Forbidden as error:
         raise ToolError(
             f"{address}: {error}.", mend="Read it yourself, save it as a file, and give its path."
@@ -80,13 +81,13 @@ def _of_web(surroundings: Surroundings, address: str) -> Snapshot:
     return {**found, "archive": "" if origin_of(found["reached"]) in allowed else found["archive"]}
 
 
-def _unless(error: Unanswered, address: str) -> str:
+def _unless(error: Unanswered, address: str, allowed: Collection[WebOrigin]) -> str:
     """The way on, told with the cause: where one of many pages fails, the cause is all that its list and report say.
 
-    Where a page of the public web led there, nobody is told how to follow it.
+    Where a page of the public web led there, or one of a host that is allowed, nobody is told how to follow it.
     """
     origin = origin_of(address)
-    if origin is None or "private network" not in str(error):
+    if origin is None or origin in allowed or "private network" not in str(error):
         return ""
     try:
         Border().number(origin)

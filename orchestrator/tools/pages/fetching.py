@@ -137,12 +137,15 @@ def usable(address: str) -> str:
     if any(ord(char) < 0x20 or char == "\x7f" for char in address.strip()):
         raise Unanswered("holds control characters")
     if origin_of(address) is None:
+        if _NAMES_SOMEBODY.match(address.strip()):
+            raise Unanswered("holds a name or a key before its '@', which is not sent")
         raise Unanswered("is no address that begins with https:// or http://")
     parts = urlsplit(address.strip())
     path = _without_dots(quote(parts.path or "/", safe=_SAFE))
     return parts._replace(path=path, query=quote(parts.query, safe=_SAFE), fragment="").geturl()
 
 
+_NAMES_SOMEBODY = re.compile(r"https?://[^/?#]*@", re.IGNORECASE)
 _DOT = re.compile(r"%2e", re.IGNORECASE)
 
 

@@ -111,7 +111,7 @@ def html_text(html: str, address: str) -> PageText:
     if len(text) < _FEWEST:
         text = max(text, _seen(tree), key=len)
     if len(text) < _FEWEST and (onward := _leads_on(tree)):
-        raise UnreadablePage(f"it only leads on, to {onward}: name that address")
+        raise UnreadablePage(f"it only leads on, to {onward}, which is not followed")
     if not text:
         raise UnreadablePage("it holds no text; what a browser would compute is not run")
     return PageText(

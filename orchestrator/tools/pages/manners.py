@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from orchestrator.tools.pages.public_address import WebOrigin
 from orchestrator.tools.pages.robots import Robots
+from orchestrator.tools.web import Unanswered
 from orchestrator.values import dataclass, field
 
 USUAL_DELAY_S = 1.0
@@ -27,13 +28,27 @@ class _Site:
 
 
 @dataclass
+class _Asking:
+    """What is known of one robots.txt, and who waits to know it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    waiting: int = 0
+    told: Robots | None = None
+    at: float = 0.0
+    error: Unanswered | None = None
+
+    def holds(self, now: float) -> bool:
+        return self.told is not None and now - self.at < _ROBOTS_HOLD_S
+
+
+@dataclass
 class Manners:
     """Of one process, towards all sites."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _sites: dict[str, _Site] = field(default_factory=dict)
-    _robots: dict[WebOrigin, tuple[float, Robots]] = field(default_factory=dict)
+    _asking: dict[WebOrigin, _Asking] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -50,14 +65,29 @@ class Manners:
             yield
 
     def robots(self, origin: WebOrigin, ask: Callable[[], Robots]) -> Robots:
-        """What a site allows, asked once for all of its pages."""
+        """What a site allows, asked once for all of its pages, also where several are wanted at one moment.
+
+        Raises:
+            Unanswered: nobody answers; who waited for the same answer meanwhile is told the same.
+        """
         with self._lock:
-            held = self._robots.get(origin)
-        if held is not None and self.clock() - held[0] < _ROBOTS_HOLD_S:
-            return held[1]
-        told = ask()
-        with self._lock:
-            if len(self._robots) > _MOST_SITES:
-                self._robots.clear()
-            self._robots[origin] = (self.clock(), told)
-        return told
+            if len(self._asking) > _MOST_SITES:
+                self._asking = {one: asking for one, asking in self._asking.items() if asking.lock.locked()}
+            asking = self._asking.setdefault(origin, _Asking())
+            asking.waiting += 1
+        try:
+            with asking.lock:
+                if asking.error is None and not asking.holds(self.clock()):
+                    try:
+                        asking.told, asking.at = ask(), self.clock()
+                    except Unanswered as error:
+                        asking.error = error
+                if asking.error is not None:
+                    raise asking.error
+                assert asking.told is not None  # noqa: S101 - it was asked, or held
+                return asking.told
+        finally:
+            with self._lock:
+                asking.waiting -= 1
+                if not asking.waiting:
+                    asking.error = None
