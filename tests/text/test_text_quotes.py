@@ -368,6 +368,8 @@ def test_what_code_can_tell_against_a_claim_is_told(claim: str, passage: str, wh
         ("未成年者は入場でき", "未成年者は入場できない"),
         ("data in the interval of it", "data in the interval [1, 2] of it"),
         ("a line x of it all", "a line x<sup>2</sup> of it all"),
+        ("as they said[3] in it", "as *they* said[2] in it"),
+        ("as they said in it[3]", "as *they* said in it"),
     ],
 )
 def test_a_quantity_that_was_cut_or_set_otherwise_is_another(quote: str, text: str) -> None:
@@ -399,6 +401,9 @@ def test_a_quantity_that_was_cut_or_set_otherwise_is_another(quote: str, text: s
         ("the weir ⋯ stays there", "the weir, they say, stays there"),
         ("市议会的代表们……批准了这个计划", "市议会的代表们在星期一批准了这个计划"),
         ("L'oeuvre est finie", "L’œuvre est finie"),
+        ("the link in a list", "- [the link](https://x.example) in a list"),
+        ("as they said[3] in it", "> as *they* said[3] in it"),
+        ("as they said in all of it[4]", "as *they* said[3] in all of it[4]"),
         ("istanbul çok güzel", "İstanbul çok güzel"),
         ("Нам’ять жива тут", "Намʼять жива тут"),
     ],

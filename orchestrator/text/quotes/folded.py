@@ -92,6 +92,8 @@ class FoldedText:
     starts: array[int]
     ends: array[int]
     gaps: bytes
+    notes: tuple[str, ...] = ()
+    """Marks of notes that a quote has."""
 
     def __len__(self) -> int:
         return len(self.chars)
@@ -112,7 +114,8 @@ def folded(text: str, *, markdown: bool, is_quote: bool = False) -> FoldedText:
     """
     folding = _Folding(text, markdown, is_quote)
     folding.run()
-    return FoldedText(text, "".join(folding.chars), folding.starts, folding.ends, bytes(folding.gaps))
+    notes = tuple(folding.notes) if is_quote else ()
+    return FoldedText(text, "".join(folding.chars), folding.starts, folding.ends, bytes(folding.gaps), notes)
 
 
 class _Folding:
@@ -131,6 +134,7 @@ class _Folding:
         self.starts: array[int] = array("L")
         self.ends: array[int] = array("L")
         self.gaps = bytearray()
+        self.notes: list[str] = []
 
     def run(self) -> None:
         text = self._text
@@ -151,8 +155,9 @@ class _Folding:
             self._at = _SPACES.match(self._text, self._at).end()  # type: ignore[union-attr]  # it matches nothing too
         elif char == "[" and self._is_quote and (sic := _SIC.match(self._text, self._at)):
             self._at = sic.end()
-        elif char in _DASHES and not (self._is_markdown and self._mark_of_markdown(char)):
-            self._dash()
+        elif char in _DASHES:
+            if not (self._is_markdown and self._mark_of_markdown(char)):
+                self._dash()
         elif char == "`" and self._is_markdown:
             self._at += 1
         elif char in _MARKS:
@@ -213,14 +218,18 @@ class _Folding:
             return at + 1
         if (bullet := _BULLET.match(text, at)) and self._begins_line():
             return bullet.end()
-        if not self._is_quote and (mark := _REFERENCE.match(text, at)):
-            return mark.end() if self._is_reference(mark[0]) else 0
+        if mark := _REFERENCE.match(text, at):
+            return self._noted(mark[0], mark.end()) if self._is_reference(mark[0]) else 0
         if char == "<" and (tag := _TAG.match(text, at)) and not (self._is_quote and "=" in tag[0]):
             self._is_spaced = self._is_spaced or tag[0][:3].casefold() == "<br"
             return tag.end()
         if emphasis := _EMPHASIS.match(text, at):
             return emphasis.end() if self._is_emphasis(emphasis.end()) else 0
         return 0
+
+    def _noted(self, mark: str, end: int) -> int:
+        self.notes.append(mark)
+        return end
 
     def _is_reference(self, mark: str) -> bool:
         before = self._text[max(0, self._at - 16) : self._at]

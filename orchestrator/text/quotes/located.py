@@ -210,6 +210,9 @@ class _QuoteSearch:
     def _told(self, spans: Sequence[tuple[int, int]], asked: _AskedQuote) -> Located | Nowhere:
         raw = [(self._folded.starts[start], self._folded.ends[end - 1]) for start, end in spans]
         between = tuple(" ".join(self.text[first[1] : second[0]].split()) for first, second in pairwise(raw))
+        shown = "".join(self.text[start : end + _LONGEST_NOTE] for start, end in raw)
+        if other := next((mark for mark in asked.whole.notes if mark not in shown), ""):
+            return Nowhere(f"the note {other} does not stand there")
         if swallowed := next(filter(None, map(_swallowed, between)), ""):
             return Nowhere(f"what it leaves out says “{swallowed}”")
         before = "" if asked.opens else self._sentence_before(raw[0][0])
@@ -252,6 +255,8 @@ class _QuoteSearch:
             yield found
 
 
+_LONGEST_NOTE = 24
+"""Characters of a mark of a note behind a quote, with what stands between."""
 _READ_ON = 40
 """Characters behind an end that tell whether it is one."""
 _LONGEST_TOKEN = 20
@@ -322,7 +327,12 @@ def _trimmed(whole: FoldedText, start: int, end: int) -> FoldedText:
 
 def _piece(whole: FoldedText, start: int, end: int) -> FoldedText:
     return FoldedText(
-        whole.text, whole.chars[start:end], whole.starts[start:end], whole.ends[start:end], whole.gaps[start:end]
+        whole.text,
+        whole.chars[start:end],
+        whole.starts[start:end],
+        whole.ends[start:end],
+        whole.gaps[start:end],
+        whole.notes,
     )
 
 
@@ -339,8 +349,11 @@ def _swallowed(left_out: str) -> str:
 
 
 def _is_set(quote: str, text: str) -> bool:
-    """Whether one was set in capitals or small letters alone, so that the case of its letters says nothing."""
-    return quote in (quote.upper(), quote.lower()) or text == text.upper()
+    """Whether one was set in capitals, in small letters, or with every word in a capital as titles are, so that the case
+    of its letters says nothing.
+    """
+    is_title = not re.search(r"(?<![^\W\d_])[^\W\d_A-Z]{4,}", quote)
+    return is_title or quote in (quote.upper(), quote.lower()) or text == text.upper()
 
 
 def _shows_something(chars: str) -> bool:

@@ -7,10 +7,8 @@ import unicodedata
 
 _UNIT = re.compile(r"[0-9] ?([^\W\d_]{2,4})(?![^\W\d_])")
 _PRIME = re.compile(r"(?<=[0-9])'")
-_MEASURED = frozenset(
-    ("W", "A", "V", "Hz", "Pa", "J", "Ω", "eV", "Sv", "Bq", "g", "s", "m", "l", "L", "Wh", "bit", "mol", "N", "F")
-)
-"""Before which `m` is a thousandth, and `M` a million."""
+_MEASURED = frozenset(("W", "A", "V", "Hz", "Pa", "J", "Ω", "eV", "Sv", "Bq", "g", "Wh", "bit", "mol", "N", "F"))
+"""Before which `m` is a thousandth, and `M` a million. Nobody measures in millions of seconds, metres or litres."""
 _OF_SIZES = frozenset("kmgtp")
 _PRIMES = {"′": 1, "'": 1, "’": 1, "‘": 1, "`": 1, "´": 1, "″": 2, '"': 2, "”": 2, "“": 2, "〞": 2}
 _SURELY = "′″"
