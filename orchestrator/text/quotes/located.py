@@ -349,10 +349,11 @@ def _swallowed(left_out: str) -> str:
 
 
 def _is_set(quote: str, text: str) -> bool:
-    """Whether one was set in capitals, in small letters, or with every word in a capital as titles are, so that the case
-    of its letters says nothing.
+    """Whether one was set in capitals, in small letters, or with a capital for every word as titles are, so that the
+    case of its letters says nothing.
     """
-    is_title = not re.search(r"(?<![^\W\d_])[^\W\d_A-Z]{4,}", quote)
+    words = re.findall(r"(?<![^\W\d_])[^\W\d_]{4,}", quote)
+    is_title = len(words) > 1 and all(word[0].isupper() for word in words)
     return is_title or quote in (quote.upper(), quote.lower()) or text == text.upper()
 
 
