@@ -129,7 +129,7 @@ def _named(citation: Citation, works: Mapping[str, Work]) -> str:
 
 def _as_markdown(said: str) -> str:
     """What the style made, in which the words of others do nothing and addresses can be followed."""
-    said = _AND_OTHERS.sub(" et al.", said)
+    said = _AND_OTHERS.sub(" et al.", said).replace(_OTHERS, "et al.")
     parts, place = [], 0
     for address in _ADDRESS.finditer(said):
         leads = address[0].translate(_BARE).replace("<", "%3C").replace(">", "%3E")

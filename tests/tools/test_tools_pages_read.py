@@ -39,9 +39,23 @@ def test_a_pdf_is_read_page_by_page_without_what_stands_at_its_edges(tmp_path: P
     assert found["digest"].startswith("sha256:")
 
 
+def test_several_lines_at_the_edges_and_roman_numbers_are_no_text() -> None:
+    pages = [
+        f"Journal of Eels\nVolume 12\nWords of page {word} go\n– {number} –\nA publisher" for word, number in PAGES
+    ]
+    text, starts = joined(pages)
+
+    assert " ".join(text.split()) == "Words of page one go Words of page two go Words of page three go"
+    assert len(starts) == 3
+
+
+PAGES = (("one", "ix"), ("two", "x"), ("three", "xi"))
+
+
 def test_numbers_at_the_end_of_one_page_alone_are_no_number_of_a_page() -> None:
     assert joined(["It cost\n412", "And that is all."])[0] == "It cost\n412\nAnd that is all."
     assert joined(["One\n1", "Two\n2"])[0] == "One\nTwo"
+    assert joined(["Eels\n412\n77\n1", "Salmon\n9\n30\n2"])[0] == "Eels\n412\n77\nSalmon\n9\n30"
 
 
 @pytest.mark.parametrize(

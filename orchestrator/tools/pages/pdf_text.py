@@ -16,9 +16,13 @@ from orchestrator.tools.pages.page_text import MOST_CHARACTERS, PageText, Unread
 MOST_PAGES = 600
 _REPEATED = 3
 """Pages that begin or end with one line: it is no sentence of theirs."""
+_LINES_OF_EDGE = 3
+"""A journal, its volume and a number stand in three lines."""
 _A_NUMBER = "#"
 _NUMBER = re.compile(
-    r"(?:page|seite|p\.|s\.)?\s*[-–—|]?\s*\d{1,4}(?:\s*(?:/|of|von)\s*\d{1,4})?\s*[-–—|]?", re.IGNORECASE
+    r"(?:page|seite|p\.|s\.)?\s*[-–—|]?\s*"
+    r"(?:\d{1,4}(?:\s*(?:/|of|von|de|sur|di)\s*\d{1,4})?|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3}))\s*[-–—|]?",
+    re.IGNORECASE,
 )
 _ENDS = (".", "!", "?", ":", "”", '"', "»", "。", "…")
 """Of a page whose last sentence is over."""
@@ -78,11 +82,9 @@ def joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     """
     lines = [page.split("\n") for page in pages]
     for end in (0, -1):
-        seen = Counter(_at_edge(page[end]) for page in lines)
-        for page in lines:
-            edge = _at_edge(page[end])
-            if len(page) > 1 and edge and seen[edge] >= (_REPEATED if edge != _A_NUMBER else 2):
-                page.pop(end)
+        is_numbered = False
+        for _ in range(_LINES_OF_EDGE):
+            is_numbered = _without_edge(lines, end, is_numbered=is_numbered)
     parts: list[str] = []
     starts: list[int] = []
     for page in lines:
@@ -90,6 +92,23 @@ def joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
         text = "\n".join(page).strip()
         parts.append(text + ("\n\n" if text.endswith(_ENDS) or not text else "\n"))
     return "".join(parts).rstrip(), tuple(starts)
+
+
+def _without_edge(lines: list[list[str]], end: int, *, is_numbered: bool) -> bool:
+    """Take the first or last line from pages that share it. A page has one number at an end: more are a column of some
+    table.
+
+    Returns:
+        Whether the numbers are off.
+    """
+    seen = Counter(_at_edge(page[end]) for page in lines)
+    has_numbers = not is_numbered and seen[_A_NUMBER] > 1
+    for page in lines:
+        edge = _at_edge(page[end])
+        is_shared = has_numbers if edge == _A_NUMBER else bool(edge) and seen[edge] >= _REPEATED
+        if len(page) > 1 and is_shared:
+            page.pop(end)
+    return is_numbered or has_numbers
 
 
 def _at_edge(line: str) -> str:
