@@ -42,6 +42,13 @@ _OPENING = {")": "(", "]": "[", ">": "<", "}": "{"}
 is the sentence's.
 """
 _WORD = re.compile(r"[^\W_]+")
+_AND = frozenset(("and", "und", "et", "y", "e", "en"))
+_LOOKS = re.compile(r"</?(?:i|b|em|strong|sup|sub|sc|scp|span)\b[^<>]{0,200}>", re.IGNORECASE)
+_PARTICLE = re.compile(
+    r"(?:(?:van|von|vom|zu|zum|der|den|de|del|della|di|da|dos|du|la|le|ter|ten|af|el|al|bin|ibn)\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+"""Before a family's name; libraries and registers disagree on whether they belong to it."""
 OTHERS = "others"
 """The name that stands for all that are not named."""
 _SAME_WORD = 0.75
@@ -157,6 +164,8 @@ def is_another(ours: Mapping[str, JSON], theirs: Mapping[str, JSON]) -> bool:
     """
     if _are_near(_title_words(ours), _title_words(theirs)):
         return False
+    if is_same_title(str(ours.get("title") or ""), str(theirs.get("title") or "")):  # of short words alone: `The Log`
+        return False
     people = _families(ours.get("author") or []), _families(theirs.get("author") or [])
     years = year_of(ours), year_of(theirs)
     return not _shared(*people) or (all(years) and years[0] != years[1])
@@ -186,7 +195,9 @@ def _title_words(work: Mapping[str, JSON]) -> set[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_one_form(text))
+    """Those of a title or name in one form; a sign for `and` is one."""
+    said = _WORD.findall(_one_form(_LOOKS.sub("", unescape(text)).replace("&", " and ")))
+    return [word for word in said if word not in _AND]
 
 
 def _one_form(text: str) -> str:
@@ -198,7 +209,7 @@ def _one_form(text: str) -> str:
 def _are_same_people(ours: list[JSON], theirs: list[JSON]) -> bool:
     if not ours or not theirs:
         return True
-    mine, other = ([" ".join(_words(_family(one))) for one in names] for names in (ours, theirs))
+    mine, other = ([_known_as(one) for one in names] for names in (ours, theirs))
     if OTHERS in mine:
         mine.remove(OTHERS)
         return set(mine) <= set(other)
@@ -206,7 +217,11 @@ def _are_same_people(ours: list[JSON], theirs: list[JSON]) -> bool:
 
 
 def _families(names: list[JSON]) -> set[str]:
-    return {" ".join(_words(_family(name))) for name in names} - {OTHERS}
+    return {_known_as(name) for name in names} - {OTHERS}
+
+
+def _known_as(name: Mapping[str, JSON]) -> str:
+    return " ".join(_words(_PARTICLE.sub("", _family(name), count=1)))
 
 
 def _people(work: Mapping[str, JSON]) -> str:

@@ -13,6 +13,7 @@ from orchestrator.text.work import (
     differences,
     doi_in,
     is_another,
+    is_same_title,
     key_for,
     told_in_a_line,
     who,
@@ -178,3 +179,38 @@ def test_entities_of_an_export_are_letters() -> None:
     work = work_of_entry({"id": "a", "title": "Salt &amp; rust", "container": "Bridges &#38; Roads"})
 
     assert (work["title"], work["container-title"]) == ("Salt & rust", "Bridges & Roads")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("van Beethoven", "Beethoven"),
+        ("de la Cruz", "De La Cruz"),
+        ("Smith-Jones", "Smith Jones"),
+        ("O'Neill", "O’Neill"),
+    ],
+)
+def test_a_particle_makes_nobody_somebody_else(ours: str, theirs: str) -> None:
+    first, second = ({"title": "The Log", "author": [{"family": name}]} for name in (ours, theirs))
+
+    assert differences(first, second) == []
+
+
+def test_one_title_of_short_words_is_no_other_work() -> None:
+    ours = {"title": "The Log", "author": [{"family": "García Márquez"}], "issued": {"date-parts": [[2000]]}}
+    theirs = {"title": "The log", "author": [{"family": "García"}], "issued": {"date-parts": [[2001]]}}
+
+    assert not is_another(ours, theirs)
+    assert is_another(ours, {**theirs, "title": "An Owl"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Time, clocks & the ordering", "Time, Clocks, and the Ordering"),
+        ("<i>E. coli</i> in water", "E. coli in water"),
+        ("Salz &amp; Rost", "Salz und Rost"),
+    ],
+)
+def test_signs_and_tags_make_no_other_title(one: str, other: str) -> None:
+    assert is_same_title(one, other)
