@@ -1,6 +1,7 @@
 """Scripts of the research app: pure functions from artifacts to an artifact. No quote is believed that is not found."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from orchestrator.text.quotes.checked import QuoteCheck, QuotedSource
@@ -21,6 +22,8 @@ _MOST_SOURCES = 60
 _MOST_FOUND = 20
 """That a search or the feeds add."""
 _DOUBTS = ("partly", "no")
+_MOST_HOLES = 5
+"""Lines on parts of a search or of feeds that could not be read."""
 _UNNAMED = "not configured"
 """Of a source nobody has; that is worth a word only to who has named nothing else."""
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -39,8 +42,7 @@ def choose(topic: str, addresses: list[JSON], feeds: JSON, search: JSON, before:
     if topic and not earlier:
         named += [(one["url"], "the search") for one in search["entries"][:_MOST_FOUND]]
         named += [(one["url"], f"the feed {one['feed']}") for one in _speaking_of(topic, feeds["entries"])]
-        holes = [one for one in (*search["holes"], *feeds["holes"]) if not one["place"]]
-        told += [f"{one['source']}: {one['why']}" for one in holes if not (named and _UNNAMED in one["why"])]
+        told += _holes((*search["holes"], *feeds["holes"]), is_named=bool(named))
     sources: list[JSON] = []
     for address, by in named:
         is_own = by == "you" or bool(earlier)  # a search or a feed is somebody else's, and names no file of this machine
@@ -51,6 +53,14 @@ def choose(topic: str, addresses: list[JSON], feeds: JSON, search: JSON, before:
     if len(sources) > _MOST_SOURCES:
         told.append(f"{len(sources) - _MOST_SOURCES} more were named, and are left for another run")
     return {"topic": topic, "sources": sources[:_MOST_SOURCES], "told": told}
+
+
+def _holes(holes: Sequence[JSON], *, is_named: bool) -> list[str]:
+    """What a search and feeds could not give, and of a part of them why that part is missing."""
+    whole = [f"{one['source']}: {one['why']}" for one in holes if not one["place"] and not (is_named and _UNNAMED in one["why"])]
+    parts = [f"{one['source']}: {one['place']}: {one['why']}" for one in holes if one["place"]]
+    more = [f"{len(parts) - _MOST_HOLES} more of that kind: baton sources try"] if len(parts) > _MOST_HOLES else []
+    return [*whole, *parts[:_MOST_HOLES], *more]
 
 
 def _speaking_of(topic: str, entries: list[JSON]) -> list[JSON]:

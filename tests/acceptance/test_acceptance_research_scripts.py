@@ -59,3 +59,12 @@ def test_a_sentence_that_a_page_says_twice_is_one_claim() -> None:
     told = RESEARCH.locate(fetched, [], [summary])["claims"]
 
     assert [(one["number"], one["claim"]) for one in told] == [(1, "It is old."), (2, "It rusts.")]
+
+
+def test_a_part_of_the_feeds_that_could_not_be_read_is_told() -> None:
+    hole = {"source": "feeds", "why": "is no feed", "since": None, "place": "feeds/b.xml"}
+    told = RESEARCH.choose("old bridge", [], {**entries("https://a.example/1"), "holes": [hole] * 7}, NONE, NONE)[
+        "told"
+    ]
+
+    assert told == [*["feeds: feeds/b.xml: is no feed"] * 5, "2 more of that kind: baton sources try"]

@@ -186,7 +186,7 @@ def _leads_on(tree: Any) -> str:
     """Where a page sends browsers that has nothing to read itself."""
     said = _first(tree, "//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content")
     found = _REFRESH.search(said)
-    return found[1].strip("'\" ") if found else ""
+    return found[1].strip("'\" ")[:200] if found else ""
 
 
 def _licence(tree: Any) -> str:
