@@ -28,7 +28,7 @@ class _Site:
 
 
 @dataclass
-class _Asking:
+class _RobotsAsked:
     """What is known of one robots.txt, and who waits to know it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -48,7 +48,7 @@ class Manners:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _sites: dict[str, _Site] = field(default_factory=dict)
-    _asking: dict[WebOrigin, _Asking] = field(default_factory=dict)
+    _asking: dict[WebOrigin, _RobotsAsked] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -73,7 +73,7 @@ class Manners:
         with self._lock:
             if len(self._asking) > _MOST_SITES:
                 self._asking = {one: asking for one, asking in self._asking.items() if asking.lock.locked()}
-            asking = self._asking.setdefault(origin, _Asking())
+            asking = self._asking.setdefault(origin, _RobotsAsked())
             asking.waiting += 1
         try:
             with asking.lock:
