@@ -26,14 +26,17 @@ von zu auf le la les un une des du de et ou est sont était el los las y es son 
 about also into per
 """
 _SMALL = frozenset(_SAYING_LITTLE.split())
-_SPELLED = {
-    word: str(number)
-    for number, words in enumerate(
-        ("zwei deux two", "drei trois three", "vier quatre four", "fünf cinq five", "sechs six", "sieben sept seven",
-         "acht huit eight", "neun neuf nine", "zehn dix ten", "elf onze eleven", "zwölf douze twelve"), 2
-    )
-    for word in words.split()
-}  # fmt: skip
+_NUMBERS_IN_WORDS = """
+1 one eins, 2 two zwei deux dos, 3 three drei trois tres, 4 four vier quatre cuatro, 5 five fünf cinq cinco,
+6 six sechs seis, 7 seven sieben sept siete, 8 eight acht huit ocho, 9 nine neun neuf nueve, 10 ten zehn dix diez,
+11 eleven elf onze once, 12 twelve zwölf douze doce, 13 thirteen dreizehn treize trece,
+14 fourteen vierzehn quatorze catorce, 15 fifteen fünfzehn quinze quince, 16 sixteen sechzehn seize,
+17 seventeen siebzehn, 18 eighteen achtzehn, 19 nineteen neunzehn, 20 twenty zwanzig vingt veinte,
+30 thirty dreißig trente treinta, 40 forty vierzig quarante cuarenta, 50 fifty fünfzig cinquante cincuenta,
+60 sixty sechzig soixante sesenta, 70 seventy siebzig setenta, 80 eighty achtzig ochenta, 90 ninety neunzig noventa,
+100 hundred hundert cent cien, 1000 thousand tausend mille mil
+"""
+_SPELLED = {word: number for number, *words in (one.split() for one in _NUMBERS_IN_WORDS.split(",")) for word in words}
 _OPPOSITES = """
 rose fell, rise fall, rises falls, risen fallen, increased decreased, increases decreases, increase decrease,
 grew shrank, grows shrinks, gained lost, gains loses,
