@@ -188,8 +188,17 @@ def _excepts(statement: Statement, one: Statement) -> bool:
 
 def _is_in_any_case(statement: Statement, region: Sequence[Statement]) -> bool:
     """`If not, use the block`: `use the block in any case`."""
-    if not _IFS & statement.words or {"even", "auch"} & statement.words:
+    if {"even", "auch"} & statement.words:
         return False
+    is_timed = bool(statement.of("before", "after", "until", "only", "unless"))
+    if not _IFS & statement.words:
+        mine = f" {spaced(statement.tokens)} "
+        theirs = [
+            f" {spaced(one.tokens)} "
+            for one in region
+            if not one.of("before", "after", "until", "only", "unless", "not", "nothing")
+        ]
+        return is_timed and any(said in line and said not in mine for said in _ANYTIME for line in theirs)
     said = [f" {spaced(one.tokens)} " for one in region]
     mine = f" {spaced(statement.tokens)} "
     return any(phrase in line and phrase not in mine for phrase in _ANYWAY for line in said) and not any(
@@ -197,6 +206,7 @@ def _is_in_any_case(statement: Statement, region: Sequence[Statement]) -> bool:
     )
 
 
+_ANYTIME = (" at any time ", " anytime ", " jederzeit ")
 _IFS = word_set("if unless when wenn falls sofern provided")
 _ANYWAY_LISTED = """
 in any case|in all cases|in every case|regardless|anyway|either way|no matter what|unconditionally

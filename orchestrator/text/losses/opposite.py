@@ -45,7 +45,8 @@ alive dead|day night|tag nacht|tags nachts|morning evening|morgens abends|ahead 
 plus minus|guilty innocent|likely unlikely|necessary unnecessary|legal illegal|denied confirmed|denies confirms
 rejected accepted|freiwillig pflicht|freiwillig verpflichtend|freiwillig vorgeschrieben
 voluntary mandatory|voluntary compulsory|voluntary required|optional compulsory|optional obligatory
-kept deleted|keep delete|kept discarded|die survive|dies survives|died survived|work broken|works broken|working broken
+kept deleted|keep delete|kept discarded|die survive|dies survives|died survived|lost survived|lose survive|lost saved
+work broken|works broken|working broken
 far near|far close|remember forget|remembered forgot|sterben überleben|stirbt überlebt|funktioniert kaputt|tall short
 open shut|legal unlawful|weit nah|bezahlt kostenlos|sober drunk|complete partial|present missing|won drew|win draw
 hungry full|dangerous harmless|gefährlich harmlos|voll halb|permanent temporary|reversible irreversible

@@ -49,7 +49,7 @@ def is_otherwise_said(
     if _is_part_of(number, statement.numbers, there) or _is_in_parts(number, there, region):
         return True
     said = (is_same(statement, number, region) for is_same in (is_same_flow, is_same_sum, _is_same_call))
-    if any(said) or _is_one_of_them(number, region):
+    if any(said) or _is_one_of_them(statement, number, region):
         return True
     if _is_one_off(statement, number, region, there) or _is_in_a_rate(statement, number, there):
         return True
@@ -70,11 +70,12 @@ def is_otherwise_said(
     return not fresh and _is_pointing(statement, number)
 
 
-def _is_one_of_them(number: Number, region: Sequence[Statement]) -> bool:
-    """`1 von 1.000` may be `einem von tausend`."""
+def _is_one_of_them(statement: Statement, number: Number, region: Sequence[Statement]) -> bool:
+    """`1 von 1.000` may be `einem von tausend`, `1 Enthaltung` one abstention."""
     pairs = (pair for one in region for pair in pairwise(one.tokens))
+    counted = {token.stem for token in statement.tokens[number.end : number.end + 1] if token.stem}
     is_one = number.bare == _ONE and not number.measure
-    return is_one and any(before.word in _ONES and token.word in _OF for before, token in pairs)
+    return is_one and any(one.word in _ONES and (token.word in _OF or token.stem in counted) for one, token in pairs)
 
 
 _ONES, _OF = word_set("one a an ein eine einen einem einer eins"), word_set("in of out von unter aus")
@@ -137,6 +138,10 @@ def _is_in_parts(number: Number, there: Sequence[Number], region: Sequence[State
     if unit is None or not (number.measure == "rate" or (number.is_word and max(number.bare, default=0) == 1)):
         return False
     counts = _counts_in(number)
+    if number.measure == "rate" and counts and counts <= {value for one in there for value in one.bare}:
+        daily = Number(frozenset({max(number.values) * max(counts)}), "rate", "", 0, 0)
+        if any(one.same(daily) for one in there):
+            return True  # `twice a day` may be `two sessions daily`
     counted = {value for one in there for value in one.bare}
     for one in region:
         for before, token in pairwise(one.tokens):

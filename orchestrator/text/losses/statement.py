@@ -9,12 +9,12 @@ from urllib.parse import unquote
 
 from orchestrator.text.code_span import with_code
 from orchestrator.text.inline import plain
-from orchestrator.text.language import STRONG_CAVEAT, language_of, word_set
+from orchestrator.text.language import STOP_WORDS, STRONG_CAVEAT, language_of, word_set
 from orchestrator.text.losses.day_list import days_sharing
 from orchestrator.text.losses.family import Family, Language
 from orchestrator.text.losses.lexicon import MISSED
 from orchestrator.text.losses.number import UNITS, Number, unit_of
-from orchestrator.text.losses.number_reader import numbers_of
+from orchestrator.text.losses.number_reader import RANKS, numbers_of
 from orchestrator.text.losses.part import TextPart, parts
 from orchestrator.text.losses.token import (
     Dated,
@@ -490,6 +490,8 @@ def _names(statement: Statement) -> list[str]:
 
 
 def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> bool:
+    if text.lower() in RANKS or text.lower() in STOP_WORDS:
+        return False  # `FIRST: ...`
     if _ACRONYM.fullmatch(text):
         return True
     if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:

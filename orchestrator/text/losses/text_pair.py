@@ -119,6 +119,8 @@ class TextPair:
             return True
         if any(_abbreviates(name, word) for word in self.words):
             return True  # `USt-IdNr.`
+        if self.source.language == "de" and any(_is_of_compound(name, word) for word in self.words):
+            return True  # `DC`
         street = re.sub(r"(?:aße|asse)$", "", lower)
         if street != lower and street in self.words:
             return True  # `Lindenstr.`
@@ -247,6 +249,15 @@ def _abbreviates(name: str, word: str) -> bool:
     return len(word) > 2 * len(name) and parts[1][0].lower() in word[len(parts[0]) :]
 
 
+def _is_of_compound(name: str, word: str) -> bool:
+    """`DC` is short for `dünnschichtchromatogramm`."""
+    if not name.isupper() or len(name) != _PARTS or len(word) < _LONG_COMPOUND or word[0] != name[0].lower():
+        return False
+    return name[1].lower() in word[_FIRST_PART:]
+
+
+_LONG_COMPOUND, _FIRST_PART = 15, 4
+"""Letters."""
 _INNER = re.compile(r"[A-ZÄÖÜ][a-zäöü]+")
 _PARTS = 2
 _OF_A_LAND = 4

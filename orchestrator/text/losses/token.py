@@ -39,7 +39,8 @@ _ORDINAL_DAYS_DE = {word: day for day, word in enumerate(_NTH_DE.split(), 1)}
 _DAY_IN_WORDS = "|".join(sorted(_ORDINAL_DAYS, key=len, reverse=True))
 _DATE = (
     r"\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}"
-    r"|(?:(?<=\bam )|(?<=\bvom )|(?<=\bzum )|(?<=\bdem )|(?<=\bden )|(?<=\bder )|(?<=\bbis )|(?<=\bab ))"
+    r"|(?:(?<=tag, )|(?<=woch, )|(?<=\bam )|(?<=\bvom )|(?<=\bzum )|(?<=\bdem )|(?<=\bden )"
+    r"|(?<=\bder )|(?<=\bbis )|(?<=\bab ))"
     r"\d{1,2}\.\s?\d{1,2}\.(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?"
     rf"|\b{_MONTHS}\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?![\d:%]|\.\d)(?:,?\s\d{{4}})?"

@@ -11,7 +11,7 @@ from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.loss import Kind, Loss
 from orchestrator.text.losses.order import opens_with_order
 from orchestrator.text.losses.sign_match import stems_of, with_scope
-from orchestrator.text.losses.statement import Statement
+from orchestrator.text.losses.statement import Statement, spaced
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import Sign, Token
 
@@ -45,6 +45,8 @@ class Weakenings:
             yield loss_in(kind, statement, with_scope(statement, sign), region[0].text, changed=True)
         elif word := _allowed_instead(statement, region):
             yield loss_in(kind, statement, word, region[0].text, changed=True)
+        elif word := _made_sure(statement, region):
+            yield loss_in("hedge", statement, word, region[0].text, changed=True)
         elif denial := _denied_in_part(statement, region, self._pair.others(statement, match)):
             yield loss_in("negation", statement, with_scope(statement, denial), region[0].text, changed=True)
         elif denial := _only_advised(statement, region):
@@ -163,7 +165,11 @@ _DENY = word_set("no not any always immer")
 
 
 def _allowed_instead(statement: Statement, region: Sequence[Statement]) -> str:
-    """`Wear gloves`: `you may wear gloves`."""
+    """`Wear gloves`: `you may wear gloves`, `gloves are up to you`."""
+    if statement.warns and not any(one.of("must") for one in region):
+        mine, theirs = f" {spaced(statement.tokens)} ", " ".join(f" {spaced(one.tokens)} " for one in region)
+        if word := next((word for word in _AS_YOU_LIKE if f" {word} " in theirs and f" {word} " not in mine), ""):
+            return word
     if statement.words & _MAY or statement.of("maybe", "should"):
         return ""
     if statement.language == "de":
@@ -187,6 +193,20 @@ def _allowed_instead(statement: Statement, region: Sequence[Statement]) -> str:
     return ""
 
 
+_AS_YOU_LIKE = (
+    "up to you",
+    "your choice",
+    "if you like",
+    "as you like",
+    "if you wish",
+    "wenn sie möchten",
+    "wenn sie mögen",
+    "nach belieben",
+    "gern einmal",
+    "gerne einmal",
+)
+
+
 def _allowed_in_german(statement: Statement, region: Sequence[Statement]) -> str:
     """`Sichern Sie die Daten`: `Sie können die Daten sichern`."""
     verbs = {
@@ -207,6 +227,20 @@ _NEAR = 3
 """Words behind a *may* in which its verb stands: `may wish to stay`."""
 
 
+def _made_sure(statement: Statement, region: Sequence[Statement]) -> str:
+    """`Most likely C22`: `definitely C22`."""
+    hedge = next((sign for sign in statement.of("maybe", "about") if "denies" not in sign.families), None)
+    if hedge is None or any(one.of("maybe", "about") for one in region):
+        return ""
+    return hedge.phrase if any(one.words & _SURE - statement.words for one in region) else ""
+
+
+_SURE = word_set(
+    "exactly precisely definitely certainly surely undoubtedly guaranteed proven proves genau exakt sicher bestimmt "
+    "garantiert definitiv zweifellos bewiesen"
+)
+
+
 def _only_advised(statement: Statement, region: Sequence[Statement]) -> Sign | None:
     """`Do not edit it`: `try to avoid editing it`."""
     denial = next((sign for sign in statement.denials if statement.forbids(sign)), None)
@@ -215,9 +249,15 @@ def _only_advised(statement: Statement, region: Sequence[Statement]) -> Sign | N
     known = {sign.phrase for sign in statement.signs}
     for one in region:
         advice = {sign.phrase for sign in one.of("should")} & _ADVICE
-        if advice - known and not one.of("must", "only", "unless"):
+        advice |= one.words & _CARE if not one.denials else set()
+        advice |= one.words & _SHOULD_DE if statement.words & _MUST_NOT_DE else set()
+        if advice - known - statement.words and not one.of("must", "only", "unless"):
             return denial
     return None
+
+
+_CARE = word_set("careful carefully caution cautious vorsichtig vorsicht")
+_SHOULD_DE, _MUST_NOT_DE = word_set("sollte sollten"), word_set("darf dürfen")
 
 
 _ADVICE_LISTED = """

@@ -323,8 +323,8 @@ def test_another_word_that_turns_or_weakens_a_sentence_is_told(source: str, page
 )
 def test_another_name_or_day_in_its_place_is_told_wherever_the_first_stands_besides(source: str, page: str) -> None:
     rest = (
-        " The list is on the door.\n\nThe audit starts on 1 June 2025; on 1 May 2025 all was quiet. Jonas Brandl drives "
-        "the bus, and Jutta has the keys. Leeds was small and York is large."
+        " The list is on the door.\n\nThe audit starts on 1 June 2025; on 1 May 2025 all was quiet. Jonas Brandl "
+        "drives the bus, and Jutta has the keys. Leeds was small and York is large."
     )
     assert [loss.line for loss in losses(source + rest, page + rest)] == [1]
 
