@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+
+from orchestrator.cli.advice import COLOUR, whole_commands
 
 ELLIPSIS = "…"
 _LONGEST_WORD = 20
@@ -19,7 +20,6 @@ _BELOW = 4
 """Cells before what a narrow screen has below the beginning of its row."""
 _JOINERS = " \u200d"
 """A space that separates nothing any more; what joins the parts of a picture."""
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def cells(text: str) -> int:
@@ -71,9 +71,11 @@ def cut_beginning(line: str, width: int, sign: str = ELLIPSIS) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` cells, broken between words; a word that is longer is broken inside."""
+    """Lines of at most `width` cells, broken between words, and not inside a command that has room in one; a word
+    that is longer is broken inside.
+    """
     lines = [""]
-    for word in text.split():
+    for word in _words(text, width):
         if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
             lines.append("")
         rest = word
@@ -85,26 +87,15 @@ def wrapped(text: str, width: int) -> list[str]:
     return [line for line in lines if line] or [""]
 
 
+def _words(text: str, width: int) -> Iterator[str]:
+    for command in whole_commands(text.split()):
+        whole = " ".join(command)
+        yield from [whole] if cells(whole) <= width else command
+
+
 def wrapped_by_line(text: str, width: int) -> list[str]:
     """The same of each line of the text: what stands on a line of its own keeps it."""
     return [line for told in text.splitlines() or [""] for line in wrapped(told, width)]
-
-
-def broken(line: str, width: int) -> list[str]:
-    """A line that may hold colours, broken between words; what follows is indented as the line is.
-
-    A word longer than the screen stays whole: half of an id helps nobody, and the screen shows all of it anyway.
-    """
-    margin = line[: len(line) - len(line.lstrip(" "))]
-    lines, used = [margin], cells(margin)
-    for gap, word in re.findall(r"( *)([^ ]+)", line[len(margin) :]):
-        size = cells(_COLOUR.sub("", word))
-        if used > cells(margin) and used + len(gap) + size > width:
-            lines.append(margin)
-            gap, used = "", cells(margin)
-        lines[-1] += gap + word
-        used += len(gap) + size
-    return lines
 
 
 def _beginning(text: str, width: int) -> str:
@@ -118,7 +109,7 @@ def _beginning(text: str, width: int) -> str:
 
 def rows_of(text: str, width: int) -> int:
     """How many rows of a screen a text takes that may hold colours."""
-    return sum(max(1, -(-cells(_COLOUR.sub("", line)) // width)) for line in text.splitlines())
+    return sum(max(1, -(-cells(COLOUR.sub("", line)) // width)) for line in text.splitlines())
 
 
 def columns(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple, TextIO
 
-from orchestrator.cli.cells import broken, columns, cut, cut_end, stacked
+from orchestrator.cli.breaking import broken
+from orchestrator.cli.cells import columns, cut, cut_end, stacked
 from orchestrator.cli.reader import forget_reader, leaving_allowed
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}

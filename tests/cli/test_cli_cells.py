@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.cli.cells import broken, cells, columns, cut, cut_end, padded, stacked, wrapped
+from orchestrator.cli.cells import cells, columns, cut, cut_end, padded, stacked, wrapped
 
 WORDS = st.text(alphabet="ab 日本e\u0301👍\n", max_size=60)
 
@@ -47,12 +47,6 @@ def test_a_row_is_cut_between_words_and_an_id_anywhere() -> None:
     assert cut_end("one two three", 10) == "one two…"
     assert cut_end("id 買い物リスト作成", 12) == "id 買い物リ…"  # no space ends a word there
     assert cut_end("file 2026-11-20-a-long-name-of-it.md", 12) == "file 2026-1…"
-
-
-def test_a_line_is_broken_between_words_colours_apart_and_an_id_stays_whole() -> None:
-    assert broken("  one two three four", 11) == ["  one two", "  three", "  four"]
-    assert broken("\x1b[1mone\x1b[0m two three", 8) == ["\x1b[1mone\x1b[0m two", "three"]
-    assert broken(f"see {'x' * 20} there", 10) == ["see", "x" * 20, "there"]
 
 
 ROWS = [("d-1", "publish", "pub-0bc2", "Publish “Bread without kneading”?"), ("d-12", "gist", "gis-1", "Keep it?")]

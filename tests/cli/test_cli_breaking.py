@@ -1,0 +1,86 @@
+"""A line longer than the screen is broken where it can still be read, and its commands can still be copied."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.cli.breaking import broken
+from orchestrator.cli.cells import cells, wrapped
+
+NEXT = "next: baton done TASK · baton defer TASK · baton energy low|mid|high · baton today --why TASK"
+
+
+def test_a_line_is_broken_between_words_colours_apart_and_an_id_stays_whole() -> None:
+    assert broken("  one two three four", 11) == ["  one two", "  three", "  four"]
+    assert broken("\x1b[1mone\x1b[0m two three", 8) == ["\x1b[1mone\x1b[0m two", "three"]
+    assert broken(f"see {'x' * 20} there", 10) == ["see", "x" * 20, "there"]
+
+
+def test_what_is_next_is_broken_between_its_commands() -> None:
+    assert broken(NEXT, 40) == [
+        "next: baton done TASK · baton defer TASK",
+        "      baton energy low|mid|high",
+        "      baton today --why TASK",
+    ]
+    assert broken(NEXT, 80) == [
+        "next: baton done TASK · baton defer TASK · baton energy low|mid|high",
+        "      baton today --why TASK",
+    ]
+    assert broken(NEXT, 120) == [NEXT]
+
+
+def test_a_screen_that_has_no_dot_is_broken_at_what_it_has_instead() -> None:
+    assert broken("next: baton done TASK - baton defer TASK - baton", 45) == [
+        "next: baton done TASK - baton defer TASK",
+        "      baton",
+    ]
+
+
+def test_what_is_told_before_it_has_lines_of_its_own() -> None:
+    told = "nothing is running; state is kept.  next: baton inbox d-1  ·  baton approve d-1"
+    assert broken(told, 40) == [
+        "nothing is running; state is kept.",
+        "next: baton inbox d-1",
+        "      baton approve d-1",
+    ]
+
+
+def test_a_command_longer_than_the_screen_stays_whole() -> None:
+    long = "baton run publish inbox/a-note-with-a-very-long-name.md"
+    assert broken(f"next: {long} · baton", 40) == ["next:", f"  {long}", "  baton"]
+    assert broken(f"next: {long}", 57) == ["next:", f"  {long}"]
+
+
+def test_a_step_that_is_a_sentence_is_broken_as_one() -> None:
+    assert broken("next: put the file there again, and then baton resume pub-1", 40) == [
+        "next: put the file there again, and then",
+        "      baton resume pub-1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ("no suite is there. See: baton eval run --help", ["no suite is there. See:", "baton eval run --help"]),
+        ("see (baton energy low|mid|high) first", ["see", "(baton energy low|mid|high)", "first"]),
+        ("run baton doctor, which tells all of it", ["run baton doctor, which", "tells all of it"]),
+        ("run `baton show pub-1/each.2` to see", ["run", "`baton show pub-1/each.2` to", "see"]),
+        ("what baton does with words", ["what baton does with words"]),
+        ("what is long, and baton does with words", ["what is long, and baton does", "with words"]),
+    ],
+)
+def test_a_command_in_a_sentence_is_not_broken(told: str, lines: list[str]) -> None:
+    assert broken(told, 28) == lines
+    assert wrapped(told, 28) == lines
+
+
+WORDS = ("baton show pub-1", "baton eval run write --live", "a word", "·", "next:", "日本", "x" * 30)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.integers(20, 60))
+def test_no_word_is_lost_and_what_can_fit_does(told: str, width: int) -> None:
+    left_out = str.maketrans("", "", " ·")  # the end of a line parts two steps
+    assert "".join(broken(told, width)).translate(left_out) == told.translate(left_out)
+    assert all(cells(line) <= width for line in wrapped(told, width))
