@@ -46,6 +46,10 @@ _FEW_NAMES = 100
 """So many are compared one by one in no time anybody notices."""
 _NEIGHBOURS = 8
 """Names before and behind in the alphabet, from either end of the word: a slip is seldom in both ends."""
+_MOST_SLIPS = 3
+_FAR = 99
+"""More slips than a typing mistake has."""
+_SHORTEST_PART = 3
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
@@ -85,18 +89,21 @@ _MOST_LISTED = 12
 
 
 class NotFound(BatonError):
-    """A name or id leads nowhere. The nearest known one is offered, or all where nothing else says what to do."""
+    """A name or id leads nowhere. The nearest known one is offered, or all where nothing else says what to do.
+
+    `told` takes the place of the sentence that the name is not there, where the person wrote no name (`@last`).
+    """
 
     kind = "not_found"
 
-    def __init__(self, noun: str, name: str, known: Iterable[str] = (), *, mend: str = "") -> None:
+    def __init__(self, noun: str, name: str, known: Iterable[str] = (), *, mend: str = "", told: str = "") -> None:
         self.noun = noun
         self.name = name
         names = tuple(known)
         nearest = nearest_name(name, names)
         offer = f"Did you mean {nearest}?" if nearest else ("" if mend else _listed(names))
         shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
-        super().__init__(f'there is no {noun} "{shown}".', mend=f"{offer} {mend}".strip())
+        super().__init__(told or f'there is no {noun} "{shown}".', mend=f"{offer} {mend}".strip())
 
 
 class WorkspaceError(BatonError):
@@ -325,17 +332,57 @@ class EffectMoved(EffectRefused):
     kind = "moved"
 
 
-def nearest_name(name: str, known: Iterable[str]) -> str | None:
-    """The known name a typing mistake most likely meant, or None."""
-    import difflib  # only a mistake needs it
+def nearest_name(name: str, known: Iterable[str], *, most: int = _MOST_SLIPS) -> str | None:
+    """The known name that was most likely meant, or None where none is near: a far guess misleads.
 
-    if len(name) > _LONGEST_NAME:
+    One that a typing mistake leads to, or of which a part was written (`run` for `run_usd`). `most`: the slips of a
+    mistake, 1 where a guess has consequences; then a part is none either.
+    """
+    if not name or len(name) > _LONGEST_NAME:
         return None
     names = tuple(known)
     if len(names) > _FEW_NAMES:
         names = _beside(name, names)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return close[0] if close else None
+    written = name.casefold()
+    near = [(slips, other) for other in names if (slips := _slips(written, other.casefold())) <= most]
+    if near:
+        return min(near, key=lambda one: one[0])[1]
+    if most == 1:
+        return None
+    return next((other for other in names if _is_part(*sorted((written, other.casefold()), key=len))), None)
+
+
+def _is_part(short: str, long: str) -> bool:
+    """Whether a name stands at the beginning or the end of another, with something between it and the rest."""
+    if len(short) < _SHORTEST_PART or len(short) == len(long):
+        return False
+    begins = long.startswith(short) and not long[len(short)].isalnum()
+    return begins or (long.endswith(short) and not long[-len(short) - 1].isalnum())
+
+
+def _slips(name: str, other: str) -> int:
+    """How many letters were left out, added, mistaken or swapped with the next; `_FAR` for more than a mistake has.
+
+    One, in a longer name two or three if it begins with the right letter, which people seldom miss. Of two letters that
+    differ in one, nothing says that the other was meant (`D1`, `D2`).
+    """
+    longer = max(len(name), len(other))
+    most = 1 if longer < 5 or name[:1] != other[:1] else 2 if longer < 10 else _MOST_SLIPS
+    if abs(len(name) - len(other)) > most or (longer <= 2 and len(name) == len(other)):
+        return _FAR
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for at, letter in enumerate(name, 1):
+        row = [at]
+        for beside, meant in enumerate(other, 1):
+            least = min(row[-1] + 1, last[beside] + 1, last[beside - 1] + (letter != meant))
+            if before and beside > 1 and letter == other[beside - 2] and name[at - 2] == meant:
+                least = min(least, before[beside - 2] + 1)
+            row.append(least)
+        if min(row) > most:
+            return _FAR
+        before, last = last, row
+    return last[-1] if last[-1] <= most else _FAR
 
 
 def _listed(names: tuple[str, ...]) -> str:

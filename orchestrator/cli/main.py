@@ -97,8 +97,10 @@ def _not_a_command(name: str, rest: list[str]) -> int:
     if below and asked_for_help:
         sys.stdout.write("\n".join(told(below)) + "\n")
         return 0
-    given, known = (f"{name} {rest[0]}", below) if below else (name, list(COMMANDS))
-    nearest = nearest_name(given, [command.name for command in known])
+    given = f"{name} {rest[0]}" if below else name
+    words = [command.name.partition(" ")[2] for command in below] or [one.name.split()[0] for one in COMMANDS]
+    meant = nearest_name(rest[0] if below else name, words)
+    nearest = f"{name} {meant}" if below and meant else meant
     otherwise = f"See: baton {name}" if below else "See: baton --help"
     raise UsageError(f'there is no command "{given}".', mend=f"Did you mean {nearest}?" if nearest else otherwise)
 

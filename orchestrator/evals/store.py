@@ -117,8 +117,10 @@ class Results:
             if profile and head.profile != profile:
                 continue
             return head, list(_judged(lines))
-        what = f"{given} under {profile}" if profile else given
-        raise NotFound("result", what, self.ids(), mend=f"Make one: baton eval run {quote(self._folder.name)}")
+        suite, under = quote(self._folder.name), f" under {profile}" if profile else ""
+        told = f"{suite} was not run yet{under}, so there is no result of it." if given == LATEST else ""
+        command = f"baton eval run {suite}" + (f" --profile {quote(profile)}" if profile else "")
+        raise NotFound("result", f"{given}{under}", ids, told=told, mend=f"Run it: {command}")
 
     def last(self, profile: str) -> SuiteResult | None:
         """The last whole one of a profile, or of a cell."""

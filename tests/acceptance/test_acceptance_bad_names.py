@@ -32,6 +32,12 @@ def test_an_unknown_name_is_answered_with_the_nearest(
     assert waiting.events() == before
 
 
+def test_a_far_name_is_no_guess_and_all_are_told(say: Say, waiting: Baton) -> None:
+    ended = say("run", "publish", NOTE, "--profile", "nope")
+    check_one_clear_error(ended, 1, 'there is no profile "nope".', "There is: offline, claude, openai, local.")
+    assert "Did you mean" not in ended.err + say("eval", "show").err
+
+
 def test_an_unknown_agent_is_told_where_it_is_written_with_the_nearest(say: Say, waiting: Baton) -> None:
     app = waiting.root / "apps" / "publish.yaml"
     app.write_text(app.read_text("utf-8").replace("agent: writer", "agent: writter"), "utf-8")

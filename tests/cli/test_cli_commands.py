@@ -110,6 +110,8 @@ def test_editing_without_a_terminal_asks_for_a_file(waiting: Baton) -> None:
         (("run",), 2, "required: APP"),
         (("runs", "extra"), 2, "See: baton runs --help"),
         (("show", "zzz"), 1, "baton runs"),
+        (("show", "@last"), 1, "nothing was run yet. See what can be: baton app ls"),
+        (("audit", "@last"), 1, "nothing was run yet."),
         (("approve", "d-9"), 1, "baton inbox"),
         (("run", "kep"), 1, "Did you mean keep?"),
         (("run", "kitchen-sink"), 1, "see all: baton app ls"),

@@ -45,6 +45,18 @@ def test_what_was_never_recorded_is_recorded_by_the_command_that_is_printed(bato
     assert "next:" not in baton("eval", "run", "s").out
 
 
+def test_the_last_result_of_a_suite_that_was_never_run_is_told_with_what_makes_one(baton: Baton, suite: Path) -> None:
+    for words in (
+        ("eval", "score", "s"),
+        ("eval", "judge", "check", "s"),
+        ("eval", "compare", "@last", "--suite", "s"),
+    ):
+        ended = baton(*words)
+        assert ended.code == 1
+        assert "s was not run yet" in ended.err, words
+        assert ended.err.endswith("Run it: baton eval run s\n")
+
+
 def test_too_few_samples_are_made_by_the_command_that_is_printed(baton: Baton, suite: Path) -> None:
     baton("eval", "run", "s", "--record", "missing")
     (suite / "suite.yaml").write_text(f"{SUITE}pass: {{repeats: pass^2}}\n", encoding="utf-8")

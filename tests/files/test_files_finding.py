@@ -77,3 +77,34 @@ def test_the_nearest_of_thousands_of_names_is_found_in_thousands_of_cases() -> N
     nearest = [nearest_name(f"phase_nam_{number}", known) for number in range(1_000)]
     assert nearest == known[:1_000]
     assert nearest_name("x" * 100_000, known) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("publsh", ["publish", "gist"], "publish"),
+        ("reveiw", ["review", "view"], "review"),
+        ("Publish", ["publish"], "publish"),
+        ("nope", ["openai", "claude", "local"], None),
+        ("weekly-review", ["system-review"], None),
+        ("D1", ["D2"], None),
+        ("lo", ["low", "mid", "high"], "low"),
+        ("haiku", ["claude", "hamlet"], None),
+        ("wirter", ["writer", "waiter"], "writer"),
+        ("workstatoin", ["workstation"], "workstation"),
+        ("sauce", ["draft", "source"], "source"),
+        ("run", ["day_usd", "run_usd"], "run_usd"),
+        ("note.md", ["my-note.md"], "my-note.md"),
+        ("view", ["review"], None),
+        ("", ["a"], None),
+    ],
+)
+def test_a_guess_is_a_name_that_a_typing_mistake_leads_to_and_no_far_one(
+    name: str, known: list[str], meant: str | None
+) -> None:
+    assert nearest_name(name, known) == meant
+
+
+def test_where_a_guess_has_consequences_only_one_slip_is_one() -> None:
+    assert nearest_name("pubish", ["publish"], most=1) == "publish"
+    assert [nearest_name(name, ["forms", "review-week"], most=1) for name in ("focus", "review")] == [None, None]

@@ -68,6 +68,8 @@ def check_is_run(workspace: Workspace, named: str) -> None:
     try:
         workspace.full_id(named)
     except NotFound as error:
+        if named == "@last":
+            raise  # it says that nothing was run
         raise NotFound(
             "run or page", named, [], mend="Name a page, a line of one (site/content/a.md:14), or a run."
         ) from error

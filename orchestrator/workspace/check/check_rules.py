@@ -25,8 +25,6 @@ _SAYS_NOTHING = frozenset({"app", "phase", "agent", "effect", "cost_usd"})
 RULE_NAMES = ("app", "phase", "agent", "effect", "args", "cost_usd")
 """What every rule may ask for besides the inputs and artifacts of the app."""
 _GLOB = re.compile(r"[*?\[]")
-_A_SLIP = 0.8
-"""`pubish` for `publish` is 0.92; `weekly-review`, once it is deleted, is no `system-review`, which is 0.62."""
 
 
 def bearing_rules(app: CheckedApp) -> tuple[ApprovalRule, ...]:
@@ -44,7 +42,7 @@ def check_rules(app: CheckedApp) -> None:
     toolbox = Toolbox(app.files, app.catalog)
     for source in app.files.approvals.rules:
         known = (*app.files.app_names, *retired_names(app.files.root))
-        _check_slip(source, "app", known, app, least=_A_SLIP)
+        _check_slip(source, "app", known, app)
         effect = source.parts.get("effect")
         if effect and not (_GLOB.search(effect.text) or toolbox.has_effect(effect.text)):
             _check_slip(source, "effect", toolbox.effect_names, app)
@@ -56,21 +54,13 @@ def check_rules(app: CheckedApp) -> None:
             check_ground(source.rule, when, app)
 
 
-def _check_slip(source: RuleSource, key: str, known: Collection[str], app: CheckedApp, *, least: float = 0.0) -> None:
-    """Other names may belong to an app that was deleted, which is no fault. `least`: how alike two names are, from 0 to
-    1, of which one may be a slip.
-    """
+def _check_slip(source: RuleSource, key: str, known: Collection[str], app: CheckedApp) -> None:
+    """Other names may belong to an app that was deleted, which is no fault."""
     written = source.parts.get(key)
-    nearest = nearest_name(written.text, known) if written and not _GLOB.search(written.text) else None
-    if written and nearest and nearest != written.text and _likeness(written.text, nearest) >= least:
+    nearest = nearest_name(written.text, known, most=1) if written and not _GLOB.search(written.text) else None
+    if written and nearest and nearest != written.text:
         found = f"rule {source.rule.name} is for {key} '{written.text}', which there is not"
         app.faults.add(written.place, found, f"Did you mean '{nearest}'?")
-
-
-def _likeness(one: str, other: str) -> float:
-    import difflib  # only a name that nobody has needs it
-
-    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _check_phase(source: RuleSource, app: CheckedApp) -> None:
