@@ -43,6 +43,8 @@ class Progress:
         self._journal = journal
         self._answers = answers
         self._column = _LEAST_NAME
+        self._mends: set[str] = set()
+        """Told already: entries of a list mostly fail of the same."""
 
     def __call__(self, event: Event, state: RunState) -> None:
         happening = happening_of(event, state, self._journal, answers=self._answers)
@@ -91,6 +93,9 @@ class Progress:
                 took = span(happening.took) if happening.took is not None else ""
                 self._write("done", phase, happening.by, took, [cut(told, self._room(phase))])
             case kind:  # a question is never cut, nor is what went wrong
+                if happening.mend and happening.mended_by not in self._mends:
+                    self._mends.add(happening.mended_by)
+                    told = f"{told} {happening.mend}"
                 beside = wrapped_by_line(told, self._room(phase))
                 below = wrapped_by_line(told, self._whole_line) if len(beside) > _MOST_BESIDE else []
                 self._write(kind, phase, happening.by, "", below or beside, is_below=bool(below))

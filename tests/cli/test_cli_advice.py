@@ -342,6 +342,7 @@ _BY_OTHERS = "with a second process in the middle of its work: tests/acceptance/
 _CHANGES = "tests/cli/test_cli_changes.py, with its quotes"
 _SERVERS = "tests/mcp/test_mcp_served_tools.py, with a server that changes"
 NOT_TRIED: dict[str, str] = {
+    "'See what can be: baton app ls'": "tests/cli/test_cli_commands.py, before anything was run",
     "'Read what is new, then allow it: baton trust. Then move the run: baton upgrade RUN'": _SERVERS,
     "'Begin a new run once its agent names another: baton app check'": _SERVERS,
     "'Record it in a run of your own, and make a case of that: baton eval from-run RUN'": _SERVERS,

@@ -28,7 +28,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def told(ended: Ended) -> str:
     """What stands on the screen, without what is another one each time: ids, times and how long it took."""
-    text = re.sub(r"\b(all|wit|fou)-[0-9a-f]{4,}", r"\1-1", ended.out)
+    text = re.sub(r"\b(all|wit|fou|not)-[0-9a-f]{4,}", r"\1-1", ended.out)
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "NOW", text)
     text = re.sub(r"[▇░]+(?=  )", "BAR", text)
     lines = (re.sub(r" +", " ", line).rstrip() for line in text.splitlines())
@@ -75,6 +75,9 @@ def test_an_entry_that_is_long_or_moves_the_cursor_is_only_numbered_or_spelled_o
     assert "asked › 2 of 2 “a⟨U+001B⟩[2Jb” all-1" in listed
 
 
+KEPT = "This run keeps the script it was started with. Mend the script, then go on in a new run:"
+
+
 def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Baton) -> None:
     baton("run", "all", '["a", "bad", "c"]')
 
@@ -86,11 +89,46 @@ def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Ba
         " ◆ asked.1 “a” waiting d-1: Keep a?",
         " ◆ asked.3 “c” waiting d-2: Keep c?",
         " ✓ gather.counted done 3",
+        f" to mend {KEPT} baton fork all-1/gather.asked/asked.2 --from shout",
         " ▇ TIME of work ░ TIME waiting for you",
         " ◆ gather: 2 branches wait for you",
         "next: baton inbox",
-        "to try one that failed again: baton resume all-1/gather.asked/asked.2",
+        "to try one that failed again: baton fork all-1/gather.asked/asked.2 --from shout",
     ]
+
+
+def test_what_mends_several_is_told_once_while_they_fail_and_after(baton: Baton) -> None:
+    ended = baton("run", "notes", '["bad one", "bad two", "bad three"]')
+
+    assert ended.code == 0
+    assert ended.out.count("Mend the script") == 1
+    shown = told(baton("show", "@last"))
+    assert shown.count("Mend the script") == 1
+    assert shown.count("✗") == 3
+    assert "to do anew what failed: baton fork not-1 --from gather\n" in shown
+
+
+def test_one_that_failed_alone_is_done_anew_by_the_command_that_is_told(baton: Baton, root: Path) -> None:
+    baton("run", "all", '["a", "bad"]')
+    baton("approve", "d-1")
+    path = root / "apps/one.py"
+    path.write_text(path.read_text("utf-8").replace("raise ValueError", "return str"), encoding="utf-8")
+    [line] = [line for line in baton("show", "@last").out.splitlines() if "anew" in line]
+
+    assert baton(*line.partition(": baton ")[2].split()).code == 3
+    assert "2 of 2 “bad”" in baton("inbox").out
+
+
+def test_a_script_that_failed_for_an_entry_says_why_below_its_list(baton: Baton, root: Path) -> None:
+    (root / "apps/each.yaml").write_text(
+        "description: A\ninputs: {words: {type: list}}\nphases:\n"
+        "  said: {each: words, script: shout, reads: {note: item}}\n",
+        encoding="utf-8",
+    )
+    (root / "apps/each.py").write_text((root / "apps/one.py").read_text("utf-8"), encoding="utf-8")
+    baton("run", "each", '["a", "bad"]')
+    lines = told(baton("show", "@last")).splitlines()
+    assert " ✗ said.2 “bad” failed apps/each.py:3: ValueError: a bad note" in lines
 
 
 def test_show_leads_to_the_one_question_that_is_left(baton: Baton) -> None:
@@ -115,7 +153,12 @@ def test_show_of_a_run_that_is_done_tells_what_its_branches_made(baton: Baton) -
     baton("approve", "d-1")
 
     lines = told(baton("show", "@last")).splitlines()
-    assert lines[2:4] == [" ✓ gather.asked done 2 entries, 1 failed", " ✓ gather.counted done 2"]
+    assert lines[2:6] == [
+        " ✓ gather.asked done 2 entries, 1 failed",
+        " ✗ asked.2 “bad” failed apps/one.py:3: ValueError: a bad note.",
+        " ✓ gather.counted done 2",
+        f" to mend {KEPT} baton fork all-1/gather.asked/asked.2 --from shout",
+    ]
 
 
 def test_show_of_a_branch_names_the_run_it_belongs_to(baton: Baton) -> None:
@@ -156,7 +199,8 @@ def test_progress_names_the_branch_and_the_last_line_says_what_waits(baton: Bato
         " ✓ gather.counted script TIME 3",
         " ✓ asked.1 shout script TIME 1 word",
         " ◆ asked.1 ask you Keep a?",
-        " ✗ asked.2 shout ValueError: a bad note.",
+        f" ✗ asked.2 shout ValueError: a bad note. {KEPT}",
+        " baton fork all-1/gather.asked/asked.2 --from shout",
         " ✓ asked.3 shout script TIME 1 word",
         " ◆ asked.3 ask you Keep c?",
         "gather: 2 branches wait for you; state is kept. next: baton inbox",

@@ -149,6 +149,10 @@ def _show_branches(terminal: Terminal, shown: Folded) -> None:
     terminal.table((_branch_row(terminal, line) for line in shown.lines), indent="     ")
     if shown.more:
         terminal.line(f"     … {shown.more}")
+    for mend in shown.mends:
+        terminal.line(f"     to mend  {mend}")
+    if shown.again:
+        terminal.line(f"     to do anew what failed: {shown.again}")
 
 
 def _branch_row(terminal: Terminal, line: BranchLine) -> tuple[str, ...]:

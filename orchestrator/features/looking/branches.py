@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from orchestrator.domain.branch import last_step, parent_of, step_of
+from orchestrator.domain.branch import is_failed, last_step, parent_of, step_of
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import BranchEnded, BranchesOpened
 from orchestrator.domain.run_status import ENDED, Status
 from orchestrator.face.run import Run
@@ -34,6 +35,8 @@ class BranchLine:
     status: Status
     told: str
     """What it made, why it made nothing, or what it asks; made visible."""
+    mend: str = ""
+    """What to do about one that failed; made visible."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ class Folded:
     lines: tuple[BranchLine, ...] = ()
     more: str = ""
     """Of those that have no line."""
+    again: str = ""
+    """The command that does those anew that failed, of a run that has ended without them."""
+
+    @property
+    def mends(self) -> tuple[str, ...]:
+        """What to do about those that failed, each once: they mostly fail of the same, in runs of their own."""
+        mends = {line.mend.partition("baton ")[0]: line.mend for line in reversed(self.lines) if line.mend}
+        return tuple(reversed(mends.values()))
 
 
 NOTHING_FOLDED = Folded()
@@ -63,7 +74,34 @@ def folded(run: Run, stay: Stay, below: Below) -> Folded:
     entries = list(_in_order(own, below))
     ends = {f"{run.id}/{event.fact.branch}": event.fact for event in stay.events if isinstance(event.fact, BranchEnded)}
     shown = tuple(_line(run, row, status, depth, ends) for row, status, depth in entries[:_MOST])
-    return Folded(shown, _counted(entries[_MOST:]))
+    failed = [row for row, status, _ in entries if status == "failed"]
+    return Folded(shown, _counted(entries[_MOST:]), _anew(run, stay, failed))
+
+
+def _anew(run: Run, stay: Stay, failed: Sequence[RunRow]) -> str:
+    """What was answered is not asked again."""
+    if not failed or not run.state.ended or parent_of(run.id):
+        return ""
+    one = failed[0]
+    return (
+        f"baton fork {one.run} --from {one.phase}" if len(failed) == 1 else f"baton fork {run.id} --from {stay.phase}"
+    )
+
+
+def failed_entries(run: Run, stay: Stay) -> Folded:
+    """Those of a list that the phase went through by itself, so that no run of their own tells why."""
+    load = with_gaps(run.artifact_of)
+    made = [load(digest) for digest in (stay.handoff.artifacts.values() if stay.handoff else ())]
+    lists = [one.value for one in made if one.is_json and isinstance(one.value, list)]
+    failed = [(at, one) for value in lists for at, one in enumerate(value, 1) if is_failed(one)]
+    lines = (
+        BranchLine(
+            "", 0, f"{stay.phase}.{at}{item_told(one['item'])}", "failed", " ".join(visible(one["error"]).split())
+        )
+        for at, one in failed[:_MOST]
+    )
+    left = len(failed) - _MOST
+    return Folded(tuple(lines), f"and {left:,} more: {left:,} failed" if left > 0 else "")
 
 
 def _is_of(branch: str, run: str, stay: Stay) -> bool:
@@ -74,11 +112,12 @@ def _is_of(branch: str, run: str, stay: Stay) -> bool:
 
 
 def _in_order(own: Below, below: Below, depth: int = 0) -> Iterator[tuple[RunRow, Status, int]]:
-    """Those that need somebody first; below one that is on its way its own."""
+    """Those that need somebody first; below one that is on its way its own, below one that is over what failed."""
     for row, status in sorted(own, key=lambda one: (_rank(one[1]), _number(one[0]))):
         yield row, status, depth
-        if status not in ENDED and status != "failed":
+        if status != "failed":
             of_it = [one for one in below if parent_of(one[0].run) == row.run]
+            of_it = [one for one in of_it if one[1] == "failed"] if status in ENDED else of_it
             yield from _in_order(of_it, below, depth + 1)
 
 
@@ -104,7 +143,8 @@ def _line(run: Run, row: RunRow, status: Status, depth: int, ends: dict[str, Bra
     name = f"{last_step(row.run)}{item_told(branch.entry)}"
     end = ends.get(row.run)
     told = _of_end(run, end) if end else _stands(branch, row, status)
-    return BranchLine(row.run, depth, name, status, " ".join(told.split()))
+    mend = visible(str(_error(branch).get("mend", ""))) if status == "failed" else ""
+    return BranchLine(row.run, depth, name, status, " ".join(told.split()), " ".join(mend.split()))
 
 
 def _of_end(run: Run, end: BranchEnded) -> str:
@@ -192,10 +232,16 @@ def _branch_shape(run: Run, row: RunRow, status: Status) -> dict[str, object]:
 
 
 def _why(branch: Run) -> str:
-    """Where and why it failed; what mends it, its own screen says."""
+    """Where and why it failed."""
+    told = _error(branch)
+    where = f"{told['where']}: " if told.get("where") else ""
+    return f"{where}{told.get('message', '')}"
+
+
+def _error(branch: Run) -> Mapping[str, JSON]:
+    """Empty where it has not failed. Of one that was forgotten the message is that."""
     failed = branch.state.failure
     error = with_gaps(branch.artifact_of)(failed) if failed else None
-    if error is None or not error.is_json:
-        return error.text if error else ""
-    where = f"{error.value['where']}: " if error.value.get("where") else ""
-    return f"{where}{error.value['message']}"
+    if error is None:
+        return {}
+    return error.value if error.is_json else {"message": error.text}

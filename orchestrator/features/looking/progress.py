@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from orchestrator.domain.branch import last_step, parent_of, step_of
+from orchestrator.domain.canonical import JSON
 from orchestrator.domain.event import Event
 from orchestrator.domain.facts import (
     PERSON,
@@ -40,6 +41,13 @@ class Happening:
     by: str = ""
     took: timedelta | None = None
     """Of a phase that is done."""
+    mend: str = ""
+    """What to do about a branch that failed: what mends the run as a whole is told at its end."""
+
+    @property
+    def mended_by(self) -> str:
+        """The same of each branch that failed of the same."""
+        return self.mend.partition("baton ")[0]
 
     def of_branch(self, run: str) -> Happening:
         """The same, told of the branch it happened in."""
@@ -94,9 +102,14 @@ def _happening_of(event: Event, state: RunState, journal: Journal, *, answers: b
         case BranchesOpened(phase=phase, count=count, members=members):
             return Happening("busy", f"{phase}: {counted(count or len(members) or 1, 'branch', 'branches')}")
         case PhaseFailed(error=error, phase=phase):
-            return Happening("failed", visible(journal.artifact(event.stream, error).value["message"]), phase)
+            return _failed(phase, journal.artifact(event.stream, error).value, of_branch=bool(parent_of(event.stream)))
         case _:
             return None
+
+
+def _failed(phase: str, error: JSON, *, of_branch: bool) -> Happening:
+    mend = visible(error.get("mend", "")) if of_branch else ""
+    return Happening("failed", visible(error["message"]), phase, mend=mend)
 
 
 def waiting_at(phase: str, question: str) -> Happening:

@@ -76,7 +76,8 @@ def _of_branches(run: Run) -> Standing:
     below, status = run.below(), run.status
     told, waiting = f"{run.state.at}: {told_below(below)}", waiting_below(below)
     failed = failed_that_can_go_on(run, below)
-    again = f"baton resume {failed}" if failed else ""
+    why = run.branch(failed).failure if failed else None
+    again = why.onward if why else ""
     if status == "running":
         return Standing("running", told, f"baton follow {run.id}", again)
     if status == "waiting":

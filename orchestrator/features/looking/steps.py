@@ -8,7 +8,7 @@ from datetime import timedelta
 from orchestrator.domain.canonical import short
 from orchestrator.domain.facts import BranchEnded
 from orchestrator.face.run import Run
-from orchestrator.features.looking.branches import NOTHING_FOLDED, Below, Folded, folded, opened_in
+from orchestrator.features.looking.branches import NOTHING_FOLDED, Below, Folded, failed_entries, folded, opened_in
 from orchestrator.ports.clock import stamp
 from orchestrator.text.visible import visible
 from orchestrator.transcripts.forgotten import held, with_gaps
@@ -35,7 +35,7 @@ class RunStep:
     told: tuple[str, ...]
     """What came of it, made visible."""
     branches: Folded = NOTHING_FOLDED
-    """Where its work is done by runs of their own."""
+    """Where its work is done by runs of their own; else the entries of its list that failed."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _step(run: Run, stay: Stay, below: Below) -> RunStep:
     fact = stay.handoff
     to, by = (fact.to, fact.by) if fact else ("", "")
     waited, told = bool(stay.time("wait")), tuple(_told(run, stay))
-    branches = folded(run, stay, below) if opened_in(stay) else NOTHING_FOLDED
+    branches = folded(run, stay, below) if opened_in(stay) else failed_entries(run, stay)
     return RunStep(stay.phase, to, by, stay.longest, waited, tuple(stay.spans), told, branches)
 
 
