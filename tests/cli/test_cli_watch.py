@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cli_ended import Baton
 
+from orchestrator.face.unattended.heartbeat import beat, staying
 from orchestrator.features.triggers import folder
 from orchestrator.text.extra_install import install_extra
 
@@ -89,6 +91,35 @@ def test_doctor_says_when_nothing_keeps_a_schedule(baton: Baton, kept: Path) -> 
     assert "drops, morning: a schedule or a watched folder, and nothing keeps it" in baton("doctor").out
     baton("watch", "--once")
     assert "looked after by baton watch --once" in baton("doctor").out
+
+
+def test_who_was_stopped_keeps_nothing_from_that_moment_on(baton: Baton, kept: Path) -> None:
+    now = datetime.now(UTC)
+    with staying(kept) as process:
+        beat(kept, now, "watch", process=process)
+        assert "a watched folder, kept by baton watch" in baton("doctor").out
+        assert "kept by: baton watch, looked just now" in baton("watch", "--status").out
+
+    assert "drops, morning: a schedule or a watched folder, and nothing keeps it" in baton("doctor").out
+    stopped = baton("watch", "--status").out
+    assert stopped.startswith("kept by nothing; baton watch was stopped, looked just now\n")
+    assert "next: baton schedule install" in stopped
+    assert baton("watch", "--status", "--json").json["is_kept"] is False
+
+
+def test_what_a_process_that_stays_says_of_itself_is_its_lock(
+    baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    async def look_on(*_: object) -> None:
+        seen.append(baton("watch", "--status").out)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr("orchestrator.features.triggers.changes.FolderChanges.__call__", look_on, raising=False)
+    assert baton("watch").code == 0
+    assert seen[0].startswith("kept by: baton watch, looked just now")
+    assert baton("watch", "--status").out.startswith("kept by nothing; baton watch was stopped")
 
 
 def test_a_unit_is_written_only_after_a_yes_and_is_taken_away(

@@ -16,7 +16,7 @@ from orchestrator.domain.variable import variables_in
 from orchestrator.errors import BatonError, DefinitionFaults, JournalError
 from orchestrator.face.definitions import check_workspace, files_of
 from orchestrator.face.own_apps import OwnApps
-from orchestrator.face.unattended.heartbeat import STILL, Beat, last_beat
+from orchestrator.face.unattended.heartbeat import Beat, last_beat
 from orchestrator.face.unattended.units import installed
 from orchestrator.features.care.trusting import changed_tools, trusting
 from orchestrator.files.place import PRIVATE, PRIVATE_FOLDER
@@ -210,7 +210,7 @@ def _schedules(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     sources = (files.app(name) for name in files.app_names)
     waiting = [source.app.name for source in sources if source and (source.app.schedule or source.app.watch)]
     last, units = last_beat(root), installed(root)
-    is_there = last is not None and datetime.now(UTC) - last.at < STILL
+    is_there = last is not None and last.keeps(datetime.now(UTC))
     which = f"{', '.join(waiting)}: a schedule or a watched folder"
     if not waiting:
         return
@@ -239,7 +239,7 @@ def _decision_files(root: Path, _: Mapping[str, str]) -> Iterator[Symptom]:
     except BatonError:  # told by what checks the files
         return
     last = last_beat(root)
-    if kept is None or (last is not None and datetime.now(UTC) - last.at < STILL):
+    if kept is None or (last is not None and last.keeps(datetime.now(UTC))):
         return
     told = f"open decisions are files in {kept.folder}/, and nothing keeps them, so no tick is taken"
     yield Symptom(True, told, "To take what was ticked: baton inbox --files; to have them kept: baton schedule install")
@@ -265,7 +265,7 @@ def _notify(root: Path, environ: Mapping[str, str]) -> Iterator[Symptom]:
         mend = f"Write {written} into ~/.config/baton/secrets (chmod 600), or set {which}."
         yield Symptom(False, f"notify ({names}): {told}", mend)
     last = last_beat(root)
-    if last is None or datetime.now(UTC) - last.at >= STILL:
+    if last is None or not last.keeps(datetime.now(UTC)):
         told = f"notify ({names}), and nothing is there that sends: messages go out while something keeps the workspace"
         yield Symptom(False, told, "To have it kept: baton schedule install; in this terminal: baton watch")
     elif not missing:

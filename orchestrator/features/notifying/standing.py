@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from orchestrator.domain.day_facts import NO_TEXT
 from orchestrator.domain.event import SYSTEM
 from orchestrator.domain.notice_facts import Settled
 from orchestrator.errors import BatonError
-from orchestrator.face.unattended.heartbeat import STILL, Beat, last_beat
+from orchestrator.face.unattended.heartbeat import Beat, last_beat
 from orchestrator.face.unattended.units import installed
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.notifying.due import MOST_TRIES, due_now, quiet_at
@@ -54,7 +54,7 @@ class NoticeStanding(NamedTuple):
 
     @property
     def is_kept(self) -> bool:
-        return self.beat is not None and timedelta() <= self.now - self.beat.at < STILL
+        return self.beat is not None and self.beat.keeps(self.now)
 
 
 def notice_standing(workspace: Workspace) -> NoticeStanding | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orchestrator.domain.definition import App
 from orchestrator.domain.slot_facts import SlotMissed
 from orchestrator.errors import BatonError
-from orchestrator.face.unattended.heartbeat import STILL, Beat, last_beat
+from orchestrator.face.unattended.heartbeat import Beat, last_beat
 from orchestrator.face.unattended.units import installed
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.apps.starting import hold_told, own_apps
@@ -73,7 +73,7 @@ class TriggerStanding(NamedTuple):
 
     @property
     def is_kept(self) -> bool:
-        return self.beat is not None and timedelta() <= self.now - self.beat.at < STILL
+        return self.beat is not None and self.beat.keeps(self.now)
 
 
 def standing(workspace: Workspace, kept: KeptApps | None = None, keeper: Keeper | None = None) -> TriggerStanding:

@@ -19,7 +19,8 @@ def keeper_told(found: TriggerStanding) -> str:
         return f"kept by: {found.kept_by or f'baton {beat.by}'}, {looked}"
     if found.kept_by:
         return f"kept by: {found.kept_by}, which has {f'not {looked} or later' if looked else 'not looked yet'}"
-    return "kept by nothing" + (f"; baton {beat.by} {looked}" if beat else "")
+    stopped = "was stopped, " if beat and beat.process else ""
+    return "kept by nothing" + (f"; baton {beat.by} {stopped}{looked}" if beat else "")
 
 
 def trigger_rows(found: TriggerStanding) -> Iterator[tuple[str, str, str, str]]:

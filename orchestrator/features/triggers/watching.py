@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchestrator.errors import BatonError, DriverLost, RunDriven
 from orchestrator.face.run import Run
-from orchestrator.face.unattended.heartbeat import Beat, beat
+from orchestrator.face.unattended.heartbeat import Beat, beat, staying
 from orchestrator.face.workspace import Workspace
 from orchestrator.features.triggers.beside import Beside, BesideLook
 from orchestrator.features.triggers.folder import SETTLED
@@ -68,6 +68,7 @@ class Watching:
         self._unfinished = UnfinishedRuns(workspace)
         self._driven: dict[str, asyncio.Task[None]] = {}
         self._beat: Beat | None = None
+        self._process = ""
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._told: set[str] = set()
         """What was told already and is still so."""
@@ -78,13 +79,14 @@ class Watching:
 
     async def forever(self) -> None:
         """Until it is cancelled; runs under way are let go of then, and gone on with by the next."""
-        try:
-            while True:
-                look = self.look()
-                self._inform_meanwhile()
-                await self._wait(self._seconds(look), self._folders())
-        finally:
-            await self.let_go()
+        with staying(self._workspace.root) as self._process:
+            try:
+                while True:
+                    look = self.look()
+                    self._inform_meanwhile()
+                    await self._wait(self._seconds(look), self._folders())
+            finally:
+                await self.let_go()
 
     async def once(self) -> None:
         """All that is due now, driven to its next question or its end. A file that somebody may still write is looked
@@ -111,7 +113,8 @@ class Watching:
 
     def look(self) -> KeeperLook | None:
         self._forget_done()
-        self._beat = beat(self._workspace.root, self._workspace.clock(), self._by, self._beat)
+        now = self._workspace.clock()
+        self._beat = beat(self._workspace.root, now, self._by, self._beat, process=self._process)
         look, told = self._kept()
         begun = look.begun if look else ()
         beside = self._look_beside()
