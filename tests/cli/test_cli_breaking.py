@@ -18,6 +18,20 @@ def test_a_line_is_broken_between_words_colours_apart_and_an_id_stays_whole() ->
     assert broken(f"see {'x' * 20} there", 10) == ["see", "x" * 20, "there"]
 
 
+def test_what_is_told_of_a_label_or_behind_a_glyph_stays_behind_it() -> None:
+    assert broken("unknown   no calendar is named in baton.yaml", 34) == [
+        "unknown   no calendar is named in",
+        "          baton.yaml",
+    ]
+    assert broken("\x1b[32m✓\x1b[0m every app and agent loads", 20) == [
+        "\x1b[32m✓\x1b[0m every app and",
+        "  agent loads",
+    ]
+    assert broken("!! it is gone, and nobody knows", 20) == ["!! it is gone, and", "   nobody knows"]
+    assert broken("a label as wide as half the line  is none", 30) == ["a label as wide as half the", "line  is none"]
+    assert broken("(d)one (l)ater (w)hy (q)uit", 18) == ["(d)one (l)ater", "(w)hy (q)uit"]
+
+
 def test_what_is_next_is_broken_between_its_commands() -> None:
     assert broken(NEXT, 40) == [
         "next: baton done TASK · baton defer TASK",

@@ -284,6 +284,19 @@ def test_work_hours_that_cannot_be_read_are_the_usual_ones_and_that_is_said(day:
     assert shown["troubles"]
 
 
+def test_what_is_assumed_is_told_with_what_it_is(day: Baton, root: Path) -> None:
+    (root / "state/constraints.yaml").write_text("timezone: Europe/Berlin\nlunch: 12:00-12:30\n", encoding="utf-8")
+    assumed = [line for line in day("today").out.splitlines() if line.startswith("assumed")]
+
+    assert assumed == [
+        "assumed   work hours mon to fri 09:00-17:00; 20% of free time left unplanned; no hour better than another; "
+        "at most 180 min of deep work and 7 open decisions; no days away. "
+        "What is otherwise for you goes into state/constraints.yaml"
+    ]
+    (root / "state/constraints.yaml").unlink()
+    assert "assumed   timezone UTC, this computer's; work hours" in day("today").out
+
+
 def test_why_heeds_what_is_supposed(day: Baton) -> None:
     assert "HOLD" in day("today", "--energy", "low", "--why", "site-1").out
     assert "HOLD" not in day("today", "--why", "site-1").out

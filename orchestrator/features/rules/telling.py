@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from orchestrator.agenda.constraints import Constraints
 from orchestrator.features.rules.day import CalendarEntry, PlacedItem, PlannedDay, PlannedItem, State
 from orchestrator.text.age import since_when
 from orchestrator.text.quantity import counted
@@ -93,7 +94,8 @@ def unknown_lines(today: PlannedDay, now: datetime, most: int | None) -> Iterato
         otherwise = f"{part}: nobody looked"
         yield f"unknown   {_NOT_LOOKED_FOR.get(part, otherwise) if is_named_clearly else otherwise}"
     if plan.defaults:
-        yield f"assumed   {', '.join(plan.defaults)}: state/constraints.yaml has nothing of it that could be used"
+        told = "; ".join(_assumed(key, today.state.constraints) for key in plan.defaults)
+        yield f"assumed   {told}. What is otherwise for you goes into state/constraints.yaml"
     for fault in today.faults:
         yield f"left out  {fault}"
     for failed in plan.failed:
@@ -101,6 +103,26 @@ def unknown_lines(today: PlannedDay, now: datetime, most: int | None) -> Iterato
     for trouble in plan.troubles[:most]:
         yield f"mend      {trouble.place}: {trouble.told}"
     yield from (f"          {told}" for *_, told in _more(len(plan.troubles), most))
+
+
+def _assumed(key: str, constraints: Constraints) -> str:
+    """What holds of a key that nobody wrote, or of which nothing could be used."""
+    match key:
+        case "timezone":
+            return f"timezone {constraints.timezone}, this computer's"
+        case "work_hours":
+            (first, span), *_, (last, _) = constraints.work_hours.items()  # those of an office: nobody wrote others
+            return f"work hours {first} to {last} {span}"
+        case "lunch":
+            return f"lunch {constraints.lunch}"
+        case "buffer":
+            return f"{constraints.buffer:.0%} of free time left unplanned"
+        case "limits":
+            limits = constraints.limits
+            return f"at most {limits.deep_minutes} min of deep work and {limits.open_decisions} open decisions"
+        case "energy_curve":
+            return "no hour better than another"
+    return "no days away"
 
 
 def hole_lines(state: State, now: datetime) -> list[str]:
