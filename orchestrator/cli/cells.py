@@ -117,6 +117,19 @@ def columns(rows: Iterable[Sequence[str]]) -> list[str]:
     return ["  ".join(row).rstrip() for row in _aligned(list(rows))]
 
 
+def in_a_line_each(rows: Iterable[Sequence[str]], room: int) -> list[str]:
+    """Rows with their columns aligned, each one line of at most `room` cells, for whoever reads a row a line.
+
+    The widest column gives way to the last one, which says why; what the last one has no room for is cut.
+    """
+    kept = [list(row) for row in rows]
+    widths = _widths(kept)
+    if sum(widths) + _GAP * (len(widths) - 1) > room:
+        widths = _shrunk(widths, min(widths[-1], room // 2), room)
+        kept = [[*map(cut_end, row[:-1], widths), row[-1]] if len(row) == len(widths) else row for row in kept]
+    return [cut_end(line, room) for line in columns(kept)]
+
+
 def stacked(rows: Iterable[Sequence[str]], room: int) -> list[list[str]]:
     """Rows with their columns aligned, each as lines of at most `room` cells.
 
@@ -126,7 +139,7 @@ def stacked(rows: Iterable[Sequence[str]], room: int) -> list[list[str]]:
     kept = [list(row) for row in rows]
     widths = _widths(kept)
     if sum(widths) + _GAP * (len(widths) - 1) > room:
-        widths = _shrunk([*widths[:-1], min(widths[-1], _LEAST)], widths[-1], room)
+        widths = _shrunk([*widths[:-1], min(widths[-1], _LEAST)], min(widths[-1], _ENOUGH), room)
         kept = [[*map(cut_end, row[:-1], widths), row[-1]] if len(row) == len(widths) else row for row in kept]
     aligned = _aligned(kept)
     is_labelled = any(row and not row[0].strip() for row in aligned) and widths[0] + _BELOW <= room // 3
@@ -136,12 +149,14 @@ def stacked(rows: Iterable[Sequence[str]], room: int) -> list[list[str]]:
 
 
 def _shrunk(widths: list[int], last: int, room: int) -> list[int]:
-    """With the widest column cut, where that leaves enough of it: one long title is not to part every other row."""
+    """With the widest column cut, where that leaves enough of it: one long title is not to part every other row.
+    `last`: cells that the last column is to have.
+    """
     if len(widths) < 2 or sum(widths) + _GAP * (len(widths) - 1) <= room:
         return widths
     widest = max(range(len(widths) - 1), key=widths.__getitem__)
     others = sum(widths) - widths[widest] - widths[-1] + _GAP * (len(widths) - 1)
-    left = room - others - min(last, _ENOUGH)
+    left = room - others - last
     return [*widths[:widest], left, *widths[widest + 1 :]] if _ENOUGH <= left < widths[widest] else widths
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple, TextIO
 
 from orchestrator.cli.breaking import broken
-from orchestrator.cli.cells import columns, cut, cut_end, stacked
+from orchestrator.cli.cells import cut, in_a_line_each, stacked
 from orchestrator.cli.reader import forget_reader, leaving_allowed
 
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -126,7 +126,7 @@ class Terminal(NamedTuple):
             [self.spelled(" ".join(cell.splitlines())) for cell in row] for row in rows
         ]  # a file's name has some
         if not self.on_screen:  # a program reads a row a line
-            return [indent + cut_end(line, room) for line in columns(spelled)]
+            return [indent + line for line in in_a_line_each(spelled, room)]
         return ["\n".join(indent + line for line in told) for told in stacked(spelled, room)]
 
     def unfinished(self, glyph: str, text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.cli.cells import cells, columns, cut, cut_end, padded, stacked, wrapped
+from orchestrator.cli.cells import cells, columns, cut, cut_end, in_a_line_each, padded, stacked, wrapped
 
 WORDS = st.text(alphabet="ab 日本e\u0301👍\n", max_size=60)
 
@@ -86,3 +86,21 @@ def test_a_row_fits_whatever_stands_in_it(rows: list[list[str]], room: int) -> N
     told = stacked(rows, room)
     assert len(told) == len(rows)
     assert all(cells(line) <= room for lines in told for line in lines)
+
+
+def test_for_a_program_a_long_title_does_not_push_out_what_is_said_of_it_or_of_others() -> None:
+    rows = [("site-1", "Draft " * 40, "due 2026-11-30"), ("site-2", "Mend the links", "x" * 30)]
+    first, second = in_a_line_each(rows, 100)
+    assert first.endswith("…  due 2026-11-30")
+    assert second.endswith("x" * 30)
+    assert first.index("due") == second.index("xxx")
+    assert [cells(line) <= 100 for line in in_a_line_each([("a", "b" * 90, "c" * 90)], 100)] == [True]
+    assert in_a_line_each([("a", "b" * 90, "c" * 90)], 100)[0].count("c") > 40
+    assert in_a_line_each(ROWS, 200) == columns(ROWS)
+
+
+@given(st.lists(st.lists(WORDS.filter(lambda text: "\n" not in text), min_size=1, max_size=4)), st.integers(20, 90))
+def test_a_row_is_a_line_that_fits(rows: list[list[str]], room: int) -> None:
+    lines = in_a_line_each(rows, room)
+    assert len(lines) == len(rows)
+    assert all(cells(line) <= room for line in lines)
