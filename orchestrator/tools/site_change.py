@@ -16,6 +16,8 @@ from orchestrator.text.site_place import PageAddress, There, place_of
 from orchestrator.tools.link import is_remote, links_of, where_it_leads
 from orchestrator.tools.unified import unified
 
+_MOST_NAMED = 12
+"""Broken links: they stand in one line beside the question."""
 _LONGEST_MESSAGE = 200
 """As the schema of change sets has it."""
 
@@ -72,12 +74,18 @@ def _notice(page: str, title: str, place: PageAddress) -> str:
 
 def _checks(page: str, place: PageAddress, there: There) -> list[JSON]:
     whose = "a new version of the page that was made of this note" if place.do == "replace" else "a page of its own"
-    found = [
-        ("How does the site stand?", _told_status(there)),
-        ("Where does the page go, and what is there?", " ".join([f"{place.path}, {whose}.", *place.told])),
-        ("Do the links lead somewhere?", _told_links(page, there)),
+    told, leads = _told_links(page, there)
+    found: list[JSON] = [
+        {"check": "How does the site stand?", "found": _told_status(there)},
+        {
+            "check": "Where does the page go, and what is there?",
+            "found": " ".join([f"{place.path}, {whose}.", *place.told]),
+        },
+        {"check": "Do the links lead somewhere?", "found": told},
     ]
-    return [{"check": check, "found": told} for check, told in found]
+    if not leads:  # stands beside the question then
+        found[-1]["ok"] = False
+    return found
 
 
 def _told_status(there: There) -> str:
@@ -92,12 +100,14 @@ def _told_status(there: There) -> str:
     return f"{kind}; {branch}, {state}, {remote}, {counted(int(status.get('pages') or 0), 'page')}"
 
 
-def _told_links(page: str, there: There) -> str:
+def _told_links(page: str, there: There) -> tuple[str, bool]:
+    """And whether all that could be checked lead somewhere."""
     files = frozenset(str(path) for path in there.get("files", ()))
     links = links_of(page)
     near = [link for link in links.targets if not is_remote(link)]
     broken = [f"{link} ({why})" for link in near if (why := where_it_leads(link, links.anchors, files))]
     told = f"{counted(len(near), 'link')} checked"
-    told += f", {len(broken)} broken: {'; '.join(broken)}" if broken else ", none broken"
+    more = f"; and {len(broken) - _MOST_NAMED} more" if len(broken) > _MOST_NAMED else ""
+    told += f", {len(broken)} broken: {'; '.join(broken[:_MOST_NAMED])}{more}" if broken else ", none broken"
     unchecked = len(links.targets) - len(near)
-    return f"{told}, {unchecked} not checked" if unchecked else told
+    return f"{told}, {unchecked} not checked" if unchecked else told, not broken

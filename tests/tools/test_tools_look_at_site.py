@@ -271,3 +271,15 @@ def test_a_page_without_its_note_s_place_is_known_by_its_text(around: Surroundin
     edited = DRAFT + "\nOne more sentence at its end.\n"
     there = look(around, edited, "inbox/hedge.md")
     assert [page["same"] for page in there["own"]] == ["text"]
+
+
+def test_links_that_lead_nowhere_are_a_check_that_failed_and_others_are_none(around: Surroundings) -> None:
+    whole, _ = published(around, "# A\n\nSee [a site](https://example.com/) and [below](#a).\n")
+    broken, _ = published(
+        around, "# A\n\nSee [b](b.md) and " + " ".join(f"[x](none-{n}.md)" for n in range(20)) + ".\n"
+    )
+
+    assert [check.get("ok") for check in whole["checks"]] == [None, None, None]
+    [failed] = [check for check in broken["checks"] if check.get("ok") is False]
+    assert "21 broken: b.md (the site has no such file); none-0.md" in failed["found"]
+    assert failed["found"].endswith("; and 9 more")
