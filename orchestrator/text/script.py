@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from orchestrator.text.quantity import counted
+
 _UNSPACED = (
     "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Tibetan, Burmese, Khmer
     "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f"  # Chinese and Japanese, with their punctuation
@@ -53,3 +55,14 @@ def word_count(text: str) -> int:
     """Words between spaces; of a script without them, two characters count as one."""
     words = len(text.split())
     return words if text.isascii() else words + len(_CHARACTER.findall(text)) // _CHARACTERS_OF_A_WORD
+
+
+def length_told(text: str) -> str:
+    """How long a text is, as people of its script count: in words, and in characters where it sets no spaces."""
+    characters = 0 if text.isascii() else len(_CHARACTER.findall(text))
+    if not characters:
+        return counted(len(text.split()), "word")
+    others = sum(any(map(str.isalnum, word)) for word in _CHARACTER.sub(" ", text).split())
+    if characters // _CHARACTERS_OF_A_WORD < others:  # a few names in a text of another script
+        return counted(len(text.split()), "word")
+    return counted(characters, "character") + (f" and {counted(others, 'word')}" if others else "")

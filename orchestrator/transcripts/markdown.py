@@ -14,6 +14,7 @@ from orchestrator.engine.approval import previews_of
 from orchestrator.errors import ArtifactForgotten
 from orchestrator.text.losses.telling import all_told, is_lost, lost_in_short
 from orchestrator.text.quantity import amount, counted
+from orchestrator.text.script import length_told
 from orchestrator.transcripts.blocks import Blocks, fenced, fenced_json, plain
 from orchestrator.transcripts.summary import awaited, door_words, failure
 
@@ -195,7 +196,7 @@ class Account:
         if value.is_media:
             return f"{plain(fact.files.get(name, name))} ({plain(value.text)})"
         if name in fact.files:
-            return f"{plain(fact.files[name])} ({len(value.text.split())} words, {short(digest)})"
+            return f"{plain(fact.files[name])} ({length_told(value.text)}, {short(digest)})"
         return plain(_encoder.encode(value.value))
 
     def phase_started(self, event: Event, fact: facts.PhaseStarted) -> Iterator[str]:

@@ -14,6 +14,7 @@ from orchestrator.domain.money import purpose_of
 from orchestrator.engine.state import Left, RunState
 from orchestrator.text.losses.telling import lost_in_short
 from orchestrator.text.quantity import amount, counted
+from orchestrator.text.script import length_told
 from orchestrator.text.visible import visible
 
 
@@ -22,7 +23,7 @@ def summary(artifact: Artifact) -> str:
     if artifact.is_media:
         return artifact.text
     if artifact.media_type != JSON_TYPE:
-        return counted(len(artifact.text.split()), "word")
+        return length_told(artifact.text)
     return " ".join(visible(_of_json(artifact.value)).split())
 
 
@@ -124,7 +125,7 @@ def _outcome(value: Mapping[str, JSON]) -> str:
 
 def _snapshot(value: Mapping[str, JSON]) -> str:
     part = " · in part" if value["partial"] else ""
-    return f"“{value['title'] or value['address']}” · {counted(len(value['text'].split()), 'word')}{part}"
+    return f"“{value['title'] or value['address']}” · {length_told(value['text'])}{part}"
 
 
 def _located(value: Mapping[str, JSON]) -> str:
