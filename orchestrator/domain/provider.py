@@ -93,6 +93,8 @@ class ProviderKind:
     keyless: str = ""
     """What it is asked with where its key is not set; sent, like the key, to no host outside `key_domain`."""
 
+    is_free_here: bool = False
+    """What it runs on this machine costs nothing. Of servers that may pass requests on nobody knows that."""
     caches_marked_alone: bool = False
     """Into its prompt cache goes what a request marks, and nothing else."""
     least_thinking: int = 0
@@ -336,6 +338,7 @@ _TABLE = (
         base_url="http://127.0.0.1:11434",
         key_env="OLLAMA_API_KEY",
         key_domain="ollama.com",
+        is_free_here=True,
         reads=(),
         sends=IMAGES,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from genai_prices.types import ModelPrice, TieredPrices
 
 
+_ELSEWHERE = re.compile(r"(?:^|[:-])cloud$", re.IGNORECASE)
+"""Models that a local Ollama has its vendor run, for money, are tagged so (`gpt-oss:120b-cloud`, `glm-4.6:cloud`)."""
+
+
 def price_of(
     model: str,
     own: Mapping[str, Price],
@@ -28,7 +33,8 @@ def price_of(
 ) -> Price | None:
     """The price for a request of this size, or None when neither table knows the model.
 
-    A model without a provider, such as `offline`, is part of Baton and costs nothing.
+    A model without a provider, such as `offline`, is part of Baton and costs nothing, and nor does one that Ollama runs
+    on this machine.
 
     Args:
         own: the user's prices, by `provider:model`.
@@ -39,7 +45,14 @@ def price_of(
         return own[model]
     if ":" not in model:
         return Price(0, 0)
-    return _listed(endpoint_of(model, providers), input_tokens, at)
+    endpoint = endpoint_of(model, providers)
+    return Price(0, 0) if _runs_here(endpoint) else _listed(endpoint, input_tokens, at)
+
+
+def _runs_here(endpoint: Endpoint) -> bool:
+    """On this machine, by a server that runs models and passes on none but those that are called so."""
+    is_own = kind_called(endpoint.kind).is_free_here and endpoint.loopback
+    return is_own and not _ELSEWHERE.search(endpoint.model)
 
 
 @cache

@@ -21,6 +21,9 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PROVIDERS = {
     "workstation": Provider("workstation", "openai-compatible", "http://127.0.0.1:11434/v1"),
     "proxy": Provider("proxy", "openai", "https://proxy.example/v1", "PROXY_KEY"),
+    "mac": Provider("mac", "ollama", "http://localhost:11434"),
+    "rack": Provider("rack", "ollama", "http://10.0.0.7:11434"),
+    "hosted": Provider("hosted", "ollama", "https://ollama.com"),
     "router": Provider("router", "openai-compatible", "https://openrouter.ai/api/v1", "ROUTER_KEY"),
 }
 
@@ -46,6 +49,27 @@ def test_the_users_own_price_goes_first() -> None:
 
 @pytest.mark.parametrize("model", ["workstation:gpt-5", "proxy:gpt-5", "anthropic:claude-of-tomorrow"])
 def test_nobody_knows_the_price_of_a_server_or_a_model_that_no_list_has(model: str) -> None:
+    assert price(model) is None
+
+
+@pytest.mark.parametrize("model", ["ollama:qwen3:4b", "mac:qwen3:30b", "ollama:my-cloudy-model", "ollama:cloud9:7b"])
+def test_what_ollama_runs_on_this_machine_costs_nothing_and_the_users_price_goes_first(model: str) -> None:
+    assert price(model) == Price(0, 0)
+    assert price(model, {model: Price(0.1, 0.2)}) == Price(0.1, 0.2)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "ollama:gpt-oss:120b-cloud",
+        "ollama:glm-4.6:cloud",
+        "mac:kimi-k2:1t-Cloud",
+        "rack:qwen3:4b",
+        "hosted:gpt-oss:120b",
+        "workstation:gpt-oss:20b",
+    ],
+)
+def test_what_a_vendor_or_another_machine_may_run_is_not_taken_to_be_free(model: str) -> None:
     assert price(model) is None
 
 
