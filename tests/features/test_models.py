@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from orchestrator.features.evaluation.model_comparison import agent_changes, eva
 from orchestrator.features.models.models import Models
 from orchestrator.models.attempted import Attempted
 from orchestrator.models.failure import Charge, Unreached
+from orchestrator.ports.model import Attempts, Model
 from orchestrator.text.extra_install import install_extra
 
 SETTINGS = """\
@@ -198,6 +200,28 @@ def test_a_check_that_brought_no_answer_counts_what_it_may_have_cost(ws: Workspa
     assert ws.spent_today().day_usd == 0.00025
     counted(ws, Broken(Charge("maybe")), caps="budgets: {day_usd: 1}\n")
     assert ws.spent_today().day_usd > 0.01  # all that was reserved
+
+
+class Untold(Brief):
+    async def answer(self, request: Request) -> Answer:
+        return Answer(AssistantMessage("ready"), "claude-3-haiku", "stop", 0, 0)
+
+
+def test_a_check_tells_what_counts_in_the_day_also_where_it_is_more_than_its_tokens(ws: Workspace) -> None:
+    (ws.root / "baton.yaml").write_text(f"{SETTINGS}budgets: {{day_usd: 1}}\n", encoding="utf-8")
+    before = 0.0
+    for model, is_untold in ((Brief(), False), (Untold(), True), (Broken(Charge("maybe")), False)):
+        ws.model_for = partial(attempted, model)
+        [one] = Models(ws).check("old")
+        today = ws.spent_today().day_usd
+        assert one.counted_usd == pytest.approx(today - before)
+        assert one.is_untold is is_untold
+        assert one.counted_usd > 0
+        before = today
+
+
+def attempted(model: Model, _role: object, _providers: object, attempts: Attempts | None) -> Model:
+    return Attempted(model, attempts) if attempts else model
 
 
 def test_a_check_of_a_model_without_a_price_is_made_and_costs_nobody_knows_what(ws: Workspace) -> None:

@@ -77,13 +77,24 @@ def _tell_check(terminal: Terminal, models: Models, one: Checked) -> None:
     role = one.known.role if one.known.place == 0 else f"{one.known.role} (else)"
     head = f"  {glyph} {role}  {visible(one.known.model.name)}"
     if one.answer is None:
-        terminal.line(f"{head}  {visible(one.error)}")
+        counted = f" · ${one.counted_usd:.6f} counts in the day" if one.counted_usd else ""
+        terminal.line(f"{head}  {visible(one.error)}{counted}")
         return
     said = cut(visible(one.answer.message.text), _MOST_SAID)
-    cost = models.cost_of(one)
-    told = f"${cost:.6f}" if cost is not None else "price unknown"
+    told = _cost_told(models.cost_of(one), one)
     first = f"first words {one.first_s:.1f} s, all " if one.first_s is not None else ""
     terminal.line(f"{head}  {first}{one.seconds:.1f} s · {told} · {visible(one.answer.model)} said “{said}”")
+
+
+def _cost_told(cost: float | None, one: Checked) -> str:
+    """What counts in the day; by its tokens where that is less, and why."""
+    if cost is None:
+        return "price unknown"
+    if one.counted_usd <= cost:
+        return f"${cost:.6f}"
+    if one.is_untold:
+        return f"${one.counted_usd:.6f}, its reserve, as it tells no tokens"
+    return f"${cost:.6f} by its tokens, ${one.counted_usd:.6f} with tries that failed"
 
 
 def models_compare(arguments: argparse.Namespace) -> int:

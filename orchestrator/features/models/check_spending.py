@@ -41,6 +41,8 @@ class CheckSpending:
         """The seq of the attempt that began last, while nothing has settled it."""
         self._reserved_usd = 0.0
         self._is_reserved = False
+        self.counted_usd = 0.0
+        """What counts in the day of all that was asked until now; of a failure that may be paid for its reserve."""
 
     async def begins(self, model: str, request: Request) -> Request:
         """Raises BudgetReached: the day has not as much left. A model without a price is asked: nothing can be counted
@@ -91,6 +93,7 @@ class CheckSpending:
         """Of what left; what failed before it did is no matter of money."""
         if self._asked:
             self._tell(fact, [self._note])
+            self.counted_usd += fact.cost_usd
         self._asked, self._reserved_usd, self._is_reserved = 0, 0.0, False
 
     def _tell(self, fact: Fact, artifacts: Sequence[Artifact] = ()) -> int:

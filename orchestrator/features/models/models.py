@@ -62,6 +62,13 @@ class Checked:
     first_s: float | None = None
     """The same to the first words; None: they did not come before the rest."""
     error: str = ""
+    counted_usd: float = 0.0
+    """What counts in the day: of an answer without its tokens all that was reserved, and of tries that failed, too."""
+
+    @property
+    def is_untold(self) -> bool:
+        """It answered, and did not tell how much it read and wrote."""
+        return self.answer is not None and min(self.answer.input_tokens, self.answer.output_tokens) <= 0
 
 
 class Models:
@@ -111,7 +118,7 @@ class Models:
             yield self._checked(known, spending)
 
     def cost_of(self, checked: Checked) -> float | None:
-        """What the round trip cost; None where no price is known."""
+        """What the answer cost by its tokens; None where no price is known, and where there is none."""
         from orchestrator.models.prices import price_of
 
         answer, settings = checked.answer, self.settings
@@ -133,7 +140,7 @@ class Models:
         if known.model.name == REPLAY:
             return Checked(known, error="it answers only what was recorded")
         request = Request(known.model.name, _PROBE.system, _PROBE.messages, settings=known.model.settings)
-        watch = _Watch()
+        watch, before = _Watch(), spending.counted_usd
         try:
             if self._workspace.model_for is None:
                 _load(known.model, self.settings)
@@ -142,12 +149,13 @@ class Models:
             with told_to(watch.hear):
                 answer = asyncio.run(model.answer(request))
         except (ModelError, BatonError) as error:
-            return Checked(known, seconds=watch.seconds, error=_without_run(str(error), known))
+            counted = spending.counted_usd - before
+            return Checked(known, seconds=watch.seconds, error=_without_run(str(error), known), counted_usd=counted)
         spending.answered(answer)
         secrets = self._workspace.secrets(self.settings.providers)
         said = secrets.redact_text(answer.message.text, f"what {known.model.name} said")
         told = replace(answer, message=replace(answer.message, text=said))
-        return Checked(known, told, watch.seconds, watch.first_s)
+        return Checked(known, told, watch.seconds, watch.first_s, counted_usd=spending.counted_usd - before)
 
 
 def _without_run(told: str, known: KnownModel) -> str:
@@ -251,5 +259,6 @@ def _check_shape(models: Models, one: Checked) -> dict[str, object]:
         "seconds": one.seconds,
         "first_s": one.first_s,
         "cost_usd": models.cost_of(one),
+        "counted_usd": one.counted_usd,
         "answered_by": one.answer.model if one.answer else None,
     }
