@@ -294,6 +294,45 @@ def test_a_notice_that_was_not_written_there_is_another_text(kept: Kept) -> None
     assert kept.answer_of(run) == "later"
 
 
+@pytest.mark.parametrize("begun", [NOTICE, NOTICE.strip(), f"  {NOTICE}", ">**Not taken:** "])
+@pytest.mark.parametrize("above", ["# d-1", "## Your answer"])
+def test_words_that_look_like_a_notice_let_no_tick_through_wherever_they_stand(
+    kept: Kept, begun: str, above: str
+) -> None:
+    run = kept.asks()
+    kept.edit(f"\n{above}", f"\n{begun}not before Friday\n\n{above}")
+    kept.tick("approve")
+    kept.look()
+    assert kept.answer_of(run) == ""
+    assert "not before Friday" in noticed(kept.text())
+
+
+def test_a_notice_that_the_front_matter_names_too_is_ours_only_with_its_digest(kept: Kept) -> None:
+    run = kept.asks()
+    told = "not before Friday"
+    kept.edit("\n---\n", f"\nnot_taken: {told}\ntold: sha256:0\n---\n{NOTICE}{told}\n")
+    kept.tick("approve")
+    kept.look()
+    assert kept.answer_of(run) == ""
+    assert f"{told}” was changed" in noticed(kept.text())
+
+
+def test_words_that_look_like_a_notice_are_kept_though_nothing_is_ticked(kept: Kept) -> None:
+    kept.asks()
+    kept.edit("\n# d-1", f"\n{NOTICE}not before Friday\n\n# d-1")
+    kept.look()
+    assert "not before Friday" in noticed(kept.text())
+    assert "not before Friday" in kept.text("d-1 save (yours).md")
+
+
+def test_words_in_a_file_whose_decision_was_answered_elsewhere_are_kept(kept: Kept) -> None:
+    kept.asks()
+    kept.edit("\n# d-1", f"\n{NOTICE}not before Friday\n\n# d-1")
+    kept.workspace.decision("d-1").reject()
+    kept.look()
+    assert "not before Friday" in kept.text()
+
+
 def test_what_is_refused_again_is_kept_again(kept: Kept) -> None:
     kept.asks()
     texts = []

@@ -64,6 +64,8 @@ class DecisionText:
     decision: str
     front: Mapping[str, JSON]
     body: str
+    told: str
+    """Why nothing of an earlier answer was taken; empty: there was none."""
     place: str
     """Where is answered: the boxes, the form, the note and the end."""
     offered: Offered
@@ -92,23 +94,30 @@ def text_of(decision: Decision, *, approve: bool, told: str = "", zone: tzinfo =
     offered = Offered(tuple(answers), (*asked, *lost))
     body = "\n\n".join(_body(decision, offered, withheld, asked, told, zone))
     place = "\n".join(_place(decision.id, offered))
-    digests = {"text": digest_of_lines(body_lines(body)), "blank": digest_of_place(lines_of(place))}
-    return DecisionText(decision.id, _front(decision, told) | digests, body, place, offered, withheld)
+    digests = {"text": digest_of_lines(body_lines(body, told)), "blank": digest_of_place(lines_of(place))}
+    return DecisionText(decision.id, _front(decision, told) | digests, body, told, place, offered, withheld)
 
 
 def end_line(decision: str) -> str:
     return f"End of {decision}."
 
 
-def body_lines(text: str) -> list[str]:
-    """Lines of what stands above the place, without the notice: whoever has read that may take it out."""
-    lines = lines_of(text)
-    return lines_of("\n".join(lines[1:])) if lines and lines[0].startswith(NOTICE) else lines
+def body_lines(text: str, told: str) -> list[str]:
+    """Lines of what stands above the place, without the notice: whoever has read that may take it out. `told`: what it
+    says; a line that only looks like it was put there by somebody else, and is one of the text.
+    """
+    lines, written = lines_of(text), lines_of(notice(told))
+    return lines_of("\n".join(lines[1:])) if told and lines[:1] == written[:1] else lines
 
 
 def notice(told: str) -> str:
     """The line at the top of a file of which nothing was taken."""
     return f"{NOTICE} {plain(told)}"
+
+
+def digest_of_told(told: str) -> Digest:
+    """Says in the front matter that the notice was written by Baton, and not by whoever writes in the file."""
+    return digest_of_lines([told])
 
 
 def command_for(decision: str, answer: str) -> str:
@@ -156,7 +165,7 @@ def _front(decision: Decision, told: str) -> dict[str, JSON]:
         "opening": decision.seal,
         "binds": [f"{visible(name)} {digest}" for name, digest in binds.items()],
     }
-    return front | ({"not_taken": told} if told else {})
+    return front | ({"not_taken": told, "told": digest_of_told(told)} if told else {})
 
 
 def _line(text: str) -> str:

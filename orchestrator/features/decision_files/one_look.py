@@ -23,6 +23,7 @@ from orchestrator.features.decision_files.read_back import (
     front_of,
     is_as_written,
     read_back,
+    told_in,
 )
 from orchestrator.features.decision_files.report import FilesLook, RefusedFile, TakenAnswer
 from orchestrator.features.decision_files.taking import take
@@ -110,7 +111,7 @@ class OneLook:
     def _is_at_rest(self, decision: Decision, name: str, data: bytes, others: Sequence[str]) -> bool:
         """Whether nothing is left to do with the file; else it is done."""
         text = text_in(data)
-        expected = self._text(decision, entry_of(front_of(text or ""), "not_taken"))
+        expected = self._text(decision, told_in(front_of(text or "")))
         match read_back(text, expected) if text is not None else NotTaken("the file holds no text, or half of one."):
             case Untouched(is_stale=True):
                 if self._folder.replace(name, data, expected.whole.encode()):

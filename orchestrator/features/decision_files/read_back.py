@@ -14,10 +14,10 @@ from orchestrator.features.decision_files.decision_text import (
     KIND,
     LOST,
     NOTE,
-    NOTICE,
     DecisionText,
     body_lines,
     command_for,
+    digest_of_told,
     end_line,
     static_lines,
     words_of,
@@ -85,15 +85,21 @@ def entry_of(front: Mapping[str, Value] | None, name: str) -> str:
     return _text(front.get(name)) if front else ""
 
 
+def told_in(front: Mapping[str, Value] | None) -> str:
+    """Why nothing of an earlier answer was taken, as it was written there; empty: nobody knows of a notice of ours."""
+    told = entry_of(front, "not_taken")
+    return told if told and entry_of(front, "told") == digest_of_told(told) else ""
+
+
 def is_as_written(text: str) -> bool:
     """Whether a file holds what it held when it was written, by what it says itself: nobody's words are in it."""
     front = _front(text)
     if not isinstance(front, Read):
         return False
-    lines = body_lines(front.text)
+    lines = body_lines(front.text, told_in(front.values))
     starts = _place_starts(lines)
     at = starts[-1] if starts else len(lines)
-    return _text(front.values.get("text")) == digest_of_lines(body_lines("\n".join(lines[:at]))) and _text(
+    return _text(front.values.get("text")) == digest_of_lines(lines_of("\n".join(lines[:at]))) and _text(
         front.values.get("blank")
     ) == digest_of_place(lines[at:])
 
@@ -222,7 +228,7 @@ class _Place:
 
 def _place(below: str, expected: DecisionText) -> _Place | NotTaken:
     """Behind the body, which is known line by line; where that was changed, behind the last heading for the answer."""
-    lines, body = _shown_lines(below, expected), body_lines(expected.body)
+    lines, body = body_lines(below, expected.told), body_lines(expected.body, expected.told)
     rest = lines[len(body) :]
     if lines[: len(body)] == body and _is_heading(_first(rest), ANSWER):
         return _Place(body, rest)
@@ -233,13 +239,6 @@ def _place(below: str, expected: DecisionText) -> _Place | NotTaken:
     differing = [new for old, new in zip(body, given, strict=False) if old != new]
     changed = next(filter(None, (*differing, *given[len(body) :], *body[len(given) :], "a line")))
     return _Place(given, lines[starts[-1] :], changed)
-
-
-def _shown_lines(below: str, expected: DecisionText) -> list[str]:
-    """Without the notice that was written there; what only looks like one has been put there by somebody else."""
-    lines, written = lines_of(below), lines_of(expected.body)
-    is_ours = lines[:1] == written[:1] or not (lines and lines[0].startswith(NOTICE))
-    return body_lines(below) if is_ours else lines
 
 
 def _place_starts(lines: Sequence[str]) -> list[int]:
