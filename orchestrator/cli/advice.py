@@ -12,7 +12,7 @@ _NEXT = re.compile(r"(?:^|(?<= ))next: +")
 _BETWEEN = re.compile(r" +[·-] +")
 """As it is, and as a screen without it spells it."""
 _FIRST = re.compile(r"[(`'“\"]?baton$")
-_ARGUMENT = re.compile(r"[(\[]?(?:--?\w|[A-Z][A-Z_]+\b|.*[\d/=|]|\w.*\.\w|['\"])")
+_ARGUMENT = re.compile(r"[(\[]?(?:--?\w|[A-Z](?:[A-Z_]+\b|$)|.*[\d/=|]|\w.*\.\w|['\"])")
 """What only a command has: an option, a placeholder, an id, a path, a value. A plain word may be the sentence's."""
 _LAST = re.compile(r"[.,;:)`’”]$")
 """The sentence goes on behind the command."""

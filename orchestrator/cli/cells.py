@@ -130,22 +130,23 @@ def in_a_line_each(rows: Iterable[Sequence[str]], room: int) -> list[str]:
     return [cut_end(line, room) for line in columns(kept)]
 
 
-def stacked(rows: Iterable[Sequence[str]], room: int) -> list[list[str]]:
+def stacked(rows: Iterable[Sequence[str]], room: int, *, whole: bool = False) -> list[list[str]]:
     """Rows with their columns aligned, each as lines of at most `room` cells.
 
-    A last column that is too long is cut. Columns of which nothing could be read stand below the beginning of their
-    row, aligned with each other.
+    A last column that is too long is cut, or, `whole`, goes on below itself. Columns of which nothing could be read
+    stand below the beginning of their row, aligned with each other.
     """
     kept = [list(row) for row in rows]
     widths = _widths(kept)
     if sum(widths) + _GAP * (len(widths) - 1) > room:
-        widths = _shrunk([*widths[:-1], min(widths[-1], _LEAST)], min(widths[-1], _ENOUGH), room)
+        least = min(widths[-1], _ENOUGH if whole else _LEAST)
+        widths = _shrunk([*widths[:-1], least], min(widths[-1], _ENOUGH), room)
         kept = [[*map(cut_end, row[:-1], widths), row[-1]] if len(row) == len(widths) else row for row in kept]
     aligned = _aligned(kept)
     is_labelled = any(row and not row[0].strip() for row in aligned) and widths[0] + _BELOW <= room // 3
     margin = widths[0] + _BELOW if is_labelled else _BELOW  # what is said of an entry is never left of it
     told = bands(widths, room, margin)
-    return [in_bands(row, told, room, margin) for row in aligned]
+    return [in_bands(row, told, room, margin, whole=whole) for row in aligned]
 
 
 def _shrunk(widths: list[int], last: int, room: int) -> list[int]:
@@ -171,10 +172,27 @@ def bands(widths: Sequence[int], room: int, margin: int = _BELOW) -> list[slice]
     return [slice(begin, end) for begin, end in zip(begins, [*begins[1:], len(widths)], strict=True)]
 
 
-def in_bands(row: Sequence[str], told: Iterable[slice], room: int, margin: int = _BELOW) -> list[str]:
+def in_bands(
+    row: Sequence[str], told: Iterable[slice], room: int, margin: int = _BELOW, *, whole: bool = False
+) -> list[str]:
     """The lines of a row whose cells are as wide as their columns; one that would be empty is left out."""
-    lines = ["  ".join(row[band]).rstrip() for band in told]
-    return [cut_end(" " * margin + line if at else line, room) for at, line in enumerate(lines) if line or not at]
+    lines: list[str] = []
+    for at, band in enumerate(told):
+        line = (" " * margin if at else "") + "  ".join(row[band]).rstrip()
+        if at and not line.strip():
+            continue
+        lines += _last_whole(line, row[-1].rstrip(), room) if whole and band.stop >= len(row) else [cut_end(line, room)]
+    return lines
+
+
+def _last_whole(line: str, last: str, room: int) -> list[str]:
+    """A line whose last cell goes on below itself."""
+    before = line[: len(line) - len(last)]
+    left = room - cells(before)
+    if cells(line) <= room or left < _LEAST:
+        return [cut_end(line, room)]
+    first, *more = wrapped(last, left)
+    return [before + first, *(" " * cells(before) + told for told in more)]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[list[str]]:

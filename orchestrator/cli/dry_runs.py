@@ -15,7 +15,7 @@ def tell_dry_run(terminal: Terminal, dry: DryRun) -> None:
     head = terminal.style(f"{dry.definition.app.name}  {what}".rstrip(), "bold")
     terminal.line()
     terminal.line(f"{head}   dry run: nothing is asked, nothing recorded · profile {dry.definition.profile}")
-    terminal.table([_row(terminal, ahead) for ahead in dry.ahead])
+    terminal.table([_row(terminal, ahead) for ahead in dry.ahead], whole=True)
     for ahead in dry.ahead:
         if ahead.prompt is not None:
             terminal.line()

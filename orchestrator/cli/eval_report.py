@@ -31,7 +31,7 @@ def tell_result(terminal: Terminal, judged: JudgedResult, *, only_verdict: bool 
     glyph = {"pass": "done", "regression": "failed", "fails": "failed"}.get(judged.verdict.word, "waiting")
     terminal.line(f"{terminal.glyph(glyph)} {terminal.style(judged.name, 'bold')}  {judged.headline}")
     if not only_verdict:
-        terminal.table([_case_row(terminal, case) for case in judged.shown], indent="    ")
+        terminal.table([_case_row(terminal, case) for case in judged.shown], indent="    ", whole=True)
         terminal.line()
         terminal.table(judged.shares, indent="    ")
     if judged.repeats:

@@ -6,14 +6,18 @@ from orchestrator.cli.terminal import Terminal
 from orchestrator.features.rules.day import Explanation
 from orchestrator.text.visible import visible
 
+_WIDE = 100
+"""From so many cells on the reason has room before its place; on a narrower screen it stands last, which is not cut."""
+
 
 def tell_explanation(terminal: Terminal, found: Explanation) -> None:
     terminal.line(terminal.style(f"{found.candidate.id}  {visible(found.candidate.title)}", "bold"))
     rows = []
     for one in found.score.spoken:
         weight = {"first": "FIRST", "hold": "HOLD"}.get(one.verb, f"{one.points:+g}")
-        rows.append((weight, one.rule, visible(one.why), one.place))
-    terminal.table(rows)
+        told = (visible(one.why), one.place)
+        rows.append((weight, one.rule, *(told if terminal.width >= _WIDE else told[::-1])))
+    terminal.table(rows, whole=True)
     if found.score.spoken and not found.score.is_first:
         terminal.line(f"  {found.score.points:g} points together")
     if not found.score.spoken:

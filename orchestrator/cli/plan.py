@@ -35,8 +35,8 @@ def tell_plan(
         terminal.line(terminal.style(conflict, "yellow"))
     if changed := changed_line(today):
         terminal.line(changed)
-    terminal.table(timed_rows(today))
-    terminal.table(not_placed_rows(today, most))
+    terminal.table(timed_rows(today), whole=True)
+    terminal.table(not_placed_rows(today, most), whole=True)
     terminal.line(f"{free_line(today)}")
     for told in unknown_lines(today, now, most):
         terminal.line(visible(told))
@@ -64,7 +64,7 @@ def tell_state(terminal: Terminal, state: State, now: datetime) -> None:
     rows += [("holes" if number == 0 else "", told) for number, told in enumerate(hole_lines(state, now))]
     rows += [("unknown" if number == 0 else "", one) for number, one in enumerate(state.unread)]
     rows += [("mend" if number == 0 else "", f"{one.place}: {one.told}") for number, one in enumerate(state.troubles)]
-    terminal.table(((name, visible(text)) for name, text in rows), indent="")
+    terminal.table(((name, visible(text)) for name, text in rows), indent="", whole=True)
 
 
 def _read(state: State, now: datetime) -> str:

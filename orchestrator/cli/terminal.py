@@ -114,12 +114,15 @@ class Terminal(NamedTuple):
             told = "\n".join(part for line in told.split("\n") for part in broken(line, self.width))
         self._write(told + "\n")
 
-    def table(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> None:
-        """Aligned rows, each cut where the screen ends; on a narrow one what has no room stands below its row."""
-        for line in self.aligned(rows, indent):
+    def table(self, rows: Iterable[Sequence[str]], indent: str = "  ", *, whole: bool = False) -> None:
+        """Aligned rows, each cut where the screen ends; on a narrow one what has no room stands below its row.
+
+        `whole`: of a last column that says what matters nothing is cut.
+        """
+        for line in self.aligned(rows, indent, whole=whole):
             self.line(line)
 
-    def aligned(self, rows: Iterable[Sequence[str]], indent: str = "  ") -> list[str]:
+    def aligned(self, rows: Iterable[Sequence[str]], indent: str = "  ", *, whole: bool = False) -> list[str]:
         """The rows of a table, each with its line, or its lines."""
         room = self.width - len(indent) - (1 if self.unicode else 3)  # where `…` is spelled with three characters
         spelled = [
@@ -127,7 +130,7 @@ class Terminal(NamedTuple):
         ]  # a file's name has some
         if not self.on_screen:  # a program reads a row a line
             return [indent + line for line in in_a_line_each(spelled, room)]
-        return ["\n".join(indent + line for line in told) for told in stacked(spelled, room)]
+        return ["\n".join(indent + line for line in told) for told in stacked(spelled, room, whole=whole)]
 
     def unfinished(self, glyph: str, text: str) -> None:
         """A line that the next one takes the place of; only written where lines can be rewritten.

@@ -120,7 +120,7 @@ def _tell_form(terminal: Terminal, decision: Decision) -> None:
         if asked:
             terminal.line()
             terminal.line(f"with your words: {answer_command(decision.id, answer, (blank.field for blank in asked))}")
-            terminal.table((blank.name, visible(blank.told)) for blank in asked)
+            terminal.table(((blank.name, visible(blank.told)) for blank in asked), whole=True)
             return
 
 

@@ -372,7 +372,6 @@ NOT_TRIED: dict[str, str] = {
     "f'See what happened: baton show {self.state.run}'": _BY_OTHERS,
     "f'Watch it: baton show {self.state.run}. Take it over: baton resume {self.state.run} --take-over'": _BY_OTHERS,
     "f'Wait until it rests, or end it: baton cancel {self.run.id}'": _BY_OTHERS,
-    "f'Make one: baton eval run {quote(self._folder.name)}'": "tests/acceptance/test_acceptance_evals.py, with a suite",
     "f'Look again: baton show {run.id}'": "an object of Python's that is held over a change by another one",
     "'It was removed (baton gc). See what there is: baton runs'": "an object of Python's that is held over a `gc`",
     "'Write some below, or take it out of its marks, and begin a new run, which reads it again: baton run'": _SITES,

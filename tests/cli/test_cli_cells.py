@@ -88,6 +88,27 @@ def test_a_row_fits_whatever_stands_in_it(rows: list[list[str]], room: int) -> N
     assert all(cells(line) <= room for lines in told for line in lines)
 
 
+def test_where_the_last_column_says_what_matters_it_goes_on_below_itself() -> None:
+    rows = [("limits", "deep 0/180 min · open decisions 4/7"), ("tasks", "3 open tasks")]
+    assert stacked(rows, 34, whole=True) == [
+        ["limits  deep 0/180 min · open", "        decisions 4/7"],
+        ["tasks   3 open tasks"],
+    ]
+    rows = [("site-1", "Draft the note on journals", "wants high energy and you said low")]
+    assert stacked(rows, 68, whole=True) == [
+        ["site-1  Draft the note on journals  wants high energy and you said", " " * 36 + "low"]
+    ]
+    assert stacked(rows, 40, whole=True) == [
+        ["site-1  Draft the note on journals", "    wants high energy and you said low"]
+    ]
+
+
+@given(st.lists(st.lists(WORDS.filter(lambda text: "\n" not in text), min_size=1, max_size=4)), st.integers(30, 90))
+def test_whole_rows_fit_too(rows: list[list[str]], room: int) -> None:
+    lines = [line for told in stacked(rows, room, whole=True) for line in told]
+    assert all(cells(line) <= room for line in lines)
+
+
 def test_for_a_program_a_long_title_does_not_push_out_what_is_said_of_it_or_of_others() -> None:
     rows = [("site-1", "Draft " * 40, "due 2026-11-30"), ("site-2", "Mend the links", "x" * 30)]
     first, second = in_a_line_each(rows, 100)

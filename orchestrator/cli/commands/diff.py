@@ -40,7 +40,7 @@ def _tell_heads(terminal: Terminal, before: Side, after: Side) -> None:
     rows = [("", before.state.run, after.state.run)]
     for name, cells in _facts(before, after).items():
         rows.append((name, *cells))
-    terminal.table([[visible(cell) for cell in row] for row in rows], indent="")
+    terminal.table([[visible(cell) for cell in row] for row in rows], indent="", whole=True)
 
 
 def _facts(before: Side, after: Side) -> dict[str, tuple[str, str]]:

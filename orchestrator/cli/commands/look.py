@@ -146,7 +146,7 @@ def show_steps(terminal: Terminal, shown: RunSteps) -> None:
 
 
 def _show_branches(terminal: Terminal, shown: Folded) -> None:
-    terminal.table((_branch_row(terminal, line) for line in shown.lines), indent="     ")
+    terminal.table((_branch_row(terminal, line) for line in shown.lines), indent="     ", whole=True)
     if shown.more:
         terminal.line(f"     … {shown.more}")
     for mend in shown.mends:

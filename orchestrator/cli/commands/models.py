@@ -114,7 +114,7 @@ def models_compare(arguments: argparse.Namespace) -> int:
     rows = [
         (one.agent, " -> ".join(one.models), "; ".join(one.differences) or "nothing lost") for one in compared.agents
     ]
-    terminal.table([tuple(map(visible, row)) for row in rows])
+    terminal.table([tuple(map(visible, row)) for row in rows], whole=True)
     terminal.line(terminal.style("what the recorded work would cost", "bold"))
     terminal.table(
         [(one.agent, f"{one.answers} answers", *map(_usd, one.usd)) for one in compared.past] or [("nothing yet",)]

@@ -38,7 +38,7 @@ def notify(arguments: argparse.Namespace) -> int:
 
 def _tell(terminal: Terminal, found: NoticeStanding) -> None:
     terminal.line(_keeper(found))
-    terminal.table([_row(one, found) for one in found.channels])
+    terminal.table([_row(one, found) for one in found.channels], whole=True)
     for line in _settings(found):
         terminal.line(line)
     for line in found.trouble:

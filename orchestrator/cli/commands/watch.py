@@ -95,7 +95,7 @@ def _status(workspace: Workspace, arguments: argparse.Namespace) -> int:
         return 0
     terminal = stdout()
     terminal.line(keeper_told(found))
-    terminal.table(trigger_rows(found))
+    terminal.table(trigger_rows(found), whole=True)
     for name in found.unread:
         terminal.line(f"{visible(name)} cannot be read: baton app check {name}")
     if not found.apps and not found.unread:
