@@ -50,6 +50,9 @@ _MOST_SLIPS = 3
 _FAR = 99
 """More slips than a typing mistake has."""
 _SHORTEST_PART = 3
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
+_LONG = 10
+"""Letters of a name in which there are several slips before it is another one."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
@@ -367,8 +370,10 @@ def _slips(name: str, other: str) -> int:
     differ in one, nothing says that the other was meant (`D1`, `D2`).
     """
     longer = max(len(name), len(other))
-    most = 1 if longer < 5 or name[:1] != other[:1] else 2 if longer < 10 else _MOST_SLIPS
-    if abs(len(name) - len(other)) > most or (longer <= 2 and len(name) == len(other)):
+    most = 1 if longer < 5 or name[:1] != other[:1] else 2 if longer < _LONG else _MOST_SLIPS
+    if abs(len(name) - len(other)) > most or (longer < _LONG and _is_other_number(name, other)):
+        return _FAR
+    if longer <= 2 and len(name) == len(other):
         return _FAR
     before: list[int] = []
     last = list(range(len(other) + 1))
@@ -383,6 +388,12 @@ def _slips(name: str, other: str) -> int:
             return _FAR
         before, last = last, row
     return last[-1] if last[-1] <= most else _FAR
+
+
+def _is_other_number(name: str, other: str) -> bool:
+    """Names that differ in the digits of a number alone are two (`d-9`, `d-1`; `qwen3-8b`, `qwen3-4b`)."""
+    letters, others = (one.translate(_NO_DIGITS) for one in (name, other))
+    return name != other and letters == others and len(name) == len(other)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -87,7 +87,7 @@ def _show(terminal: Terminal, found: FrontPage) -> None:
 def _show_waiting(terminal: Terminal, found: FrontPage) -> None:
     day, questions = found.today, found.day.questions
     asked = question_lines(questions[:_MOST_QUESTIONS], found.day.on(day.now))
-    terminal.table([*decision_lines(day.waiting, day.now), *asked])
+    terminal.table([*decision_lines(day.waiting, day.now), *asked], whole=True)
     _line(terminal, more(len(day.waiting), day.decisions, "baton inbox"))
     if len(questions) > _MOST_QUESTIONS:
         terminal.line(f"{len(questions) - _MOST_QUESTIONS:,} more of your own are not shown.  all: baton state")

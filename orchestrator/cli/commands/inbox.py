@@ -50,7 +50,7 @@ def inbox(arguments: argparse.Namespace) -> int:
         filtered = asked.app or asked.since
         terminal.line("nothing waits for you." if not filtered else "no such decision waits.  all: baton inbox")
     else:
-        terminal.table(lines)
+        terminal.table(lines, whole=True)
         for line in collision_lines(terminal, clashes):
             terminal.line(line)
         told = more(len(waiting), count, "baton inbox")
