@@ -33,9 +33,14 @@ def _size_of_command(words: Sequence[str], at: int) -> int:
     if not found:
         return 1
     end = at + 1 + len(names) - len(found[1])
-    while end < len(words) and not _LAST.search(_plain(words[end - 1])) and _ARGUMENT.match(_plain(words[end])):
+    while end < len(words) and _goes_on(_plain(words[end - 1]), _plain(words[end])):
         end += 1
     return end - at
+
+
+def _goes_on(word: str, following: str) -> bool:
+    """Behind an option its value may be any word. Where it is the sentence's, the line is broken before it as well."""
+    return not _LAST.search(word) and (word.startswith("--") or bool(_ARGUMENT.match(following)))
 
 
 def _plain(word: str) -> str:

@@ -186,11 +186,14 @@ def in_bands(
 
 
 def _last_whole(line: str, last: str, room: int) -> list[str]:
-    """A line whose last cell goes on below itself."""
+    """A line whose last cell goes on below itself, or, where a word of it has no room there, below its row."""
     before = line[: len(line) - len(last)]
     left = room - cells(before)
-    if cells(line) <= room or left < _LEAST:
-        return [cut_end(line, room)]
+    if cells(line) <= room:
+        return [line]
+    longest = max(map(cells, last.split()), default=0)
+    if left < min(longest, room - _BELOW):
+        return [before.rstrip(), *(" " * _BELOW + told for told in wrapped(last, room - _BELOW))]
     first, *more = wrapped(last, left)
     return [before + first, *(" " * cells(before) + told for told in more)]
 

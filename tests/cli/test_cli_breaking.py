@@ -81,6 +81,7 @@ def test_a_step_that_is_a_sentence_is_broken_as_one() -> None:
         ("see (baton energy low|mid|high) first", ["see", "(baton energy low|mid|high)", "first"]),
         ("run baton doctor, which tells all of it", ["run baton doctor, which", "tells all of it"]),
         ("run `baton show pub-1/each.2` to see", ["run", "`baton show pub-1/each.2` to", "see"]),
+        ("again: baton resume p-1 --profile x", ["again:", "baton resume p-1 --profile x"]),
         ("what baton does with words", ["what baton does with words"]),
         ("what is long, and baton does with words", ["what is long, and baton does", "with words"]),
     ],

@@ -103,6 +103,13 @@ def test_where_the_last_column_says_what_matters_it_goes_on_below_itself() -> No
     ]
 
 
+def test_a_path_that_has_no_room_in_the_last_column_stands_below_its_row_in_one_piece() -> None:
+    path = "'~/notes/people/Margaret.txt'"
+    assert stacked([("letters.10", "failed", f"no such file: {path}")], 47, whole=True) == [
+        ["letters.10  failed", f"    no such file: {path}"]
+    ]
+
+
 @given(st.lists(st.lists(WORDS.filter(lambda text: "\n" not in text), min_size=1, max_size=4)), st.integers(30, 90))
 def test_whole_rows_fit_too(rows: list[list[str]], room: int) -> None:
     lines = [line for told in stacked(rows, room, whole=True) for line in told]
