@@ -51,8 +51,8 @@ _FAR = 99
 """More slips than a typing mistake has."""
 _SHORTEST_PART = 3
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
-_LONG = 10
-"""Letters of a name in which there are several slips before it is another one."""
+_SHORT, _LONG = 5, 10
+"""Letters: of a name that a single other letter makes another one, and of one that stays itself with several."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # spelled so, because `typing` costs a tenth of `--help`
@@ -366,11 +366,12 @@ def _is_part(short: str, long: str) -> bool:
 def _slips(name: str, other: str) -> int:
     """How many letters were left out, added, mistaken or swapped with the next; `_FAR` for more than a mistake has.
 
-    One, in a longer name two or three if it begins with the right letter, which people seldom miss. Of two letters that
-    differ in one, nothing says that the other was meant (`D1`, `D2`).
+    One, two or three if it begins with the right letter, which people seldom miss. In a short name another letter counts
+    twice, and of two letters that differ in one nothing says that the other was meant.
     """
     longer = max(len(name), len(other))
-    most = 1 if longer < 5 or name[:1] != other[:1] else 2 if longer < _LONG else _MOST_SLIPS
+    most = 1 if name[:1] != other[:1] else 2 if longer < _LONG else _MOST_SLIPS
+    mistaken = 2 if longer < _SHORT else 1
     if abs(len(name) - len(other)) > most or (longer < _LONG and _is_other_number(name, other)):
         return _FAR
     if longer <= 2 and len(name) == len(other):
@@ -380,7 +381,7 @@ def _slips(name: str, other: str) -> int:
     for at, letter in enumerate(name, 1):
         row = [at]
         for beside, meant in enumerate(other, 1):
-            least = min(row[-1] + 1, last[beside] + 1, last[beside - 1] + (letter != meant))
+            least = min(row[-1] + 1, last[beside] + 1, last[beside - 1] + mistaken * (letter != meant))
             if before and beside > 1 and letter == other[beside - 2] and name[at - 2] == meant:
                 least = min(least, before[beside - 2] + 1)
             row.append(least)

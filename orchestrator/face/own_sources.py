@@ -151,7 +151,7 @@ def _made(own: KernelDay, asked: AskedOf) -> JSON:
     rows = list(own.journal.runs(meant, limit=1 if asked.run == "@last" else 2))
     row = own.journal.run(asked.run) or (rows[0] if len(rows) == 1 else None)
     if row is None:
-        nothing = "nothing was run yet" if asked.run == "@last" else f"there is no run '{asked.run}': baton runs"
+        nothing = "there is no run yet" if asked.run == "@last" else f"there is no run '{asked.run}': baton runs"
         why = f"'{asked.run}' could be several runs" if rows else nothing
         return own.value([], beside=[hole("made", why)])
     state = fold(own.journal.read(row.run))

@@ -435,7 +435,7 @@ class Workspace:
             newest = self.journal.runs(limit=1)
             if newest:
                 return newest[0].run
-            raise NotFound("run", given, told="nothing was run yet.", mend="See what can be: baton app ls")
+            raise NotFound("run", given, told="there is no run yet.", mend="See what can be: baton app ls")
         if self.journal.run(given):
             return given
         root, slash, branch = given.partition("/")

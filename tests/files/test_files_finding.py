@@ -98,6 +98,8 @@ def test_the_nearest_of_thousands_of_names_is_found_in_thousands_of_cases() -> N
         ("d-11", ["d-1", "d-2"], "d-1"),
         ("qwen3-8b", ["qwen3-4b"], None),
         ("2026-11-20-bread.md", ["2026-11-21-bread.md"], "2026-11-21-bread.md"),
+        ("dew", ["day", "due"], "due"),
+        ("list", ["gist"], None),
         ("note.md", ["my-note.md"], "my-note.md"),
         ("view", ["review"], None),
         ("", ["a"], None),

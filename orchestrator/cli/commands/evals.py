@@ -65,7 +65,9 @@ def _cases(suite: Suite, arguments: argparse.Namespace) -> int:
         print_json(cases_shape(suite))
         return 0
     with paged(stdout()) as terminal:
-        terminal.table([(visible(case.name), visible(", ".join(case.labels)), case.where) for case in suite.cases])
+        placed = any(case.where for case in suite.cases)  # those of a file of cases
+        rows = [(case.name, *([case.where] if placed else []), ", ".join(case.labels)) for case in suite.cases]
+        terminal.table((tuple(map(visible, row)) for row in rows), whole=True)
         for what in suite.left_out:
             terminal.line(f"  left out: {visible(what)}")
     return 0

@@ -28,6 +28,8 @@ from orchestrator.text.visible import visible
 
 _WIDE = 90
 """From so many cells on there is room to say who did it."""
+_NARROW = 60
+"""Below so many cells what came of a step is cut so early that it says nothing, and goes on below, without a bar."""
 _KINDS: dict[SpanKind, str] = {"work": "of work", "wait": "waiting for you", "rest": "at rest"}
 
 
@@ -135,7 +137,7 @@ def _show(terminal: Terminal, run: Run) -> None:
 
 
 def show_steps(terminal: Terminal, shown: RunSteps) -> None:
-    lines = terminal.aligned(_row(terminal, step) for step in shown.steps)
+    lines = terminal.aligned((_row(terminal, step) for step in shown.steps), whole=terminal.width < _NARROW)
     for step, line in zip(shown.steps, lines, strict=True):
         terminal.line(line)
         _show_branches(terminal, step.branches)
@@ -165,4 +167,5 @@ def _row(terminal: Terminal, step: RunStep) -> tuple[str, ...]:
     leads = f"{step.phase} → {step.to}" if step.to else step.phase
     by = (step.by,) if terminal.width >= _WIDE else ()
     bar = "".join(terminal.bar(piece.kind) * weight(piece.time) for piece in step.spans)
-    return (glyph, leads, *by, span(step.took), bar, " · ".join(step.told))
+    bars = (bar,) if terminal.width >= _NARROW else ()
+    return (glyph, leads, *by, span(step.took), *bars, " · ".join(step.told))
