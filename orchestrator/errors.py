@@ -366,8 +366,8 @@ def _is_part(short: str, long: str) -> bool:
 def _slips(name: str, other: str) -> int:
     """How many letters were left out, added, mistaken or swapped with the next; `_FAR` for more than a mistake has.
 
-    One, two or three if it begins with the right letter, which people seldom miss. In a short name another letter counts
-    twice, and of two letters that differ in one nothing says that the other was meant.
+    One, two or three if it begins with the right letter, which people seldom miss. In a short name another letter
+    counts twice, and of two letters that differ in one nothing says that the other was meant.
     """
     longer = max(len(name), len(other))
     most = 1 if name[:1] != other[:1] else 2 if longer < _LONG else _MOST_SLIPS
