@@ -59,7 +59,9 @@ class AskedOf(NamedTuple):
     app: str = ""
     """Whose input it is."""
     file: str = ""
-    """What the run's first input was read from, as the person wrote it."""
+    """What the run's first input was read from: its place in the workspace, or as the person wrote it."""
+    digest: str = ""
+    """Of what was read there."""
 
 
 def known_without_configuration() -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class RunRow(NamedTuple):
     driver: str = ""
     """Who drives it, or the last who did without letting go."""
     title: str = ""
-    """The file its first input was read from, as the person wrote it."""
+    """The file its first input was read from: its place in the workspace, or as the person wrote it."""
     phase: str = ""
     """Where it is, or goes to next; empty before the first phase began."""
     waits: str = ""

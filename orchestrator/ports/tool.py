@@ -57,7 +57,7 @@ class Surroundings:
     """What `baton.yaml` says for this tool or effect."""
     repositories: Repositories = ANY_REPOSITORY
     files: Mapping[str, str] = field(default_factory=dict)
-    """Input name -> the path its text was read from, as the person wrote it."""
+    """Input name -> the path its text was read from: its place in the workspace, or as the person wrote it."""
     pages: Pages = NO_PAGES
     governing: Governing = NO_GOVERNING
     """Of the effect of the monthly review alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,21 @@ def test_lines_of_yours_stand_on_every_next_version_while_the_note_says_nothing_
         assert "eleven years, I think" in page
         assert "Made in Bern." in page
         assert "ten years" not in page
+
+
+def test_lines_of_yours_stand_there_however_the_note_is_named(published: Baton) -> None:
+    note = published.root / "inbox/tools.md"
+    note.write_text(NOTE.replace("done well", "done right"), encoding="utf-8")
+    decisions = [published("run", "publish", str(note), "--json").json["decision"]]
+    decisions.append(replace(published, root=note.parent)("run", "publish", "tools.md", "--json").json["decision"])
+    (published.root / "done").mkdir()
+    note.write_text(NOTE, encoding="utf-8")
+    moved = note.rename(published.root / "done/old tools.md")
+    decisions.append(published("run", "publish", str(moved), "--json").json["decision"])
+    for decision in decisions:
+        shown = published("inbox", decision, "--json").json["decisions"][0]
+        assert any("put back on the page" in told and "Made in Bern." in told for told in shown["warnings"])
+        assert shown["not_looked"] == []
 
 
 def test_where_the_note_says_something_new_a_yes_names_your_line(published: Baton) -> None:

@@ -35,7 +35,20 @@ def read(places: Places, *fields: Field, **given: object) -> Inputs:
 def test_a_file_is_read_from_where_the_person_stands(places: Places) -> None:
     inputs = read(places, NOTE, source="note.md")
     assert inputs.artifacts["source"].text == "# A note\n"
-    assert inputs.files == {"source": "note.md"}
+    assert inputs.files == {"source": "inbox/note.md"}
+
+
+@pytest.mark.parametrize("given", ["note.md", "./note.md", "../inbox/note.md", "{root}/inbox/note.md", "../../by/inbox/note.md"])
+def test_a_file_of_the_workspace_is_the_same_however_it_is_written(places: Places, given: str) -> None:
+    (places.root.parent / "by").symlink_to(places.root)
+    assert read(places, NOTE, source=given.format(root=places.root)).files == {"source": "inbox/note.md"}
+
+
+def test_a_file_elsewhere_is_recorded_as_it_can_be_read_from_the_workspace(places: Places) -> None:
+    (outside := places.root.parent / "out.md").write_text("# Out\n", encoding="utf-8")
+    assert read(places, NOTE, source="../../out.md").files == {"source": str(outside)}
+    from_the_root = replace(places, here=places.root)
+    assert read(from_the_root, NOTE, source="../out.md").files == {"source": "../out.md"}
 
 
 def test_a_file_that_is_named_from_the_workspace_is_offered_where_the_person_stands_below_it(places: Places) -> None:

@@ -36,7 +36,7 @@ _FIRST, _LAST = date(1000, 1, 1), date(9000, 1, 1)
 class Inputs:
     artifacts: Mapping[str, Artifact]
     files: Mapping[str, str]
-    """Input name -> the path its text was read from."""
+    """Input name -> the path its text was read from: its place in the workspace, or as the person wrote it."""
 
     def without(self, secrets: Secrets) -> Inputs:
         """The same with every secret taken out, told by file and line."""
@@ -99,7 +99,7 @@ def read_inputs(
         if field.type == "file" and value is not None:
             path = _file(places.root, start, value)
             artifacts[field.name] = read_media(path, field.media, places.tell) if field.media else read_source(path)
-            files[field.name] = value
+            files[field.name] = _file_seen_from(places.root, start, value)
         elif field.type == "folder" and value is not None:
             artifacts[field.name] = Artifact.of_json(_seen_from(places.root, _path(start, value)))
         else:
@@ -108,7 +108,9 @@ def read_inputs(
     for field in app.inputs:
         if field.source:
             value = (
-                _given(app, field, given, places) if field.name in given else _read(app, field, plain, places, files)
+                _given(app, field, given, places)
+                if field.name in given
+                else _read(app, field, plain, places, _first(files, artifacts))
             )
             artifacts[field.name] = _bounded(field, Artifact.of_json(value))
     return Inputs({field.name: artifacts[field.name] for field in app.inputs}, files)
@@ -124,7 +126,12 @@ def _fitting(field: Field, artifact: Artifact) -> Artifact:
     raise UsageError(f"{field.name} is {found}, and {wanted} is wanted there.", mend="Give one.")
 
 
-def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, files: Mapping[str, str]) -> JSON:
+def _first(files: Mapping[str, str], artifacts: Mapping[str, Artifact]) -> tuple[str, str]:
+    """The first file that was read, and the digest of what it held; both empty for none."""
+    return next(((path, artifacts[name].digest) for name, path in files.items()), ("", ""))
+
+
+def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, file: tuple[str, str]) -> JSON:
     if places.source is None:
         raise UsageError(
             f'{app.name} reads "{field.name}" from {field.source}, and no source is read here.',
@@ -132,8 +139,7 @@ def _read(app: App, field: Field, inputs: Mapping[str, JSON], places: Places, fi
         )
     day, start = (_readable(name, inputs.get(name)) for name in (DAY, field.window_start))
     topic, again = (_text(inputs.get(name)) for name in (TOPIC, AGAIN))
-    file = next(iter(files.values()), "")
-    value = places.source(AskedOf(field.source, day, start, field.window_days or 1, topic, again, app.name, file))
+    value = places.source(AskedOf(field.source, day, start, field.window_days or 1, topic, again, app.name, *file))
     _check_stop(app, field, value)
     return value
 
@@ -259,6 +265,19 @@ def _seen_from(root: Path, folder: Path) -> str:
     """How a folder is recorded: relative where it lies in the workspace, so that both can move together."""
     plain = Path(os.path.normpath(folder.absolute()))
     return plain.relative_to(root).as_posix() if plain.is_relative_to(root) else str(plain)
+
+
+def _file_seen_from(root: Path, start: Path, written: str) -> str:
+    """How a file is recorded: one that lies in the workspace by its place there, whatever folder the person stood in and
+    however they wrote it, so that it is the same file the next time. Else as they wrote it, from where it can be read.
+    """
+    path = _path(start, written)
+    plain = Path(os.path.normpath(path.absolute()))
+    real = Path(os.path.realpath(plain.parent), plain.name)  # a folder that is written by another of its names
+    for file, above in ((plain, root), (real, Path(os.path.realpath(root)))):
+        if file.is_relative_to(above):
+            return file.relative_to(above).as_posix()
+    return written if start == root or Path(written).is_absolute() else str(plain)
 
 
 def _how_to_give(app: App, field: Field) -> str:
