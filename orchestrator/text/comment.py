@@ -1,4 +1,4 @@
-"""What an author has commented out: `<!-- -->`, `%% %%` and their like. Inside code they are code."""
+"""What an author has commented out: `<!-- -->`, `%% %%` and their like. In code, formulas and tags they are none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
+from orchestrator.text.verbatim import VERBATIM, Closings
 from orchestrator.values import dataclass
 
 _ITEM = r"(?:[ \t]*>)*+[ \t]*+(?:[-*+]|\d{1,9}[.)])?+[ \t]*+"
@@ -17,16 +18,18 @@ _LINE_COMMENT = re.compile(
 )
 _OPENING = re.compile(
     r"(?P<ticks>`+)|(?<!\\)(?P<mark><!--(?:-?>)?|(?<!%)%%(?!%)|\{\{-?[ \t]?/\*|\{/\*|\{#(?:-?\s|(?=[^{}\n]{1,300}#\}))|"
-    r"<%(?:--|#)|\{%-?[ \t]?#|\{%-?[ \t]?comment[ \t]?-?%\})|<(?P<raw>script|style|textarea)(?=[\s>])",
+    rf"<%(?:--|#)|\{{%-?[ \t]?#|\{{%-?[ \t]?comment[ \t]?-?%\}})|{VERBATIM}",
     re.IGNORECASE,
 )
-"""Of code, of a comment, or of an element of HTML in which nothing is a comment."""
+"""Of code, of a comment, or of another stretch in which not every mark opens one."""
 MARKER = re.compile(
     r"(?:<!--|\{/\*)\s*(?:more|read-?more|truncate|(?:end[ _-]?)?(?:excerpt|summary)|/?toc(?:stop|[ _-]?end)?|tocstop)"
-    r"\s*(?:-->|\*/\})",
+    r"\s*(?:-->|\*/\})|<!--[ \t]*-->",
     re.IGNORECASE,
 )
-"""What looks like a comment and tells a generator something: where a summary ends, where a table of contents goes."""
+"""What looks like a comment and tells a generator something: where a summary ends, where a table of contents goes. An
+empty one parts what stands above and below it.
+"""
 _ENDS = (
     ("<!--", re.compile("-->")),
     ("<%--", re.compile("--%>")),
@@ -40,9 +43,19 @@ _ENDS = (
 )
 """What closes a comment, by the beginning of the mark that opens it."""
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_PERCENT = re.compile(r"(?<=\d)%%(?!\w)")
-"""50%% more: a sign twice, and no mark."""
+_PERCENT = re.compile(r"(?<=\d)%%(?!\w)|(?<=%[a-z])%%|(?<=[\"'“‘«„])%%(?=[\"'”’»“])")
+"""50%% more, `%d%%`, “%%”: a sign twice, and no mark."""
+_SIGN = re.compile(r"%%(?=\s)")
+"""One that no word follows, as an operator: no mark, unless another one in its paragraph closes it."""
 _TICKS = re.compile(r"`+")
+_BELOW = re.compile(r"(?P<blank>(?:[ \t]*\n)*)(?P<indent>[ \t]*)[ \t>]*(?P<words>[^\n]*)")
+"""What comes behind a line."""
+_GOES_ON = re.compile(r"[ \t]+\S|(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+"""A line that would be one of the list above it."""
+_BEGINS = re.compile(r"#{1,6}(?:[ \t]|$)|`{3}|~{3}|(?:[-*+]|1[.)])[ \t]")
+"""A line that begins something whatever stands above it: a heading, code, a list."""
+_IS_OVER = re.compile(r"#{1,6}(?:[ \t]|$)|`{3,}$|~{3,}$")
+"""A line that is over with its end: what comes below goes on with nothing."""
 _NOTHING_MORE = re.compile(r"[ \t]*(?:\n|\Z)")
 _INDENT = re.compile(r"[ \t]*")
 _ITEM_START = re.compile(r"(?P<marks>[ \t]*(?:[-*+]|\d{1,9}[.)]))(?:(?P<room>[ \t]+)(?=\S)|[ \t]*$)", re.MULTILINE)
@@ -81,12 +94,17 @@ class _Scan:
         self._comments: list[Comment] = []
         self._never: set[str] = set()
         """Closing marks of which there is none any more, so that nothing is searched for twice."""
+        self._closings = Closings(text)
+        self._within: tuple[int, tuple[str, ...]] = (0, ())
+        """How far a stretch goes in which only these marks open a comment, and which."""
         self._line = 1
         self._counted = 0
         self._ends = (0, 0)
         self._after_blank = True
         self._items: list[int] = []
         """The columns in which the words of the open items begin, outermost first."""
+        self._open_above: list[int] = []
+        """Those that were open before the line."""
         self._in_code = False
 
     def result(self) -> tuple[str, tuple[Comment, ...]]:
@@ -128,6 +146,7 @@ class _Scan:
         """Whether the line stands far enough in, behind a blank line or code: what follows words goes on with them."""
         found = _INDENT.match(self._text, place)
         indent = _columns(found[0] if found else "")
+        self._open_above = self._items
         if self._after_blank:
             self._items = [column for column in self._items if column <= indent]
         inner = max((column for column in self._items if column <= indent), default=0)
@@ -149,31 +168,46 @@ class _Scan:
             return end
         start = place
         while opening := _OPENING.search(self._text, place, end):
-            if opening["ticks"]:
-                place = self._code_end(opening)
-            elif opening["raw"]:
-                place = self._raw_end(opening)
-                if place > end:
-                    self._kept.append(self._text[start:place])
-                    return place
-            elif marker := MARKER.match(self._text, opening.start()):
-                place = marker.end()
-            elif _PERCENT.match(self._text, opening.start()) or self._is_attribute(opening):
-                place = opening.end()
-            else:
+            if opening["mark"] and self._is_mark(opening):
                 return self._comment(start, opening)
+            place = self._behind(opening)
+            if place > end:
+                self._kept.append(self._text[start:place])
+                return place
         self._kept.append(self._text[start:end])
         return end
 
-    def _raw_end(self, opening: re.Match[str]) -> int:
-        """Before the tag that closes the element; behind its name where nothing does."""
-        closing = f"</{opening['raw'].lower()}"
-        if closing in self._never:
-            return opening.end()
-        found = re.compile(closing, re.IGNORECASE).search(self._text, opening.end())
-        if not found:
-            self._never.add(closing)
-        return found.start() if found else opening.end()
+    def _behind(self, opening: re.Match[str]) -> int:
+        """Behind what is no comment: code, a stretch that is kept as it is, a mark that is none."""
+        if opening["ticks"]:
+            return self._code_end(opening)
+        if opening["mark"]:
+            marker = MARKER.match(self._text, opening.start())
+            return marker.end() if marker else opening.end()
+        found = self._closings.of(opening)
+        if found and found.comments:
+            self._within = found.end, found.comments
+        return opening.end() if not found or found.comments else found.end
+
+    def _is_mark(self, opening: re.Match[str]) -> bool:
+        """Whether a mark opens a comment where it stands."""
+        until, comments = self._within
+        if opening.start() < until and not opening["mark"].startswith(comments):
+            return False
+        if MARKER.match(self._text, opening.start()) or _PERCENT.match(self._text, opening.start()):
+            return False
+        return not (self._is_attribute(opening) or self._is_sign(opening))
+
+    def _is_sign(self, opening: re.Match[str]) -> bool:
+        """`a %% b`, of which nothing in the paragraph ends as a comment does, and no line begins with it."""
+        if not _SIGN.match(self._text, opening.start()) or self._is_alone(opening):
+            return False
+        closing = self._closing(opening)
+        return not closing or self._paragraph(closing) != self._paragraph(opening.start())
+
+    def _is_alone(self, opening: re.Match[str]) -> bool:
+        """Whether nothing but marks of quotes and of an item stands before it in its line."""
+        return _PREFIX.fullmatch(self._text, self._line_start(opening.start()), opening.start()) is not None
 
     def _is_attribute(self, opening: re.Match[str]) -> bool:
         """`{# name}`, of which nothing ends as a comment does."""
@@ -197,7 +231,39 @@ class _Scan:
         if not alone:
             self._kept.append(before.rstrip(" \t"))
             return line_end - self._text.endswith("\n", closing, line_end)
+        self._kept.append(self._apart(before, opening["mark"], line_end))
         return line_end
+
+    def _apart(self, before: str, mark: str, line_end: int) -> str:
+        """What stands in place of a comment that has its lines for itself: nothing, or what parts the lines above and
+        below it as the comment did.
+        """
+        below = _BELOW.match(self._text, line_end)
+        if below is None:  # it takes any text
+            return ""
+        is_near = not below["blank"] and bool(below["words"])
+        is_item = before.strip(" \t>") != ""
+        if mark.startswith(("{%", "{#", "<%")):  # a template leaves an empty line there
+            return f"{before.rstrip()}\n" if is_near and self._above and not is_item else ""
+        if not mark.startswith("<!--") or below["words"].startswith("<!--"):
+            return ""
+        if is_item:
+            is_needed = is_near and _columns(below["indent"]) >= _columns(before)
+        elif self._is_list_over(before):
+            is_needed = _GOES_ON.match(self._text, below.start("indent")) is not None or (is_near and bool(self._above))
+        else:
+            is_needed = is_near and _is_joined(self._above, below["words"])
+        return f"{before}<!-- -->\n" if is_needed else ""
+
+    def _is_list_over(self, before: str) -> bool:
+        """Whether a comment stands before the words of an item that was open above it."""
+        return any(column > _columns(before) for column in self._open_above)
+
+    @property
+    def _above(self) -> str:
+        """The line above, without the marks of quotes; empty where a blank one stands there."""
+        kept = next((piece for piece in reversed(self._kept) if piece), "")
+        return kept.removesuffix("\n").rpartition("\n")[2].strip(" \t>")
 
     def _note(self, start: int, end: int, *, closed: bool) -> None:
         self._line += self._text.count("\n", self._counted, start)
@@ -250,6 +316,11 @@ class _Scan:
             end = self._text.find("\n", place)
             self._ends = place, len(self._text) if end < 0 else end + 1
         return self._ends[1]
+
+
+def _is_joined(above: str, below: str) -> bool:
+    """Whether one line would go on with the one above."""
+    return bool(above) and not _IS_OVER.match(above) and not _BEGINS.match(below)
 
 
 def _columns(text: str) -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from random import Random
+
 import pytest
+from markdown_it import MarkdownIt
 
 from orchestrator.text.comment import without_comments
 
@@ -60,11 +64,88 @@ def test_a_comment_is_left_out_with_the_line_it_has_for_itself(text: str, left: 
         "It grew by 50%% and then by 60%% more.\n",
         "%%%%%%%%%%%%\n",
         r"Write \<!-- and \%% as they are." + "\n",
+        "$$\n\\begin{aligned}\na &= b %% one\nc &= d %% two\n\\end{aligned}\n$$\n",
+        "$$\n\na %% b\n\nc %% d\n\n$$\n",
+        "Of $a%%b$ and ${#x#}$ and \\(c %% d\\), and\n\\[ e %% f\ng %% h \\]\n",
+        "\\begin{algorithm}\n\n  x %% one\n\n  y %% two\n\n\\end{algorithm}\n",
+        "{% highlight ruby %}\n# {% comment %} a {% endcomment %}\nx = '<!-- a -->' %% 2 %% 3\n\n{% endhighlight %}\n",
+        "{% raw %}{# kept #} {{/* kept */}}{% endraw %}\n",
+        "{{< highlight go >}}\n// <!-- a -->\nx := 50 %% 3\n\ny := 4 %% 2\n{{< /highlight >}}\n",
+        "<pre>\nx %% 2\n\n{# a #}\n</pre> and <code>%%timeit</code> and <code>%%time</code>\n",
+        '<img alt="<!-- a -->">, <a title=\'%%a%%\'>, <Chart data={[1]} title="a {/* b */}">, <p x="{# a #}">\n',
+        "<https://example.org/%%a%%>\n",
+        "The sign “%%”, and printf('%d%%'), and a %% b.\n\nAnd c %% d.\n",
+        "`one\n%%two%%`\n",
+        "- a\n\n<!-- -->\n\n- b\n",
         "[a]: http://example.org (title)\n",
     ],
 )
 def test_code_and_signs_are_no_comments(text: str) -> None:
     assert without_comments(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("<pre>a <!-- private --> %%b%%</pre> %%private%%\n", "<pre>a %%b%%</pre>\n"),
+        ("{% raw %}\n{# kept #}\n%%private%%\n{% endraw %}\n", "{% raw %}\n{# kept #}\n{% endraw %}\n"),
+        ("It costs $5 %%private%% and $6, US$$ %%private%% too.\n", "It costs $5 and $6, US$$ too.\n"),
+        ("$$ never closed %%private%%\n\nText $$.\n", "$$ never closed\n\nText $$.\n"),
+        ("A < b %%private%% and c > d.\n", "A < b and c > d.\n"),
+    ],
+)
+def test_a_comment_beside_or_within_such_a_stretch_is_one(text: str, left: str) -> None:
+    assert without_comments(text)[0] == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("One.\n<!-- private -->\nTwo.\n", "One.\n<!-- -->\nTwo.\n"),
+        ("One.\n<!--\nprivate\n-->\n---\n", "One.\n<!-- -->\n---\n"),
+        ("> One.\n> <!-- private -->\n> Two.\n", "> One.\n> <!-- -->\n> Two.\n"),
+        ("- a\n\n<!-- private -->\n\n- b\n", "- a\n\n<!-- -->\n\n- b\n"),
+        ("- a\n\n<!-- private -->\n\n    code\n", "- a\n\n<!-- -->\n\n    code\n"),
+        ("- a\n- <!-- private -->\n  b\n", "- a\n- <!-- -->\n  b\n"),
+        ("| a |\n|---|\n| b |\n<!-- private -->\nText\n", "| a |\n|---|\n| b |\n<!-- -->\nText\n"),
+        ("One.\n{% comment %}private{% endcomment %}\nTwo.\n", "One.\n\nTwo.\n"),
+        ("# One\n<!-- private -->\nTwo.\n", "# One\nTwo.\n"),
+        ("One.\n<!-- private -->\n- two\n", "One.\n- two\n"),
+        ("- a\n  <!-- private -->\n- b\n", "- a\n- b\n"),
+        ("One.\n%% private %%\nTwo.\n", "One.\nTwo.\n"),
+    ],
+)
+def test_what_a_comment_parted_stays_apart(text: str, left: str) -> None:
+    """An empty comment tells nothing, and is how Markdown parts two lists."""
+    assert without_comments(text)[0] == left
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_texts_with_and_without_their_comments_look_the_same(seed: int) -> None:
+    """But for an item that holds nothing else, and whether a list is loose."""
+    lines = ["Text.", "- a", "  more", "1. x", "2. y", "", "", "> q", "# H", "    code", "===", "---", "| a |", "|---|"]
+    lines += [
+        "<div>",
+        "</div>",
+        "<b>x</b>",
+        "[l]: /x",
+        "<!-- private -->",
+        "a <!-- private --> b",
+        "<!--\nprivate\n-->",
+    ]
+    random = Random(seed)
+    for _ in range(60):
+        chosen = [random.choice(lines) for _ in range(random.randint(3, 8))]
+        text = "\n".join(
+            one for one, above in zip(chosen, ["", *chosen], strict=False) if {one[:2], above[:2]} != {"<!"}
+        )
+        assert looks(without_comments(text + "\n")[0]) == looks(text + "\n"), text
+
+
+def looks(text: str) -> str:
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    bare = re.sub(r"\s+|<p>|<li></li>|<!--.*?-->", "", html, flags=re.DOTALL).replace("</p>", "|")
+    return re.sub(r"\|*(</li>|$)\|*|\|+", r"|\1", bare)
 
 
 def test_one_that_is_never_closed_ends_with_the_text_or_its_paragraph_and_is_told() -> None:
@@ -101,6 +182,15 @@ def scanned(text: str) -> int:
         "x%%\n",
         "`a\n\n",
         "<!-- a -->",
+        "a %% b ",
+        "$x",
+        "\\[a\n\n",
+        "<a x='{\"",
+        "\\begin{a}",
+        "{% raw %}",
+        "<code>%%",
+        "{{< highlight ",
+        "- <!-- a -->\n  b\n",
     ],
 )
 def test_the_work_is_in_proportion_to_the_length(piece: str) -> None:

@@ -38,7 +38,9 @@ def test_a_file_is_read_from_where_the_person_stands(places: Places) -> None:
     assert inputs.files == {"source": "inbox/note.md"}
 
 
-@pytest.mark.parametrize("given", ["note.md", "./note.md", "../inbox/note.md", "{root}/inbox/note.md", "../../by/inbox/note.md"])
+@pytest.mark.parametrize(
+    "given", ["note.md", "./note.md", "../inbox/note.md", "{root}/inbox/note.md", "../../by/inbox/note.md"]
+)
 def test_a_file_of_the_workspace_is_the_same_however_it_is_written(places: Places, given: str) -> None:
     (places.root.parent / "by").symlink_to(places.root)
     assert read(places, NOTE, source=given.format(root=places.root)).files == {"source": "inbox/note.md"}
