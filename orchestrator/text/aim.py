@@ -41,12 +41,13 @@ def aim_of(
     said = _said(briefed) or brief.strip() or note.brief
     goal = _chosen(note, intent, brief, answered, briefed)
     is_used = goal.intent != "as-is"
+    not_used = _AS_IT_IS if not is_used else _ANOTHER if said != note.brief else ""
     return {
         "intent": goal.intent,
         "why": goal.why,
         "does": _DOES[goal.intent],
         "brief": " ".join(said.split()) if is_used else "",
-        "warnings": [*_taken(note, is_used=is_used), *_unheeded(note, goal.intent), *_read_like(note, goal.intent)],
+        "warnings": [*_taken(note, not_used), *_unheeded(note, goal.intent), *_read_like(note, goal.intent)],
     }
 
 
@@ -69,10 +70,13 @@ def _chosen(
     return IntentGuess(guess.intent, f"guessed, as {guess.why}")
 
 
-def _taken(note: Briefed, *, is_used: bool) -> list[str]:
-    used = "" if is_used else ", and not followed, as every sentence is kept: answer “to a brief” to have it followed"
+_AS_IT_IS = ", and not followed, as every sentence is kept: answer “to a brief” to have it followed"
+_ANOTHER = ", and not followed, as you gave another one since"
+
+
+def _taken(note: Briefed, not_used: str) -> list[str]:
     return [
-        f"Line {line.number} of the note is taken as your brief{used}. It is not on the page: “{line.words}”"
+        f"Line {line.number} of the note is taken as your brief{not_used}. It is not on the page: “{line.words}”"
         for line in note.marked
     ]
 

@@ -66,8 +66,9 @@ _LONGEST = 300
 
 
 _IN_COMMENT = re.compile(
-    r"(?:<!--|<%--|<%#|%%|\{\{-?[ \t]?/\*|\{/\*|\{#|\{%-?[ \t]?#)[-\s]*brief[ \t]*:\s*(?P<words>.+?)"
-    r"[-\s]*(?:-->|%>|%%|\*/\}|\*/[ \t]?-?\}\}|#\}|%\})?\s*\Z",
+    r"(?:<!--|<%--|<%#|%%|\{\{-?[ \t]?/\*|\{/\*|\{#|\{%-?[ \t]?#|\{%-?[ \t]?comment[ \t]?-?%\}|"
+    r"[ ]{0,3}\[(?://|_|comment|#)?\]:[ \t]*(?:#|<>)[ \t]*[(\"'])[-\s]*brief[ \t]*:\s*(?P<words>.+?)"
+    r"[-\s]*(?:-->|%>|%%|\*/\}|\*/[ \t]?-?\}\}|#\}|\{%-?[ \t]?endcomment[ \t]?-?%\}|%\}|[)\"'])?\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _LABELLED = re.compile(r"[ \t]{0,3}(?:[-*+][ \t]+|#{1,6}[ \t]|\w[\w -]{0,20}:[ \t])")
@@ -177,7 +178,7 @@ class Briefed:
     def _of_comments(self) -> tuple[_Marked, ...]:
         own = {number for number, _ in self._own_lines(commented=True)}
         found = ((one, _IN_COMMENT.match(one.text)) for one in self._comments if one.line in own)
-        return tuple(_Marked(one.line, " ".join(mark["words"].split())) for one, mark in found if mark)
+        return tuple(_Marked(one.line, _running(mark["words"].split("\n"))) for one, mark in found if mark)
 
     def _own_lines(self, *, to_the_end: bool = False, commented: bool = False) -> Iterator[tuple[int, str]]:
         """Lines that are the person's: outside code, quotations and comments, above all that others have written."""
@@ -206,7 +207,8 @@ def _running(lines: Iterable[str]) -> str:
     """Lines of a brief as one; each item of a list is a wish by itself."""
     wishes: list[list[str]] = [[]]
     for line in lines:
-        if item := _ITEM.match(line):
+        item = _ITEM.match(line)
+        if item or (_READS_LIKE.match(line) and not _is_open(" ".join(wishes[-1]))):
             wishes.append([])
         wishes[-1] += line[item.end() :].split() if item else line.split()
     return _joined(" ".join(words) for words in wishes if words)
@@ -221,8 +223,9 @@ def _joined(wishes: Iterable[str]) -> str:
 
 
 def _end(lines: Sequence[str], number: int, *, is_bare: bool) -> int:
-    """The last line of a brief: what was wrapped goes on. Below a mark that stands alone it is what comes next, up to
-    an empty line, and beyond one only a list. 0: nothing comes.
+    """The last line of a brief: what was wrapped goes on, and so do a list of wishes and more of them, by their words.
+    Below a mark that stands alone it is what comes next, up to an empty line, and beyond one only a list. 0: nothing
+    comes.
     """
     last = number
     if is_bare:
@@ -230,9 +233,21 @@ def _end(lines: Sequence[str], number: int, *, is_bare: bool) -> int:
         if below > number and (below >= len(lines) or not _ITEM.match(lines[below])):
             return 0
         last = below
-    while last < len(lines) and lines[last].strip() and (is_bare or len(lines[last - 1]) >= _WRAPPED):
+    while last < len(lines) and lines[last].strip() and (is_bare or _is_more(lines[last - 1], lines[last])):
         last += 1
     return last if last > number or not is_bare else 0
+
+
+def _is_more(above: str, line: str) -> bool:
+    """Whether a line goes on with the brief above it."""
+    is_unfinished = len(above) >= _WRAPPED or _is_open(above)
+    return (is_unfinished and not _MARK.fullmatch(line)) or (
+        len(line) <= _LONGEST and _READS_LIKE.match(line) is not None
+    )
+
+
+def _is_open(words: str) -> bool:
+    return words.rstrip().endswith((",", ";", ":"))
 
 
 def _may_begin(lines: Sequence[str], number: int) -> bool:

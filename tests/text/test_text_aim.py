@@ -53,6 +53,12 @@ def test_a_brief_that_is_not_followed_is_told_with_the_way_to_have_it_followed()
     assert aim_of(BRIEFED, "edit", "")["warnings"] == [
         "Line 2 of the note is taken as your brief. It is not on the page: “50 words”"
     ]
+    other = aim_of(BRIEFED, "edit", "100 words")
+    assert other["brief"] == "100 words"
+    assert other["warnings"] == [
+        "Line 2 of the note is taken as your brief, and not followed, as you gave another one since. "
+        "It is not on the page: “50 words”"
+    ]
 
 
 def test_what_somebody_else_asks_for_is_told_and_no_brief() -> None:

@@ -25,12 +25,23 @@ REST = "The rest is text. It stands on the page.\n"
         ("<!-- brief: 600 words -->\n\n", "600 words"),
         ("%% brief: 600 words %%\n\n", "600 words"),
         ("{/* brief: 600 words */}\n\n", "600 words"),
+        ("[//]: # (brief: 600 words)\n\n", "600 words"),
+        ("{% comment %}brief: 600 words{% endcomment %}\n\n", "600 words"),
+        ("<!-- Brief:\n- 600 words\n- no hype\n-->\n\n", "600 words; no hype"),
+        ("Brief: 600 words,\nno hype\n\n", "600 words, no hype"),
+        ("brief: 600 words\nno hype\naudience: builders\n", "600 words; no hype; audience: builders"),
     ],
 )
 def test_a_brief_is_followed_and_not_published(source: str, brief: str | None) -> None:
     found = Briefed(source + REST)
     assert found.brief == (brief or "for people who build agents, who know what a tool is but never wrote one")
     assert found.text.strip() == REST.strip()
+
+
+def test_a_text_right_below_a_brief_is_text() -> None:
+    found = Briefed("brief: 600 words\nThe text begins at once. It has no empty line above it.\n")
+    assert found.brief == "600 words"
+    assert found.text.startswith("The text begins at once.")
 
 
 def test_each_is_found_again_by_its_line() -> None:
