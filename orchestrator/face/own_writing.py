@@ -23,7 +23,7 @@ _MOST_RUNS = 20
 _MOST_LOOKED_AT = 5_000
 """Rows of the run list, the newest first, among which they are looked for: some milliseconds."""
 _MOST_OPENED = 500
-"""Runs whose first event is read, the newest: what they were begun with says whether a file was called otherwise once."""
+"""Runs whose first event is read, the newest: what they were begun with says what a file was called before."""
 _MOST_SIGNS = 1_000_000
 """Of lines in all: they are kept with the run, and a longer input would keep it from starting."""
 

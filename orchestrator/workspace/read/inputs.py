@@ -268,8 +268,8 @@ def _seen_from(root: Path, folder: Path) -> str:
 
 
 def _file_seen_from(root: Path, start: Path, written: str) -> str:
-    """How a file is recorded: one that lies in the workspace by its place there, whatever folder the person stood in and
-    however they wrote it, so that it is the same file the next time. Else as they wrote it, from where it can be read.
+    """How a file is recorded: one that lies in the workspace by its place there, whatever folder the person stood in
+    and however they wrote it, so that it is the same the next time. Else as they wrote it, from where it can be read.
     """
     path = _path(start, written)
     plain = Path(os.path.normpath(path.absolute()))
