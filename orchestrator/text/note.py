@@ -16,6 +16,7 @@ from orchestrator.text.comment import Comment
 from orchestrator.text.extracted import still_so
 from orchestrator.text.front_matter import Read, front_matter_of
 from orchestrator.text.inline import words_of
+from orchestrator.text.made_front import MadeFront, held
 from orchestrator.text.page_front import TEXTS
 from orchestrator.text.said import Said, read_source
 from orchestrator.text.site_page import front, settled_on, told_of
@@ -61,30 +62,36 @@ def below_front_matter(page: str) -> str:
     return page[ends[whole.count("\n") - found.text.count("\n") - 1] :]
 
 
-def heeded(metadata: Mapping[str, JSON], source: str, day: str, site: There | None = None) -> dict[str, JSON]:
+def heeded(
+    metadata: Mapping[str, JSON], source: str, day: str, site: There | None = None, draft: str = ""
+) -> dict[str, JSON]:
     """Front matter in which the person's own words stand in place of a model's, with `warnings` for the gate.
 
     `site` is what the tool `look_at_site` told: whose tags are used first, whose pages this may be a new version of.
+    What a model made is held to the `draft`, where one is given.
     """
     said, _ = read_source(source)
+    made = held(metadata, draft, source, day) if draft else MadeFront(metadata)
+    found = made.values
     settled: dict[str, JSON] = {
-        **metadata,
-        "title": said.title or words_of(str(metadata["title"])) or str(metadata["title"]),
-        "summary": said.summary or words_of(str(metadata["summary"])),
-        "tags": list(said.tags) or [words for tag in metadata["tags"] if (words := words_of(str(tag)))],
-        "date": said.date or (day if said.undated else metadata["date"]),
-        "slug": said.slug or (slug_of(said.title) if said.title else metadata["slug"]),
+        **found,
+        "title": said.title or words_of(str(found["title"])) or str(found["title"]),
+        "summary": said.summary or words_of(str(found["summary"])),
+        "tags": list(said.tags) or [words for tag in found["tags"] if (words := words_of(str(tag)))],
+        "date": said.date or (day if said.undated else found["date"]),
+        "slug": said.slug or (slug_of(said.title) if said.title else found["slug"]),
     }
     warnings = [*said.told, *_about_day(said, settled, day), *_held_back(said), *_others(said)]
     warnings += _comments(source)
-    made = settled["summary"]
+    summary = settled["summary"]
     told: list[str] = []
     misfits: list[str] = []
     if site:
         settled, told = settled_on(site, settled, said, day)
         misfits = told_of(front(settled, source, site))
-    kept = settled["summary"] != made
-    warnings += _still_so(metadata, title=bool(said.title), summary=bool(said.summary) or kept)
+    has_title = bool(said.title) or found["title"] != metadata["title"]
+    warnings += _still_so(metadata, title=has_title, summary=bool(said.summary) or settled["summary"] != summary)
+    warnings += [one for name, one in made.told.items() if settled[name] == found[name] and not getattr(said, name)]
     return {**settled, "warnings": [*told, *warnings, *misfits]}
 
 
