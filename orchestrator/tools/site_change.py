@@ -11,6 +11,7 @@ from typing import cast
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.quantity import counted
+from orchestrator.text.run_in_code import run_in_code
 from orchestrator.text.site_notice import PageChange
 from orchestrator.text.site_place import PageAddress, There, place_of
 from orchestrator.tools.link import is_remote, links_of, where_it_leads
@@ -44,6 +45,7 @@ def change_of(
         "notice": str(said.get("notice") or _notice(page, title, place)),
         "undo": f"git -C {shlex.quote(site)} revert HEAD",
         "checks": _checks(page, place, there),
+        **({"warnings": told} if (told := run_in_code(page, str(there.get("generator")))) else {}),
     }
 
 

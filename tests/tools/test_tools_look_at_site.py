@@ -283,3 +283,14 @@ def test_links_that_lead_nowhere_are_a_check_that_failed_and_others_are_none(aro
     [failed] = [check for check in broken["checks"] if check.get("ok") is False]
     assert "21 broken: b.md (the site has no such file); none-0.md" in failed["found"]
     assert failed["found"].endswith("; and 9 more")
+
+
+def test_what_the_generator_would_run_in_code_is_told_with_the_change(around: Surroundings, git: RunGit) -> None:
+    make(around.root / "site", sites.JEKYLL, git)
+    note = f"{DRAFT}\nIts name is `{{{{ hedge.name }}}}`.\n"
+    change, page = published(around, note)
+    [told] = change["warnings"]
+    line = page.split("\n").index("Its name is `{{ hedge.name }}`.") + 1
+    assert told.startswith("Jekyll runs what stands in {{ }} and {% %} in code too, and does not show it: line ")
+    assert f"line {line} “{{{{ hedge.name }}}}”" in told
+    assert "warnings" not in published(around)[0]
