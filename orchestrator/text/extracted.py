@@ -1,4 +1,4 @@
-"""What a person is told of a title and a summary that were taken from a text without a model."""
+"""What a person is told of a title, a summary and a day that they have not said themselves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ NO_SUMMARY = (
 )
 
 
-def still_so(told: str, *, title: bool, summary: bool) -> bool:
-    """Whether one of these, or anything else that is told, holds where the note says title or summary itself."""
-    return not ((title and told == MADE_TITLE) or (summary and told in (PICKED_SUMMARY, NO_SUMMARY)))
+COPIED_SUMMARY = (
+    "The summary that was made for it is its first paragraph again, and is left out. Write one in the front matter."
+)
+HEADING_TITLE = "Its title is its heading; "
+DAY_OF_RUN = ("Its date is the day of the run; ", "The page gets the day of the run, ")
+"""How such sentences begin."""
+
+
+def still_so(told: str, *, title: bool, summary: bool, date: bool = False) -> bool:
+    """Whether one of these, or anything else that is told, holds where the person says title, summary or date."""
+    if told == MADE_TITLE or told.startswith(HEADING_TITLE):
+        return not title
+    if told in (PICKED_SUMMARY, NO_SUMMARY, COPIED_SUMMARY):
+        return not summary
+    return not (date and told.startswith(DAY_OF_RUN))

@@ -8,15 +8,13 @@ from collections.abc import Mapping, Sequence
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.block import Block
 from orchestrator.text.blocks import blocks
+from orchestrator.text.extracted import COPIED_SUMMARY, DAY_OF_RUN, HEADING_TITLE
 from orchestrator.text.inline import plain
 from orchestrator.text.said import read_source
 from orchestrator.text.site_place import is_same_title
 from orchestrator.text.slug import slug_of
 from orchestrator.values import dataclass, field
 
-COPIED_SUMMARY = (
-    "The summary that was made for it is its first paragraph again, and is left out. Write one in the front matter."
-)
 _NO_TITLE = re.compile(
     r"\W*(?:read ?me|index|untitled|title|titel|introduction|overview|abstract|summary|description|contents|"
     r"table of contents|einleitung|einführung|überblick|übersicht|beschreibung|zusammenfassung|inhalt)?\W*",
@@ -56,7 +54,7 @@ def held(made: Mapping[str, JSON], draft: str, source: str, day: str) -> MadeFro
     title = _heading(page)
     if title and not is_same_title(title, str(made["title"])) and len(title) <= _LONGEST:
         found["title"] = title
-        told["title"] = f"Its title is its heading; “{str(made['title'])[:100]}” was made for it."
+        told["title"] = f"{HEADING_TITLE}“{str(made['title'])[:100]}” was made for it."
         if made["slug"] == slug_of(str(made["title"])):
             found["slug"] = slug_of(title)
     if _is_opening(str(made["summary"]), page):
@@ -64,7 +62,7 @@ def held(made: Mapping[str, JSON], draft: str, source: str, day: str) -> MadeFro
         told["summary"] = COPIED_SUMMARY
     if made["date"] != day and not _is_named(str(made["date"]), f"{draft}\n{read_source(source)[1]}"):
         found["date"] = day
-        told["date"] = f"Its date is the day of the run; {made['date']} was made for it, which its text does not name."
+        told["date"] = f"{DAY_OF_RUN[0]}{made['date']} was made for it, which its text does not name."
     return MadeFront(found, told)
 
 

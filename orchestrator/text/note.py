@@ -19,7 +19,7 @@ from orchestrator.text.inline import words_of
 from orchestrator.text.made_front import MadeFront, held
 from orchestrator.text.page_front import TEXTS
 from orchestrator.text.said import Said, read_source
-from orchestrator.text.site_page import front, settled_on, told_of
+from orchestrator.text.site_page import OF_THE_PAGE, front, settled_on, told_of, told_of_page
 from orchestrator.text.site_place import There
 from orchestrator.text.slug import slug_of
 
@@ -31,6 +31,9 @@ unlisted linktitle headline id uid
 _USUAL = TEXTS | frozenset(_SETTINGS.split())
 """Entries that generators of sites know."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_HELD_BACK = "The note says of itself that it is not to go out"
+_PAGE_HELD_BACK = "The page says of itself that it is not to go out"
+_TO_COME = "Its date, "
 _PLACE = "source"
 """Where a page names the digest of the note it was made from."""
 
@@ -95,8 +98,11 @@ def heeded(
     return {**settled, "warnings": [*told, *warnings, *misfits]}
 
 
-def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Front matter as a page says it that a person has edited. What it does not say, or not readably, stays."""
+def reread(page: str, metadata: Mapping[str, JSON], site: There | None = None, day: str = "") -> dict[str, JSON]:
+    """Front matter as a page says it that a person has edited. What it does not say, or not readably, stays.
+
+    What is told of the page itself is told anew: of its day, whether it is to go out, and what the `site` wants of it.
+    """
     said, _ = read_source(page)
     own: dict[str, JSON] = {
         "title": said.title,
@@ -108,13 +114,27 @@ def reread(page: str, metadata: Mapping[str, JSON]) -> dict[str, JSON]:
     if said.title and not said.slug and metadata["slug"] == slug_of(str(metadata["title"])):
         own["slug"] = slug_of(said.title)  # nobody chose the address, so it goes on following the title
     anew = {name: bool(value) and value != metadata[name] for name, value in own.items()}
-    kept = _still_so(metadata, title=anew["title"], summary=anew["summary"])
-    told = [warning for warning in kept if warning not in said.told]
-    return {**metadata, **{name: value for name, value in own.items() if value}, "warnings": [*said.told, *told]}
+    settled = {**metadata, **{name: value for name, value in own.items() if value}}
+    kept = _still_so(metadata, title=anew["title"], summary=anew["summary"], date=anew["date"])
+    anew_told = [*said.told, *_told_again(page, said, str(settled["date"]), site, day)]
+    stay = [one for one in kept if one not in said.told and not _stands_no_more(one)]
+    return {**settled, "warnings": [*dict.fromkeys([*anew_told, *stay])]}
 
 
-def _still_so(metadata: Mapping[str, JSON], *, title: bool, summary: bool) -> list[str]:
-    return [told for told in metadata.get("warnings", ()) if still_so(told, title=title, summary=summary)]
+def _told_again(page: str, said: Said, date_: str, site: There | None, day: str) -> Iterator[str]:
+    if said.held_back:
+        yield f"{_PAGE_HELD_BACK} ({', '.join(said.held_back)})."
+    yield from _to_come(date_, day)
+    yield from told_of_page(page, site) if site else ()
+
+
+def _stands_no_more(told: str) -> bool:
+    """Whether something was told of a page as it was before an edit."""
+    return told.startswith((_HELD_BACK, _PAGE_HELD_BACK, _TO_COME)) or OF_THE_PAGE.match(told) is not None
+
+
+def _still_so(metadata: Mapping[str, JSON], *, title: bool, summary: bool, date: bool = False) -> list[str]:
+    return [told for told in metadata.get("warnings", ()) if still_so(told, title=title, summary=summary, date=date)]
 
 
 def _about_day(said: Said, settled: dict[str, JSON], day: str) -> Iterator[str]:
@@ -126,14 +146,18 @@ def _about_day(said: Said, settled: dict[str, JSON], day: str) -> Iterator[str]:
         settled["date"] = day
     if settled["date"] == day and not said.date and said.undated:
         yield f"The page gets the day of the run, {day}, as its date."
-    if settled["date"] > day:
-        yield f"Its date, {settled['date']}, is still to come. The site may show the page at once all the same."
+    yield from _to_come(settled["date"], day)
+
+
+def _to_come(date_: str, day: str) -> Iterator[str]:
+    if day and date_ > day:
+        yield f"{_TO_COME}{date_}, is still to come. The site may show the page at once all the same."
 
 
 def _held_back(said: Said) -> Iterator[str]:
     if said.held_back:
         flags = ", ".join(said.held_back)
-        yield f"The note says of itself that it is not to go out ({flags}). The page keeps that as draft: true."
+        yield f"{_HELD_BACK} ({flags}). The page keeps that as draft: true."
 
 
 def _others(said: Said) -> Iterator[str]:

@@ -23,6 +23,11 @@ from orchestrator.text.written import Written
 _APART = re.compile(r"[-_\s]+")
 _DATED = re.compile(r"\A\d{4}-\d{2}-\d{2}[-_]")
 _END = re.compile(r"(?:\.[a-z]{2}(?:-[A-Za-z]{2,4})?)?\.(?:md|markdown|mdx)\Z")
+_NAMES_NOTE = re.compile(r"sha256:[0-9a-f]{64}|note-[0-9a-f]{16}")
+_UNNAMED = "The page names its note no more."
+_NOT_KNOWN = " When the note is published again it will get a page of its own."
+OF_THE_PAGE = re.compile(r"[A-Z]\w+ wants |Nearly all pages there have |The page names its note no more\.")
+"""What is told of a page's front matter, and holds until that is edited: how its sentences begin."""
 _ORDER: tuple[Role, ...] = ("title", "summary", "tags", "date", "updated", "slug")
 """In which a block that is made anew has them."""
 
@@ -258,3 +263,12 @@ def told_of(made: PageFront) -> list[str]:
     if usual:
         told.append(f"Nearly all pages there have {', '.join(usual)}; this one has not.")
     return told
+
+
+def told_of_page(page: str, site: There) -> list[str]:
+    """The same of a page that a person has edited, and whether it still names its note."""
+    found = _front_out_there(page, site.get("schema") or PLAIN)
+    if found is None:
+        return [f"{_UNNAMED} It has no front matter that its site reads.{_NOT_KNOWN}"] if site.get("note") else []
+    named = _NAMES_NOTE.search(str(found.block)) or not site.get("note")
+    return [*told_of(found), *([] if named else [f"{_UNNAMED}{_NOT_KNOWN}"])]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.text.made_front import COPIED_SUMMARY, held
+from orchestrator.text.extracted import COPIED_SUMMARY
+from orchestrator.text.made_front import held
 from orchestrator.text.note import heeded
 
 DAY = "2026-11-22"

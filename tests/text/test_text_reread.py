@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from orchestrator.text.extracted import MADE_TITLE, PICKED_SUMMARY
-from orchestrator.text.note import reread
+from orchestrator.domain.canonical import JSON
+from orchestrator.text.extracted import COPIED_SUMMARY, MADE_TITLE, PICKED_SUMMARY
+from orchestrator.text.made_front import held
+from orchestrator.text.note import heeded, reread
+from orchestrator.text.site_page import page_of
+from orchestrator.text.site_place import There
+from orchestrator.text.site_schema import SCHEMAS, schema_json
 
 METADATA: dict[str, Any] = {
     "title": "Old",
@@ -55,3 +60,58 @@ def test_a_title_and_a_summary_of_ones_own_are_no_longer_told_as_made_without_a_
     assert reread(page("title: Old\nsummary: S.\n"), made)["warnings"] == [MADE_TITLE, PICKED_SUMMARY, "kept"]
     assert reread(page("title: Old\nsummary: Mine.\n"), made)["warnings"] == [MADE_TITLE, "kept"]
     assert reread(page("title: Mine\nsummary: S.\n"), made)["warnings"] == [PICKED_SUMMARY, "kept"]
+
+
+DAY = "2026-11-27"
+ASTRO: There = {"schema": schema_json(SCHEMAS["astro"]), "note": {"digest": "sha256:" + "a" * 64, "id": "note-1"}}
+MADE: dict[str, JSON] = {"title": "T", "summary": "", "tags": [], "date": DAY, "slug": "t"}
+
+
+def edited(source: str, old: str = "", new: str = "") -> list[str]:
+    """What is told once a page was edited."""
+    metadata = heeded(MADE, source, DAY, ASTRO)
+    page = page_of("Text.\n", metadata, source, ASTRO)
+    assert old in page
+    page = page.replace(old, new)
+    return [str(told) for told in reread(page, metadata, ASTRO, DAY)["warnings"]]
+
+
+def test_what_a_site_wants_is_told_until_the_page_has_it() -> None:
+    wanted = "Astro wants description, and the page has none."
+    assert wanted in heeded(MADE, "Text.\n", DAY, ASTRO)["warnings"]
+    assert wanted in edited("Text.\n")
+    assert wanted not in edited("Text.\n", "title: T", "title: T\ndescription: D")
+
+
+def test_that_a_page_is_held_back_is_told_as_it_stands_after_an_edit() -> None:
+    source = "---\ndraft: true\n---\n\nText.\n"
+    assert any("not to go out (draft: true)" in told for told in edited(source))
+    assert not any("not to go out" in told for told in edited(source, "draft: true", "draft: false"))
+    assert any("not to go out (draft: yes)" in told for told in edited("Text.\n", "title: T", "title: T\ndraft: yes"))
+
+
+def test_a_day_to_come_is_told_as_it_stands_after_an_edit() -> None:
+    source = "---\ndate: 2027-01-01\n---\n\nText.\n"
+    assert any("2027-01-01, is still to come" in told for told in edited(source))
+    assert not any("still to come" in told for told in edited(source, "2027-01-01", "2026-01-01"))
+    assert any("2028-02-02, is still" in told for told in edited(source, "2027-01-01", "2028-02-02"))
+
+
+def test_a_page_that_names_its_note_no_more_is_told() -> None:
+    assert not any("names its note no more" in told for told in edited("Text.\n"))
+    bare = reread("Text.\n", MADE, ASTRO, DAY)["warnings"]
+    assert bare[0].startswith("The page names its note no more. It has no front matter that its site reads.")
+    page = "---\ntitle: T\ndescription: D\npubDate: 2026-01-01\n---\n\nText.\n"
+    [told] = reread(page, MADE, ASTRO, DAY)["warnings"]
+    assert told.startswith("The page names its note no more. When the note is published again")
+    assert reread(page, {**MADE, "warnings": [told]}, ASTRO, DAY)["warnings"] == [told]
+
+
+def test_what_was_made_otherwise_is_told_until_the_person_says_it() -> None:
+    draft = "# Hedges\n\nOne line of it.\n"
+    told = held({**MADE, "summary": "One line of it.", "date": "2019-01-01"}, draft, draft, DAY).told
+    made = METADATA | {"title": "Hedges", "summary": "", "date": DAY, "warnings": list(told.values())}
+    assert len(told) == 3
+    assert COPIED_SUMMARY in told.values()
+    assert reread(page("title: Hedges\n"), made)["warnings"] == list(told.values())
+    assert reread(page("title: Of hedges\nsummary: Mine.\ndate: 2026-01-01\n"), made)["warnings"] == []
