@@ -16,15 +16,13 @@ from orchestrator.domain.facts import KERNEL, DecisionAnswered, DecisionOpened, 
 from orchestrator.engine.approval import previews_of
 from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.errors import BatonError
-from orchestrator.text.comment import MARKER
+from orchestrator.text.comment import without_comments
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
 from orchestrator.transcripts.yours import yours_changed
 
-_CODE = re.compile(
-    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}\1[`~]*[ \t]*$|.*)|(`+)(?!`).+?(?<!`)\2(?!`)", re.MULTILINE | re.DOTALL
-)
-_COMMENT = re.compile(r"<!--(?P<html>.*?)(?:-->|\Z)|(?<![%\w])%%(?P<note>(?!%).*?)%%(?!%)", re.DOTALL)
+_MARKS = re.compile(r"<!--|-->|\{\{-?\s?/\*|\*/\s?-?\}\}|\{/\*|\*/\}|\{%-?.*?%\}|\{#|#\}|<%(?:--|#)?|--%>|%>|%%|\[.{0,10}\]:")
+"""Of comments."""
 _LONGEST_SHOWN = 60
 """Characters of a hidden remark: enough to know it, in a line beside the page."""
 
@@ -231,16 +229,10 @@ def _listed(value: Mapping[str, JSON], key: str) -> list[JSON]:
 
 
 def comments_in(text: str) -> list[tuple[int, str]]:
-    """Line, counted from 1, and the beginning of each comment outside of code."""
-    if "<!--" not in text and "%%" not in text:
-        return []
-    prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-    found, line, at = [], 1, 0
-    for comment in _COMMENT.finditer(prose):
-        line, at = line + prose.count("\n", at, comment.start()), comment.start()
-        if MARKER.fullmatch(comment[0]):
-            continue
-        said = " ".join((comment["html"] if comment["note"] is None else comment["note"]).split())
+    """Line, counted from 1, and the beginning of each comment: of the same ones that a note's page is made without."""
+    found = []
+    for comment in without_comments(text)[1]:
+        said = " ".join(_MARKS.sub(" ", comment.text).split())
         if said:
-            found.append((line, said if len(said) <= _LONGEST_SHOWN else f"{said[:_LONGEST_SHOWN]}…"))
+            found.append((comment.line, said if len(said) <= _LONGEST_SHOWN else f"{said[:_LONGEST_SHOWN]}…"))
     return found
