@@ -12,13 +12,24 @@ _PLAIN = b"\n\t" + bytes(range(ord(" "), ord("~") + 1))
 """What most texts are made of, which needs no second look."""
 _ELEMENT = rf"[{EMOJI}][\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?"
 _FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in part) for part in ("gbeng", "gbsct", "gbwls"))
+_VIRAMAS = "".join(chr(block + 0x4D) for block in range(0x0900, 0x0E00, 0x80)) + "\u0dca\u1039\u17d2"
+_ARABIC = "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f\u08a0-\u08c9"
+_WRITING = (
+    rf"(?<=[{_VIRAMAS}])[\u200c\u200d](?=[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff])"
+    rf"|(?<=[{_ARABIC}])\u200c(?=[{_ARABIC}])"
+)
+"""Where a joiner changes how the letters beside it are written, as names of hosts may have it (RFC 5892, A.1 and A.2):
+Persian is not spelled without. One at a time, between two letters.
+"""
 _KEPT = (
     rf"\U0001f3f4(?:{_FLAGS})\U000e007f"
     rf"|{_ELEMENT}(?:\u200d{_ELEMENT})*"  # a family is one picture, whose parts are joined by what shows nothing
     r"|[0-9#*]\ufe0f\u20e3"
     r"|\r(?=\n)"  # of a line end
+    rf"|{_WRITING}"
 )
-"""The only places where a character that shows nothing shows something: Unicode's own emoji, and three flags."""
+"""The only places where a character that shows nothing shows something: Unicode's own emoji, three flags, and letters
+that are written otherwise beside it."""
 _WORD = 60
 """Of what stands beside a no-break space so much is looked at."""
 _MOST_MARKS = 6
@@ -36,7 +47,7 @@ _HIDDEN_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 def visible(text: str) -> str:
     """Spell out every character that shows nothing, or moves what stands beside it; and HTML comments.
 
-    Line ends, tabs and spaces stay, and what joins the parts of an emoji.
+    Line ends, tabs and spaces stay, what joins the parts of an emoji, and joiners that letters are written with.
     """
     if not _is_plain(text):
         text = _spelled(text)
@@ -138,5 +149,5 @@ _SHOWS_NOTHING = re.compile(f"[{IGNORED}{INKLESS}]")
 _SPELLED = _Spelled()
 _ESCAPED = _Escaped()
 _CODE = re.compile("⟨(U[+][0-9A-F]+)⟩")
-_JOINERS = dict.fromkeys([0x0D, 0x200D, 0xFE0E, 0xFE0F, 0xE007F, *range(0xE0061, 0xE007B)])
+_JOINERS = dict.fromkeys([0x0D, 0x200C, 0x200D, 0xFE0E, 0xFE0F, 0xE007F, *range(0xE0061, 0xE007B)])
 _SHAPE = _Characters()

@@ -21,7 +21,9 @@ from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
 from orchestrator.transcripts.yours import yours_changed
 
-_MARKS = re.compile(r"<!--|-->|\{\{-?\s?/\*|\*/\s?-?\}\}|\{/\*|\*/\}|\{%-?.*?%\}|\{#|#\}|<%(?:--|#)?|--%>|%>|%%|\[.{0,10}\]:")
+_MARKS = re.compile(
+    r"<!--|-->|\{\{-?\s?/\*|\*/\s?-?\}\}|\{/\*|\*/\}|\{%-?.*?%\}|\{#|#\}|<%(?:--|#)?|--%>|%>|%%|\[.{0,10}\]:"
+)
 """Of comments."""
 _LONGEST_SHOWN = 60
 """Characters of a hidden remark: enough to know it, in a line beside the page."""

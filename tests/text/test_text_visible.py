@@ -92,6 +92,29 @@ def test_what_only_looks_like_part_of_an_emoji_is_spelled_out(text: str, shown: 
     assert visible(text) == shown
 
 
+@pytest.mark.parametrize("words", ["می\u200cخواهم", "کتاب\u200cها را", "क्\u200dष", "क्\u200cष", "ক্\u200cষ"])
+def test_a_joiner_that_letters_are_written_with_is_writing(words: str) -> None:
+    assert visible(words) == words
+    assert invisible_in(words) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u200cb", "a⟨U+200C⟩b"),
+        ("م\u200c\u200cم", "م⟨U+200C⟩⟨U+200C⟩م"),
+        ("م\u200ca", "م⟨U+200C⟩a"),
+        ("\u200cم", "⟨U+200C⟩م"),
+        ("م\u200dم", "م⟨U+200D⟩م"),
+        ("क\u200dष", "क⟨U+200D⟩ष"),
+        ("क्\u200d", "क्⟨U+200D⟩"),
+        ("م\u200fم", "م⟨U+200F⟩م"),
+    ],
+)
+def test_a_joiner_elsewhere_is_spelled_out(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
 def test_a_flood_of_marks_is_spelled_out_and_writing_is_not() -> None:
     assert visible("z" + "\u0301" * 8) == "z" + "\u0301" * 6 + code("\u0301") * 2
     assert visible("\u0336a, \u0336b") == f"{code(chr(0x336))}a, {code(chr(0x336))}b"
