@@ -16,9 +16,10 @@ from orchestrator.text.front_written import json_value
 from orchestrator.text.inline import words_of
 from orchestrator.text.page_front import PageFront, empty, front_of, kept_of
 from orchestrator.text.said import Said, read_source
-from orchestrator.text.site_place import PageAddress, There, place_of
+from orchestrator.text.site_place import OF_THE_PLACE, PageAddress, There, place_of
 from orchestrator.text.site_schema import PLAIN, Role, told_misfits
 from orchestrator.text.written import Written
+from orchestrator.values import replace
 
 _APART = re.compile(r"[-_\s]+")
 _DATED = re.compile(r"\A\d{4}-\d{2}-\d{2}[-_]")
@@ -115,20 +116,22 @@ def _bare(tag: str) -> str:
     return _APART.sub("", tag.casefold())
 
 
-def page_of(draft: str, metadata: Mapping[str, JSON], source: str, site: There | None = None) -> str:
+def page_of(
+    draft: str, metadata: Mapping[str, JSON], source: str, site: There | None = None, *, as_in: str = ""
+) -> str:
     """The page: its front matter, and below it the draft as it is, byte for byte.
 
     A blank line parts them, unless the draft brings one. A page that would differ from the one out there in nothing
-    but the day of its change is that one.
+    but the day of its change is that one. `as_in` is a page whose front matter it goes on with, in place of the note's.
     """
     site = site or {}
     place = _place(metadata, site)
     old = str(place.old.get("text", "")) if place.old else ""
     if old and "updated" in metadata:
-        same = _with_body(front(_as_before(metadata, old), source, site, place).block, draft)
+        same = _with_body(front(_as_before(metadata, old), source, site, place, as_in).block, draft)
         if same == old:
             return same
-    return _with_body(front(metadata, source, site, place).block, draft)
+    return _with_body(front(metadata, source, site, place, as_in).block, draft)
 
 
 def _as_before(metadata: Mapping[str, JSON], old: str) -> dict[str, JSON]:
@@ -153,17 +156,19 @@ def _place(metadata: Mapping[str, JSON], site: There) -> PageAddress:
     return place_of(str(metadata["title"]), str(metadata["slug"]), str(metadata["date"]), site)
 
 
-def front(metadata: Mapping[str, JSON], source: str, site: There, place: PageAddress | None = None) -> PageFront:
-    """The page's front matter, and what of the note's own had to be changed for it."""
+def front(
+    metadata: Mapping[str, JSON], source: str, site: There, place: PageAddress | None = None, as_in: str = ""
+) -> PageFront:
+    """The page's front matter, and what of the note's own (or of that in a page) had to be changed for it."""
     place = place or _place(metadata, site)
     schema = site.get("schema") or PLAIN
-    own = front_of(source, schema)
+    own = front_of(as_in or source, schema)
     out = _front_out_there(str(place.old.get("text", "")), schema) if place.old else None
     made = own or out or PageFront(empty(schema), schema)
     made = made.with_texts_quoted() if own else made
     for role in _ORDER:
         made = _settled(made, role, metadata, place, is_new=own is None and out is None)
-    made = _flagged(made, source)
+    made = _flagged(made, as_in or source)
     made = made.in_its_places().with_constants()
     if own and out:
         made = _with_kept(made, out)
@@ -272,3 +277,18 @@ def told_of_page(page: str, site: There) -> list[str]:
         return [f"{_UNNAMED} It has no front matter that its site reads.{_NOT_KNOWN}"] if site.get("note") else []
     named = _NAMES_NOTE.search(str(found.block)) or not site.get("note")
     return [*told_of(found), *([] if named else [f"{_UNNAMED}{_NOT_KNOWN}"])]
+
+
+def settled_again(page: str, metadata: Mapping[str, JSON], day: str, site: There) -> dict[str, JSON]:
+    """What is settled of a page once its site was looked at again: its place, and the days that follow from it.
+
+    All else stays as the page says it, which a person may have edited. `day` is that of the run.
+    """
+    said, _ = read_source(page)
+    if said.date == day:
+        said = replace(said, date="")  # nobody's: of a page that is out there by now, its own stays
+    found, told = settled_on(site, {**metadata, "warnings": []}, said, day)
+    if place_of(str(found["title"]), str(found["slug"]), str(found["date"]), site).old is None:
+        found.pop("updated", None)
+    kept = [one for one in metadata.get("warnings", ()) if not OF_THE_PLACE.search(str(one))]
+    return {**found, "warnings": [*dict.fromkeys([*told, *kept])]}

@@ -24,6 +24,12 @@ _HEADING = re.compile(
 _LOOKED_AT = 4000
 """Characters: a title stands early."""
 _MOST_TOLD = 3
+OF_THE_PLACE = re.compile(
+    r" is there already, .* This page gets | has this title too, |\AThe page out there has the title |"
+    r" was made of a note with this title and much of this text|\AOther pages were made of this note too|"
+    r" was made of another note in the same file"
+)
+"""What is told of a place, and holds until the site is looked at again."""
 
 
 @dataclass(frozen=True)

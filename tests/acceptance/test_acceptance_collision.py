@@ -54,6 +54,27 @@ def test_the_second_is_no_new_version_of_the_first_and_gets_a_place_of_its_own(t
     assert "Knead it for long." in (two.root / "site/content/bread-2.md").read_text("utf-8")
 
 
+def test_what_you_edited_stays_when_the_site_is_looked_at_again(two: Baton) -> None:
+    """Front matter too; nobody but scripts works, and the page alone gets another address."""
+    first = two.runs[1]
+    page = two("cat", first, "page").out.replace("tags:\n- bread\n", "tags: [mine]\nweight: 3\n")
+    assert "weight: 3" in page
+    (two.root / "mine.md").write_text(
+        page.replace("title: Bread", "title: My bread").replace("for long", "well"), "utf-8"
+    )
+    assert two("edit", "d-1", "--with", "mine.md").code == 3
+    assert two("approve", "d-2").code == 0
+    asked = [event.kind for event in two.events(first)].count("ModelAsked")
+
+    two("answer", "d-3", "look-again")
+    shown = two("cat", first, "page").out
+    assert "title: My bread\n" in shown
+    assert "tags: [mine]\nweight: 3\n" in shown
+    assert "Knead it well." in shown
+    assert [event.kind for event in two.events(first)].count("ModelAsked") == asked > 0
+    assert "add content/bread-2.md" in " ".join(two("inbox", "d-4").out.split())
+
+
 def test_a_list_of_both_lets_one_out_and_asks_for_the_other(two: Baton) -> None:
     ended = two("approve", "d-1", "d-2")
 

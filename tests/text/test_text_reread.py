@@ -8,7 +8,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.text.extracted import COPIED_SUMMARY, MADE_TITLE, PICKED_SUMMARY
 from orchestrator.text.made_front import held
 from orchestrator.text.note import heeded, reread
-from orchestrator.text.site_page import page_of
+from orchestrator.text.site_page import page_of, settled_again
 from orchestrator.text.site_place import There
 from orchestrator.text.site_schema import SCHEMAS, schema_json
 
@@ -115,3 +115,28 @@ def test_what_was_made_otherwise_is_told_until_the_person_says_it() -> None:
     assert COPIED_SUMMARY in told.values()
     assert reread(page("title: Hedges\n"), made)["warnings"] == list(told.values())
     assert reread(page("title: Of hedges\nsummary: Mine.\ndate: 2026-01-01\n"), made)["warnings"] == []
+
+
+def test_a_page_whose_site_is_looked_at_again_keeps_all_but_its_place() -> None:
+    """As its person left it: what the note said and they took out does not come back."""
+    note = "---\ndraft: true\ntitle: T\n---\n\nText.\n"
+    page = "---\ntitle: Mine\nextra: hand\npubDate: 2026-11-27\nslug: t\n---\n\nText of mine.\n"
+    there: There = {**ASTRO, "place": {"folder": "content", "file": "{slug}.md"}, "files": ["content/t.md"]}
+    stale = (
+        "content/t.md has this title too, and is no page that could be read. It is another page, and stays as it is."
+    )
+    found = settled_again(page, {**MADE, "title": "Mine", "warnings": ["kept", stale]}, DAY, there)
+    assert found["slug"] == "t-2"
+    assert [told for told in found["warnings"] if told == "kept" or "stays as it is" in told][1:] == ["kept"]
+    assert stale not in found["warnings"]
+    again = page_of("Text of mine.\n", found, note, there, as_in=page)
+    assert again.startswith("---\ntitle: Mine\nextra: hand\npubDate: 2026-11-27\nslug: t-2\n")
+    assert "draft" not in again
+
+
+def test_a_page_that_came_out_meanwhile_keeps_its_first_day() -> None:
+    old = "---\ntitle: T\npubDate: 2020-01-01\n---\n\nText.\n"
+    there: There = {**ASTRO, "own": [{"path": "content/t.md", "title": "T", "same": "note", "text": old}]}
+    page = f"---\ntitle: T\npubDate: {DAY}\n---\n\nText.\n"
+    found = settled_again(page, MADE, DAY, there)
+    assert (found["date"], found["updated"]) == ("2020-01-01", DAY)
