@@ -18,8 +18,7 @@ VERBATIM = (
     r"|\{%-?[ \t]*(?P<block>raw|verbatim|highlight|codeblock)\b[^%\n]*%\}"
     r"|\{\{[<%][ \t]*(?P<short>highlight)\b"
     r"|(?<!\\)\\begin\{(?P<env>[A-Za-z]{1,30}\*?)\}"
-    r"|(?<!\\)(?P<math>\\[\[(]|\$\$)"
-    r"|(?<![\\$\w])(?P<dollar>\$)(?=[^\s$])"
+    r"|(?<!\\)(?P<math>\\[\[(]|(?<![$\w])\$\$)"
 )
 """How they open: a part of a pattern, whose flags ignore case."""
 
@@ -96,22 +95,22 @@ class Closings:
 
     def env(self, opening: re.Match[str]) -> Verbatim | None:
         found = self.behind(re.escape(f"\\end{{{opening['env']}}}"), opening.end())
-        return Verbatim(found[1]) if found else None
+        is_code = opening["env"].lower().rstrip("*") in ("verbatim", "lstlisting", "minted")
+        return Verbatim(found[1]) if found and (is_code or self._has_no_html(opening.end(), found[0])) else None
 
     def math(self, opening: re.Match[str]) -> Verbatim | None:
-        """Of one paragraph, but for `$$` that stand on lines of their own."""
+        """Of one paragraph, but for `$$` that stand on lines of their own. `$a$` could be money, and has no `%%` in it."""
         marks = opening["math"]
         closing = {"$$": r"\$\$", r"\[": r"\\\]", r"\(": r"\\\)"}[marks]
         found = self.behind(closing, opening.end(), within=True)
         if not found and marks == "$$" and self._is_alone(*opening.span()):
             found = self.behind(closing, opening.end())
             found = found if found and self._is_alone(*found) else None
-        return Verbatim(found[1]) if found else None
+        return Verbatim(found[1]) if found and self._has_no_html(opening.end(), found[0]) else None
 
-    def dollar(self, opening: re.Match[str]) -> Verbatim | None:
-        """`$x$`, as Pandoc tells it from money: no space inside of the signs, and no digit behind them."""
-        found = self.behind(r"(?<![\s\\])\$(?!\d)", opening.end(), within=True)
-        return Verbatim(found[1]) if found and "$" not in self._text[opening.end() : found[0]] else None
+    def _has_no_html(self, start: int, end: int) -> bool:
+        """A formula holds no comment of HTML: where one stands, it is prose, and somebody's remark."""
+        return self._text.find("<!--", start, end) < 0
 
     def _is_alone(self, start: int, end: int) -> bool:
         above, below = self._text.rfind("\n", 0, start) + 1, self._text.find("\n", end)
@@ -126,5 +125,4 @@ _KINDS: Mapping[str, Callable[[Closings, re.Match[str]], Verbatim | None]] = {
     "short": Closings.short,
     "env": Closings.env,
     "math": Closings.math,
-    "dollar": Closings.dollar,
 }
