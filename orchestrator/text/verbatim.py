@@ -99,7 +99,7 @@ class Closings:
         return Verbatim(found[1]) if found and (is_code or self._has_no_html(opening.end(), found[0])) else None
 
     def math(self, opening: re.Match[str]) -> Verbatim | None:
-        """Of one paragraph, but for `$$` that stand on lines of their own. `$a$` could be money, and has no `%%` in it."""
+        """Of one paragraph, but for `$$` that stand on lines of their own. `$a$` could be money, and holds no `%%`."""
         marks = opening["math"]
         closing = {"$$": r"\$\$", r"\[": r"\\\]", r"\(": r"\\\)"}[marks]
         found = self.behind(closing, opening.end(), within=True)
