@@ -198,7 +198,7 @@ def _differs(before: Decision, again: Decision, warned: Sequence[str]) -> Iterat
         yield f"{now.phase} shows other things now"
     for told in again.warnings:
         if told not in warned:
-            yield f"it is told now: {told}"
+            yield f"it is told now: {told.removesuffix('.')}"
     for effect, preview in again.previews.items():
         for found in unexplained(before.previews.get(effect), preview):
             yield f"{effect} would do something else now, too ({found})"

@@ -116,16 +116,11 @@ def reread(page: str, metadata: Mapping[str, JSON], site: There | None = None, d
     anew = {name: bool(value) and value != metadata[name] for name, value in own.items()}
     settled = {**metadata, **{name: value for name, value in own.items() if value}}
     kept = _still_so(metadata, title=anew["title"], summary=anew["summary"], date=anew["date"])
-    anew_told = [*said.told, *_told_again(page, said, str(settled["date"]), site, day)]
+    was = [one for one in kept if one.startswith((_HELD_BACK, _PAGE_HELD_BACK))]
+    again = (was or [f"{_PAGE_HELD_BACK} ({', '.join(said.held_back)})."]) if said.held_back else []
+    again += [*_to_come(str(settled["date"]), day), *(told_of_page(page, site) if site else ())]
     stay = [one for one in kept if one not in said.told and not _stands_no_more(one)]
-    return {**settled, "warnings": [*dict.fromkeys([*anew_told, *stay])]}
-
-
-def _told_again(page: str, said: Said, date_: str, site: There | None, day: str) -> Iterator[str]:
-    if said.held_back:
-        yield f"{_PAGE_HELD_BACK} ({', '.join(said.held_back)})."
-    yield from _to_come(date_, day)
-    yield from told_of_page(page, site) if site else ()
+    return {**settled, "warnings": [*dict.fromkeys([*said.told, *again, *stay])]}
 
 
 def _stands_no_more(told: str) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.extracted import COPIED_SUMMARY, MADE_TITLE, PICKED_SUMMARY
 from orchestrator.text.made_front import held
 from orchestrator.text.note import heeded, reread
 from orchestrator.text.site_page import page_of, settled_again
 from orchestrator.text.site_place import There
-from orchestrator.text.site_schema import SCHEMAS, schema_json
+from orchestrator.text.site_schema import SCHEMAS, Generator, schema_json
 
 METADATA: dict[str, Any] = {
     "title": "Old",
@@ -85,9 +87,27 @@ def test_what_a_site_wants_is_told_until_the_page_has_it() -> None:
 
 def test_that_a_page_is_held_back_is_told_as_it_stands_after_an_edit() -> None:
     source = "---\ndraft: true\n---\n\nText.\n"
-    assert any("not to go out (draft: true)" in told for told in edited(source))
+    [told] = [told for told in edited(source) if "not to go out" in told]
+    assert told in heeded(MADE, source, DAY, ASTRO)["warnings"]  # nothing new: no second yes is asked for
     assert not any("not to go out" in told for told in edited(source, "draft: true", "draft: false"))
     assert any("not to go out (draft: yes)" in told for told in edited("Text.\n", "title: T", "title: T\ndraft: yes"))
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["draft: true", "published: false", "date: 2030-01-01", "Title: T\nTAGS: a, b", "x: [1, {a: b}]", "title: A: B"],
+)
+@pytest.mark.parametrize("generator", ["hugo", "jekyll", "astro", "zola", "eleventy", "plain"])
+def test_of_a_page_that_was_not_edited_nothing_new_is_told_and_nothing_moves(front: str, generator: Generator) -> None:
+    """Else an edit of one word would be asked about twice."""
+    site: There = {**ASTRO, "schema": schema_json(SCHEMAS[generator])}
+    source = f"---\n{front}\n---\n\nText.\n"
+    metadata = heeded(MADE, source, DAY, site, "Text.\n")
+    page = page_of("Text.\n", metadata, source, site)
+    again = reread(page, metadata, site, DAY)
+    assert set(again["warnings"]) <= set(metadata["warnings"])
+    assert {**again, "warnings": ()} == {**metadata, "warnings": ()}
+    assert page_of("Text.\n", settled_again(page, again, DAY, site), source, site, as_in=page) == page
 
 
 def test_a_day_to_come_is_told_as_it_stands_after_an_edit() -> None:
