@@ -127,7 +127,7 @@ def test_faults_in_an_app_are_all_told_at_once(baton: Baton) -> None:
     text = app.read_text(encoding="utf-8")
     app.write_text(
         text.replace("at_most: 2", "at_mots: 2").replace(
-            "[metadata, source, day, there]", "[metadata, sorce, day, there]"
+            "[metadata, source, draft, day, there]", "[metadata, sorce, draft, day, there]"
         )
     )
     ended = baton("run", "publish", NOTE, "--json")
