@@ -86,6 +86,17 @@ _ONLY_THESE = (
 _BINDS = frozenset({*CONDITIONS, "not", "nothing", "must", "after"})
 
 
+_HEEDED: tuple[Family, ...] = (
+    "must",
+    "not",
+    "nothing",
+    "only",
+    "unless",
+    "warns",
+    "at most",
+    "at least",
+    "before",
+)
 _LIMITS: tuple[Family, ...] = ("more", "less", "at most", "at least")
 
 
@@ -188,6 +199,7 @@ class _Comparison:
 
     def _of_kept(self, statement: Statement, match: SentenceMatch) -> Iterator[Loss]:
         region = [self._pair.theirs[place] for place in match.region]
+        before = len(self.unsure)
         counted = [*self._counted.lost(statement, match, region), *self._looked_up(statement, match, region)]
         bounds = list(self._counted.lost_bounds(statement, region))
         if self._pair.stands_as_it_is(statement):  # word for word: only the callout around it can have gone
@@ -198,6 +210,19 @@ class _Comparison:
             yield from _beside(counted, self._of_own_language(statement, match, region, counted, bounds))
             bounds = []
         yield from (*counted, *bounds)
+        if match.by_place and self._is_unheeded(statement, region) and not self._is_to_see(before):
+            self.unsure.append(replace(loss_in("warning", statement, ""), instead=shortened(region[0].text)))
+
+    def _is_unheeded(self, statement: Statement, region: Sequence[Statement]) -> bool:
+        """Whether what stands in the place of a warning says nothing like it, so that a person has to compare both:
+        told as another number alone, nobody would have to see it.
+        """
+        if not statement.warns or not statement.language or not self._pair.same_language:
+            return False
+        return not any(one.warns or one.of(*_HEEDED) for one in region)
+
+    def _is_to_see(self, before: int) -> bool:
+        return any(loss.kind == "warning" for loss in self.unsure[before:])
 
     def _of_own_language(
         self,

@@ -30,7 +30,10 @@ def lost(source: str, page: str, before: JSON = None) -> dict[str, JSON]:
         return {"losses": [], "not_looked": []}
     found = report(note.in_place, page)
     known = {_name(row) for row in rows(before)} if is_lost(before) else None
-    losses = [{**loss_shape(loss), "yours": False} for loss in found.losses]
+    # Of a line that reads like an instruction the gate tells that it is to stay off the page; a warning is to be seen.
+    off = {line.number for line in note.reads_like}
+    missed = [loss for loss in found.losses if loss.line not in off or loss.kind == "warning"]
+    losses = [{**loss_shape(loss), "yours": False} for loss in missed]
     if known is not None:
         losses = [{**row, "yours": _name(row) not in known} for row in losses]
     told: dict[str, JSON] = {"losses": losses, "not_looked": list(found.not_looked)}

@@ -245,3 +245,15 @@ def test_a_sentence_that_stands_word_for_word_has_lost_nothing_in_a_page_of_odd_
         "# Outline\n\n- What is NOT enough: the id of the run.\n- rest: this is what they said of it and of the rest\n"
     )
     assert losses(source, page) == ()
+
+
+def test_a_warning_in_whose_place_something_else_stands_has_to_be_seen_whatever_else_is_told_of_it() -> None:
+    source = "Our tool is quick. It must not be used with more than 10 users. It has three parts."
+    page = "Our tool is quick. Draft 4 leaves out the rest. It has three parts."
+    told = report(source, page)
+    assert [loss.kind for loss in (*told.losses, *told.compare) if "10 users" in loss.sentence] == ["number", "warning"]
+
+
+def test_a_line_that_reads_like_an_instruction_is_no_loss_unless_it_warns() -> None:
+    note = "# Approvals\n\nBound to bytes: 4 of 31 were stale.\n\n~300 words pls\n"
+    assert lost(note, "# Approvals\n\nThey are bound to bytes; 4 of 31 were stale.\n")["losses"] == []
