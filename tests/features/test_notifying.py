@@ -443,9 +443,12 @@ def test_a_clock_that_was_ahead_neither_repeats_nor_keeps_back(told: Told, root:
     assert told.look(days=50) == []
 
 
-def test_in_a_workspace_that_came_along_nobody_is_told_before_that_is_allowed(told: Told) -> None:
+def test_in_a_workspace_that_came_along_nobody_is_told_before_that_is_allowed(
+    told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from orchestrator.features.care.trusting import trusting
 
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # a piece that is allowed is so for every workspace
     told.workspace.must_be_trusted = True
     (told.workspace.root / "state" / "trust").unlink()
     told.ask()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 
 import pytest
 from small_workspace import Clock
@@ -18,9 +19,12 @@ SCRIPTS = "def finish(topic):\n    return topic.upper()\n"
 
 
 @pytest.fixture(autouse=True)
-def _in_berlin(monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()  # else whatever runs next in this process is in Berlin too
 
 
 def written(ws: Workspace, wait: str, inputs: str = "{topic: string}") -> None:

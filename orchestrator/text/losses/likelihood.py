@@ -74,6 +74,8 @@ class Likelihood:
         if ADDRESS & statement.words:
             return  # of a bare address the parts would count as words; links are looked for by themselves
         found = RewordedSentence(self._pair, statement, region, others)
+        if others and found.is_all_there:
+            return  # what the length of the others became says nothing of it
         if likelihood(found.signs(is_unsure=bool(unsure))) > (_TO_SEE if statement.warns and not unsure else _LIKELY):
             yield unsure[0] if unsure else found.loss()
 
@@ -124,6 +126,12 @@ class RewordedSentence:
             "an order is softer": float(self._is_softened()),
             "what warns is gone": float(len(one.of("warns")) > self._count("warns") and not self._warns_anew()),
         }
+
+    @cached_property
+    def is_all_there(self) -> bool:
+        """Each of its words and signs."""
+        kept = {sign.phrase for one in self._region for sign in one.signs}
+        return all(self._answered) and all(sign.phrase in kept for sign in self._statement.signs)
 
     def loss(self) -> Loss:
         one = self._statement
