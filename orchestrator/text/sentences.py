@@ -136,7 +136,7 @@ def is_abbreviation(token: str, following: str, *, first: bool) -> bool:
     word = token.lower()
     if not word:
         return True
-    if token.isupper() and len(token) > _SHORT and following[0].isupper():
+    if token.isupper() and token.isalpha() and len(token) > _SHORT and _is_a_word(following.split()[0]):
         return False  # `We charge 9.9 % APR. You need not ...`
     if word == "etc" or word == "usw":
         return following[0].islower()
@@ -149,6 +149,11 @@ def is_abbreviation(token: str, following: str, *, first: bool) -> bool:
     if re.fullmatch(r"\d{1,2}", word):
         return first or following[0].islower() or following.split()[0].rstrip(".,;:!?)").lower() in MONTHS
     return following[0].islower() and len(word) < 4
+
+
+def _is_a_word(text: str) -> bool:
+    """With a capital, and no letter of its own: `FIG. A`."""
+    return len(text) > 1 and text[0].isupper() and not text.isupper()
 
 
 _SHORT = 2

@@ -228,12 +228,20 @@ class Alignment:
             before, behind = at.get(place - 1, ()), at.get(place + 1, ())
             says_little = sum(not stem.startswith("=") for stem in statement.stems) <= _LITTLE
             split = [match for match in before if match.cover < _WHOLE or says_little][:_MOST_SPLIT]
-            first = [match for match in behind if match.cover < _SPLIT_BEHIND and match not in split][:_MOST_SPLIT]
+            first = [match for match in behind if match.cover < _SPLIT_BEHIND and match not in split]
+            first = [match for match in first if self._shares_a_topic(match, place)][:_MOST_SPLIT]
             for match in (*split, *first):
                 match.region.append(place)
                 match.rest.append(place)
             if split:
                 at[place] = split
+
+    def _shares_a_topic(self, match: SentenceMatch, place: int) -> bool:
+        """Else an unrelated sentence would answer for what is missing: `It is not far. Guests park in the yard.`"""
+        statement = self._source[next(number for number, one in enumerate(self.matches) if one is match)]
+        if any(not stem.startswith("=") for stem in self._common(statement, place)):
+            return True
+        return any(number.same(other) for number in statement.numbers for other in self._page[place].numbers)
 
     def _take_in_joined(self) -> None:
         """A sentence that was joined to its neighbour in words of its own: what stands there has words that none of the

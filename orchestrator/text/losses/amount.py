@@ -1,4 +1,4 @@
-"""One amount in several numbers: `2 h 30 min`, `600 litres a minute`, `90 g/km`, `plus or minus three points`."""
+"""One amount in several numbers: `2 h 30 min`, `600 litres a minute`, `2.5 g per 100 g`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from orchestrator.text.language import word_set
+from orchestrator.text.losses.bound import bounds_of
 from orchestrator.text.losses.number import Number, unit_of
 from orchestrator.text.losses.statement import Statement
 
@@ -31,26 +32,35 @@ def _flows(statement: Statement) -> Iterator[tuple[tuple[Number, ...], Flow]]:
             yield from (((number,), ("length", value)) for value in values)
         if number.measure == "share":
             yield from (((number,), ("share", value)) for value in values)
-        if not number.measure or number.measure in ("rate", "speed", "share"):
+        if number.measure not in _STREAMS and number.measure != "mass":
             continue
         rate = numbers[place + 1] if place + 1 < len(numbers) else None
-        if rate and rate.measure == "rate" and rate.place - number.end <= 1:
+        if rate and rate.measure == "rate" and rate.place - number.end <= 1 and _is_steady(statement, number, rate):
             parts: tuple[Number, ...] = (number, rate)
             seconds = max(rate.values)
-        elif rate and rate.measure == "time" and statement.tokens[rate.place - 1].word in _IN:
-            parts, seconds = (number, rate), max(rate.values)
         elif rate and rate.measure == number.measure and statement.tokens[rate.place - 1].word in _PER:
             parts, whole = (number, rate), max(rate.values)
             yield from ((parts, ("share", 100 * value / whole)) for value in values if whole)
             continue
         else:
             parts, seconds = (number,), _unit_behind(statement, number)
-        if seconds:
+        if seconds and number.measure in _STREAMS:
             yield from ((parts, (number.measure, value / seconds)) for value in values)
 
 
 _PER = word_set("per pro je")
-_IN = word_set("in each every per je pro alle")
+_STREAMS = word_set("volume length size energy")
+"""What flows, so that how much of it at once says nothing: of tablets, doses, money and rests that is all."""
+
+
+def _is_steady(statement: Statement, number: Number, rate: Number) -> bool:
+    """`A minute`, not `every 12 hours` nor `at most 2 litres a day`."""
+    is_speed = number.measure == "length"  # a limit is a limit in whatever unit
+    return max(rate.values) in _SHORT_TIMES and (is_speed or not bounds_of(statement, number))
+
+
+_SHORT_TIMES = frozenset({Fraction(1), Fraction(60), Fraction(3600)})
+"""Seconds of which one speaks of a flow."""
 
 
 def _unit_behind(statement: Statement, number: Number) -> Fraction:

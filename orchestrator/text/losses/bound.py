@@ -28,6 +28,7 @@ _ALSO_BEHIND = frozenset({"at least", "at most", "mindestens", "höchstens", "ma
 _ONLY_ANSWER = frozenset({"from", "ab", "bis", "limit", "limits", "the limit", "limit of"})
 """`from 95 s to 38 s` bounds nothing; `from 8 GB up` may stand for `at least 8 GB`."""
 DENIED: dict[Family, Family] = {"more": "at most", "less": "at least"}
+_APART_FROM = word_set("off away from entfernt")
 _EXTENTS = word_set("height depth length width distance level höhe tiefe länge breite")
 _PLACES = word_set("in on at after before during by with from to nach vor bei mit in im am von")
 _COMPARES: frozenset[Family] = frozenset({"more", "less"})
@@ -48,6 +49,9 @@ def bounds_of(statement: Statement, number: Number) -> list[tuple[Sign, Family]]
             continue  # `2 min` is no minimum
         if sign.families & _COMPARES and any(token.stem or token.word in _PLACES for token in between):
             continue  # `lower than in plate 5`
+        behind_it = {token.word for token in statement.tokens[number.end : number.end + 1]}
+        if sign.phrase == "passed" and behind_it & _APART_FROM:
+            continue  # `a tanker passed 0.5 miles off`
         if any(token.word in _EXTENTS for token in between):
             continue  # `wet up to a height of 90 cm`
         if family := next((fam for fam in _BOUNDS if fam in sign.families), None):
@@ -170,8 +174,6 @@ def is_in_time(sign: Sign, number: Number, region: Sequence[Statement]) -> bool:
 
 
 def is_no_bound(sign: Sign, number: Number) -> bool:
-    if sign.phrase in ("passes", "passed") and number.measure == "length":
-        return True  # `a tanker passed 0.5 miles off`
     if sign.phrase == "gegen" and number.measure in MONEY:
         return True  # `gegen 10 € Pfand`
     return sign.phrase in _ONLY_ANSWER or (

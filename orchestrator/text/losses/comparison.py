@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise
 
+from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
 from orchestrator.text.losses.day_list import is_an_end
@@ -353,8 +354,14 @@ def _is_capital(token: Token) -> bool:
 
 
 def _begins_a_name(statement: Statement, place: int) -> bool:
-    """`Jutta Brandner leads the tour.`: at the beginning every word has a capital."""
-    return place + 1 < len(statement.tokens) and _is_capital(statement.tokens[place + 1])
+    """`Jutta Brandner leads the tour.`: at the beginning every word has a capital. `Call Maria for it` is no name."""
+    first, behind = [*statement.tokens[place + 1 : place + 3], None, None][:2]
+    if first is None or behind is None or not _is_capital(first) or behind.kind != "word":
+        return False
+    return bool(behind.stem) or behind.word in _IS or behind.word.endswith("s")
+
+
+_IS = word_set("is was has had will does")
 
 
 def _is_otherwise_dated(dated: Dated, region: Sequence[Statement]) -> bool:

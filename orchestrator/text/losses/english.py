@@ -33,7 +33,8 @@ ENGLISH: dict[Family, str] = {
         "otherwise|exceed|free of charge|at no charge|stay|remain|closed|provisional|yet to|at home"
     ),
     "only": (
-        "was all|is all|were all|only|only with|only after|only then|only by|all we|all you|all they|all it|all i|"
+        "was all that|is all that|was all he|was all she|was all we|was all they|only|only with|only after|only then|"
+        "only by|all we|all you|all they|all it|all i|"
         "all that|solely|"
         "exclusively|nothing but|no more than|limited to|restricted to|nothing else|no other|none other|just|alone|"
         "merely|purely|sole|reserved for|confined to|strictly|nobody but|no one but"

@@ -143,6 +143,8 @@ _BASES: dict[str, dict[Fraction, str]] = {
 }
 UNITS = {name: (kind, base) for kind, rows in _BASES.items() for base, names in rows.items() for name in names.split()}
 """Name -> what it measures, and how much of the base one of it is."""
+MOST_NUMBERS = 100
+"""Of one sentence; what has more is no sentence."""
 POUNDS = frozenset({"pound", "pounds", "lb", "lbs"})
 """Of weight or of money: which, the word alone does not say."""
 DEGREES = frozenset({"celsius", "fahrenheit", "degree"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.cut import Cut
-from orchestrator.text.losses.number import POUNDS, Number, unit_of
+from orchestrator.text.losses.number import MOST_NUMBERS, POUNDS, Number, unit_of
 from orchestrator.text.losses.number_reader import numbers_of
 from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.token import Token
@@ -20,8 +20,6 @@ _INSTEAD = {
     "from": "from",
 }
 """Before a number that was, or might be."""
-_MOST_NUMBERS = 100
-"""Of one sentence; what has more is no sentence."""
 
 
 def swapped(statement: Statement, region: Sequence[Statement]) -> tuple[str, str] | None:
@@ -44,9 +42,9 @@ def replaced(statement: Statement, cuts: Sequence[Cut]) -> tuple[str, str] | Non
     """A number for which another one stands where all else is as it was, wherever it may stand besides."""
     for cut in cuts:
         lost = [number for number in statement.numbers if number.place in cut.lost]
-        put = numbers_of(cut.put, german={"de": True, "en": False}.get(statement.language or ""))
         if not cut.is_word_for_word:
             continue
+        put = numbers_of(cut.put, german={"de": True, "en": False}.get(statement.language or ""))
         if units := _other_unit(statement, cut) or _other_rank(statement, cut):
             return units
         if len(lost) != len(put):
@@ -150,7 +148,7 @@ _MOST_COUNTED = 8
 
 
 def _first_behind(statement: Statement) -> Iterator[tuple[str, Number]]:
-    for number in statement.numbers[:_MOST_NUMBERS]:
+    for number in statement.numbers[:MOST_NUMBERS]:
         before = [token.word for token in statement.tokens[max(0, number.place - 2) : number.place]]
         said = " ".join(before)
         if word := next((word for written, word in _INSTEAD.items() if written in said.split() or written == said), ""):

@@ -16,7 +16,7 @@ from orchestrator.text.losses.bound import (
     is_no_bound,
 )
 from orchestrator.text.losses.loss import Loss
-from orchestrator.text.losses.number import POUNDS, Number
+from orchestrator.text.losses.number import MOST_NUMBERS, POUNDS, Number
 from orchestrator.text.losses.number_exchange import crossed, replaced, swapped
 from orchestrator.text.losses.per import counted_otherwise
 from orchestrator.text.losses.said_number import is_otherwise_said
@@ -24,8 +24,6 @@ from orchestrator.text.losses.statement import Statement
 from orchestrator.text.losses.text_pair import TextPair, loss_in
 from orchestrator.text.losses.token import stem_of
 
-_MOST_NUMBERS = 100
-"""Of one sentence; what has more is no sentence."""
 _OF_AGE = word_set(
     "younger older aged age under over children child kids adults "
     "jünger älter alt alter unter über kind kinder kindern erwachsene jugendliche"
@@ -48,11 +46,11 @@ class NumberLosses:
         if pair := swapped(statement, region) or crossed(statement, region):
             yield loss_in("number", statement, *pair, changed=True)
         other = replaced(statement, self._pair.cuts(statement, match))
-        other = other or counted_otherwise(statement, region)
+        other = other or counted_otherwise(statement, region, self._pair.cuts(statement, match))
         if other:
             yield loss_in("number", statement, *other, changed=True)
             return
-        for number in statement.numbers[:_MOST_NUMBERS]:
+        for number in statement.numbers[:MOST_NUMBERS]:
             if match.by_place and number.is_word and not number.is_telling:
                 continue
             if not keys.isdisjoint(number.keys) or (number.measure == "version" and any(map(number.same, there))):
@@ -63,7 +61,7 @@ class NumberLosses:
     def lost_bounds(self, statement: Statement, region: Sequence[Statement]) -> Iterator[Loss]:
         """Of numbers that are kept."""
         keys = {key for one in region for number in one.numbers for key in number.keys}
-        for number in statement.numbers[:_MOST_NUMBERS]:
+        for number in statement.numbers[:MOST_NUMBERS]:
             if not keys.isdisjoint(number.keys):
                 yield from self._lost_bound(statement, number, region)
 

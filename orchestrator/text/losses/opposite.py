@@ -145,22 +145,26 @@ def _rows(listed: str) -> list[str]:
 
 def _verb_forms(verb: str) -> list[str]:
     """Third person, past, participle and -ing form."""
-    bare = verb.removesuffix("e")
+    bare = verb if verb.endswith("ee") else verb.removesuffix("e")
     doubled = verb + verb[-1] if verb in _DOUBLES else bare
-    past = _PAST.get(verb) or [f"{verb[:-1]}ied" if _is_in_y(verb) else f"{doubled}ed"] * 2
+    past = _PAST.get(verb) or [_regular_past(verb, doubled)] * 2
     third = (
         f"{verb[:-1]}ies" if _is_in_y(verb) else f"{verb}es" if verb.endswith(("s", "x", "ch", "sh")) else f"{verb}s"
     )
     return [verb, third, *past, f"{doubled}ing"]
 
 
+def _regular_past(verb: str, doubled: str) -> str:
+    if _is_in_y(verb):
+        return f"{verb[:-1]}ied"
+    return f"{verb}d" if verb.endswith("e") else f"{doubled}ed"
+
+
 def _is_in_y(verb: str) -> bool:
     return verb.endswith("y") and verb[-2] not in "aeiou"
 
 
-_DOUBLES = frozenset(
-    {"stop", "begin", "cut", "admit", "drop", "wrap", "unwrap", "thin", "repel", "win", "split", "permit"}
-)
+_DOUBLES = frozenset({"stop", "begin", "cut", "admit", "drop", "wrap", "unwrap", "thin", "repel", "win", "split"})
 _PAST = {
     verb: forms.split()
     for verb, forms in {
@@ -175,7 +179,6 @@ _PAST = {
         "lend": "lent lent",
         "win": "won won",
         "freeze": "froze frozen",
-        "forbid": "forbade forbidden",
         "hide": "hid hidden",
         "show": "showed shown",
         "keep": "kept kept",
@@ -188,7 +191,7 @@ _PAST = {
 
 
 def _degrees(word: str) -> list[str]:
-    bare = word[:-1] if word.endswith(("e", "y")) and word != "grey" else word
+    bare = word[:-1] if word.endswith(("e", "y")) else word
     bare = bare + word[-1] if word in ("big", "hot", "wet", "thin", "dim") else bare
     bare += "i" if word.endswith("y") else ""
     if word in ("severe", "complex", "common", "frequent", "difficult", "dangerous", "risky"):

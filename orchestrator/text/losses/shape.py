@@ -15,6 +15,7 @@ from orchestrator.text.brief import Briefed
 from orchestrator.text.losses.comparison import report
 from orchestrator.text.losses.loss import Loss
 from orchestrator.text.losses.telling import is_lost, rows
+from orchestrator.text.sentences import sentences
 
 
 def lost(source: str, page: str, before: JSON = None) -> dict[str, JSON]:
@@ -31,7 +32,7 @@ def lost(source: str, page: str, before: JSON = None) -> dict[str, JSON]:
     found = report(note.in_place, page)
     known = {_name(row) for row in rows(before)} if is_lost(before) else None
     # Of a line that reads like an instruction the gate tells that it is to stay off the page; a warning is to be seen.
-    off = {line.number for line in note.reads_like}
+    off = {line.number for line in note.reads_like if len(sentences(line.words)) == 1}
     missed = [loss for loss in found.losses if loss.line not in off or loss.kind == "warning"]
     losses = [{**loss_shape(loss), "yours": False} for loss in missed]
     if known is not None:

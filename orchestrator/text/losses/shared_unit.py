@@ -46,7 +46,8 @@ def _with_unit_behind_bracket(tokens: Sequence[Token], number: Number) -> Number
     if number.measure or len(behind) < 2 or behind[0].text != ")" or behind[1].kind != "word":
         return number
     unit = unit_of(behind[1].text)
-    if not unit or unit[0] in DEGREES:
-        return number
+    is_off = any(token.text == "±" for token in tokens[max(0, number.place - 1) : number.place])
+    if not unit or unit[0] in DEGREES or not (is_off or len(behind[1].text) > 1):
+        return number  # `(1) A key`
     measure, values = in_base(number.bare, *unit)
     return Number(values, measure, number.text, number.place, number.end, number.is_word, bare=number.bare)

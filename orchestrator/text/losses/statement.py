@@ -438,10 +438,14 @@ def _links(text: str) -> Iterator[str]:
     if any(mark in text for mark in _OF_LINKS):
         for found in _ADDRESS.finditer(text):
             address = next(group for group in found.groups() if group)
+            if _FILE.search(address):
+                continue  # `node.js/deno`
             if text[found.end() : found.end() + 2] != "](":  # where it leads counts, not how it is called
                 yield address_of(address)
 
 
+_FILE = re.compile(r"^[\w.-]+\.(?:js|ts|jsx|tsx|py|md|txt|json|ya?ml|toml|html?|css|rs|go|java|sh|c|h|cpp)/")
+"""What has the form of a domain and is the name of a file."""
 _OF_LINKS = ("](", "/", "]:", "mailto:", "=", "www.", "@")
 """What an address has, whatever its kind."""
 
@@ -490,25 +494,24 @@ def _names(statement: Statement) -> list[str]:
 
 
 def _is_name(statement: Statement, place: int, text: str, *, opens: bool) -> bool:
-    if text.lower() in RANKS or text.lower() in STOP_WORDS:
+    if opens and text.lower() not in _ALSO_NAMES and (text.lower() in RANKS or text.lower() in STOP_WORDS):
         return False  # `FIRST: ...`
     if _ACRONYM.fullmatch(text):
         return True
     if not text[0].isupper() or text[1:2].isupper() or statement.heading or statement.row:
         return False
     called = [token for token in statement.tokens[max(0, place - 2) : place] if token.kind == "word"]
-    if statement.language == "de" and _COMMON_DE.search(text):
-        return False
     if called and called[-1].word in _CALLS_NAMES and called[-1].text != "ms":  # `200 ms. If`
-        return called[-1].word != "von" or called[0].text[0].isupper()
+        return called[-1].word != "von" or (called[0].text[0].isupper() and not _COMMON_DE.search(text))
     if statement.language == "de":
-        return not opens and _stands_behind_a_noun(statement, place)
+        return not opens and _stands_behind_a_noun(statement, place) and not _COMMON_DE.search(text)
     return not opens and bool(statement.tokens[place].stem) and statement.language == "en"
 
 
+_ALSO_NAMES = word_set("us who it")
 _COMMON_DE = re.compile(
-    r"(?:ern|ungen?|heit(?:en)?|keit(?:en)?|schaft(?:en)?|ionen?|täten?|tät|ismus|gefahr|zeit|teile?|stoffe?|kosten|"
-    r"geräte?|mittel|nummer|perioden?|ling|nis|nisse)$"
+    r"(?:\w{5}ern|ungen?|heit(?:en)?|keit(?:en)?|schaft(?:en)?|ionen?|täten?|tät|ismus|gefahr|zeit|teile?|stoffe?|kosten|"
+    r"geräte?|mittel|nummer|perioden?|nisse)$"
 )
 """So end words that are no name, `Makros von Drittanbietern`."""
 

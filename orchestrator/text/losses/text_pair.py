@@ -112,15 +112,10 @@ class TextPair:
     def has_name(self, name: str) -> bool:
         lower = name.lower()
         short = name[:-1] if name.endswith("s") else name
-        is_plural = short != name and short.isupper() and len(short) > 1
-        if (is_plural or (len(name) >= _ACRONYM and name[1:].isupper())) and short.lower() in self.initials:
-            return True  # `WHO`, `eGFR`, `VMs` may be written out
+        if len(short) >= _ACRONYM and short[1:].isupper() and short.lower() in self.initials:
+            return True  # `WHO`, `eGFR` may be written out
         if any(f" {written} " in self.line for written in _WRITTEN_OUT.get(lower, "").split("|") if written):
             return True
-        if any(_abbreviates(name, word) for word in self.words):
-            return True  # `USt-IdNr.`
-        if self.source.language == "de" and any(_is_of_compound(name, word) for word in self.words):
-            return True  # `DC`
         street = re.sub(r"(?:aße|asse)$", "", lower)
         if street != lower and street in self.words:
             return True  # `Lindenstr.`
@@ -141,6 +136,10 @@ class TextPair:
 
     def is_shortened(self, name: str, statement: Statement, region: Iterable[Statement]) -> bool:
         """Whether what stands there has the first letters of a name and its neighbour, or the other way round."""
+        if any(_abbreviates(name, word) or _is_of_compound(name, word) for one in region for word in one.words):
+            return True  # `USt-IdNr.`, `DC`
+        if len(name) == len("VMs") and name.endswith("s") and name[:-1] in _initials(region):
+            return True
         there = {name for one in region for name in one.names}
         initials = {pair for pair in _initials([statement]) if name[0] in pair}
         written_out = _initials(region)
@@ -243,17 +242,19 @@ def _is_of_land(name: str) -> re.Pattern[str]:
 
 def _abbreviates(name: str, word: str) -> bool:
     """`IdNr` is short for `identifikationsnummer`: it has the beginnings of its parts."""
+    if len(word) <= 2 * len(name) or word[0] != name[0].lower():
+        return False
     parts = _INNER.findall(name)
     if len(parts) < _PARTS or "".join(parts) != name or not word.startswith(parts[0].lower()):
         return False
-    return len(word) > 2 * len(name) and parts[1][0].lower() in word[len(parts[0]) :]
+    return parts[1][0].lower() in word[len(parts[0]) :]
 
 
 def _is_of_compound(name: str, word: str) -> bool:
     """`DC` is short for `dünnschichtchromatogramm`."""
     if not name.isupper() or len(name) != _PARTS or len(word) < _LONG_COMPOUND or word[0] != name[0].lower():
         return False
-    return name[1].lower() in word[_FIRST_PART:]
+    return name[1].lower() in word[_FIRST_PART:-_FIRST_PART]
 
 
 _LONG_COMPOUND, _FIRST_PART = 15, 4

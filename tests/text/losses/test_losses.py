@@ -257,3 +257,38 @@ def test_a_warning_in_whose_place_something_else_stands_has_to_be_seen_whatever_
 def test_a_line_that_reads_like_an_instruction_is_no_loss_unless_it_warns() -> None:
     note = "# Approvals\n\nBound to bytes: 4 of 31 were stale.\n\n~300 words pls\n"
     assert lost(note, "# Approvals\n\nThey are bound to bytes; 4 of 31 were stale.\n")["losses"] == []
+
+
+PAD = " The list is on the door. It prints a report of all that was there, and it has three parts."
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("Upgrade 2.4.0 per 2.4.1 in 20 minutes.", "In half an hour, upgrade 2.4.0 per 2.4.1 of the list."),
+        ("Guests must not park in the yard behind the barn at night.", "It is not far. Guests park in the yard."),
+        ("Take 2 tablets every 6 hours with water.", "With water, take 4 tablets every 12 hours."),
+        ("Spend at most 20 euros per day.", "At most 140 euros per week may be spent."),
+        ("Never ship it to a P.O. Box without a permit.", "Never ship it to a P.O. Box."),
+        ("The WHO recommends two doses.", "The clinic recommends two doses."),
+        ("Close the gate when the water passes 2 m.", "Close the gate when the water is at 2 m."),
+    ],
+)
+def test_what_looks_alike_hides_no_loss(source: str, page: str) -> None:
+    assert losses(source + PAD, page + PAD)
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("Call Maria for the key.", "Ring Maria for the key."),
+        ("It costs $10 per user per month.", "It costs $10 per month per user."),
+        ("Entry is €5 per child.", "Each child pays €5 per entry."),
+        ("Pay €12 per day.", "Pay €12 each full day."),
+        ("We pay 30 cents per driven mile.", "We pay 30 cents per mile driven."),
+        ("You need (1) A key and (2) A map.", "You need 1. a key and 2. a map."),
+        ("We support node.js/deno here.", "We support Node.js and Deno here."),
+    ],
+)
+def test_the_same_counted_or_called_otherwise_is_no_loss(source: str, page: str) -> None:
+    assert losses(source + PAD, page + PAD) == ()
