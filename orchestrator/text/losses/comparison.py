@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from orchestrator.text.language import word_set
 from orchestrator.text.losses.alignment import SentenceMatch
 from orchestrator.text.losses.condition import ConditionLosses
-from orchestrator.text.losses.day_list import is_an_end
+from orchestrator.text.losses.day_list import is_an_end, is_in_digits
 from orchestrator.text.losses.denial import SURELY_DENIES, DenialLosses
 from orchestrator.text.losses.family import Family
 from orchestrator.text.losses.likelihood import Likelihood
@@ -365,7 +365,7 @@ _IS = word_set("is was has had will does")
 
 
 def _is_otherwise_dated(dated: Dated, region: Sequence[Statement]) -> bool:
-    return _is_hour(dated, region) or any(is_an_end(dated, one.text) for one in region)
+    return _is_hour(dated, region) or any(is_an_end(dated, one.text) or is_in_digits(dated, one.text) for one in region)
 
 
 def _is_hour(dated: Dated, region: Sequence[Statement]) -> bool:

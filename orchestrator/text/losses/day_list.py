@@ -66,6 +66,20 @@ _END = re.compile(rf"\b(?:end|close|ende|last day|letzten tag){_OF}", re.IGNOREC
 _BEGINNING = re.compile(rf"\b(?:beginning|start|anfang|beginn|first day|first){_OF}", re.IGNORECASE)
 
 
+def is_in_digits(dated: Dated, line: str) -> bool:
+    """`4/3/2024` may be the fourth of March, and the third of April: either is no loss."""
+    day = {f"{dated.day}", f"{dated.day:02}"}
+    month = {f"{dated.month}", f"{dated.month:02}"}
+    return any(
+        (one[1] in day and one[2] in month) or (one[2] in day and one[1] in month)
+        for one in _IN_DIGITS.finditer(line)
+        if dated.year < 0 or int(one[3]) in (dated.year, dated.year % 100)
+    )
+
+
+_IN_DIGITS = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
+
+
 def _is_of(dated: Dated, month: str, year: str) -> bool:
     if year and dated.year > 0 and int(year) != dated.year:
         return False

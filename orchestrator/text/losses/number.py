@@ -136,7 +136,7 @@ _BASES: dict[str, dict[Fraction, str]] = {
     "pressure of blood": {_F(1): "mmHg"},
     "effect": {_F(1): "IU IE"},
     "force": {_F(1): "N newton newtons Newton", _F(1000): "kN"},
-    "torque": {_F(1): "Nm"},
+    "torque": {_F(1): "Nm Newtonmeter Newtonmetern"},
     "light": {_F(1): "lm lumen lumens Lumen"},
     "dose": {_F(1): "Sv", _F(1, 1000): "mSv", _F(1, 10**6): "µSv μSv"},
     "factor": {_F(1): "x × times fold mal Mal fach"},

@@ -74,7 +74,13 @@ def _is_one_of_them(statement: Statement, number: Number, region: Sequence[State
     """`1 von 1.000` may be `einem von tausend`, `1 Enthaltung` one abstention."""
     pairs = (pair for one in region for pair in pairwise(one.tokens))
     counted = {token.stem for token in statement.tokens[number.end : number.end + 1] if token.stem}
-    is_one = number.bare == _ONE and not number.measure
+    if number.bare == _ONE and number.measure:
+        unit = unit_of(number.text.split()[-1])
+        pairs_of_units = (pair for one in region for pair in pairwise(one.tokens))
+        return unit is not None and any(
+            one.word in _ONES and unit_of(token.text) == unit for one, token in pairs_of_units
+        )
+    is_one = number.bare == _ONE
     return is_one and any(one.word in _ONES and (token.word in _OF or token.stem in counted) for one, token in pairs)
 
 
