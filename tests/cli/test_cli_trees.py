@@ -93,7 +93,8 @@ def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Ba
         " ▇ TIME of work ░ TIME waiting for you",
         " ◆ gather: 2 branches wait for you",
         "next: baton inbox",
-        "to try one that failed again: baton fork all-1/gather.asked/asked.2 --from shout",
+        "to begin all of gather anew in a new run, what was answered and done there too:"
+        " baton fork all-1/gather.asked/asked.2 --from shout",
     ]
 
 
@@ -105,18 +106,64 @@ def test_what_mends_several_is_told_once_while_they_fail_and_after(baton: Baton)
     shown = told(baton("show", "@last"))
     assert shown.count("Mend the script") == 1
     assert shown.count("✗") == 3
-    assert "to do anew what failed: baton fork not-1 --from gather\n" in shown
+    assert shown.count("baton fork not-1 --from gather\n") == 1
 
 
-def test_one_that_failed_alone_is_done_anew_by_the_command_that_is_told(baton: Baton, root: Path) -> None:
-    baton("run", "all", '["a", "bad"]')
-    baton("approve", "d-1")
-    path = root / "apps/one.py"
+def mended(root: Path, app: str) -> None:
+    path = root / f"apps/{app}.py"
     path.write_text(path.read_text("utf-8").replace("raise ValueError", "return str"), encoding="utf-8")
-    [line] = [line for line in baton("show", "@last").out.splitlines() if "anew" in line]
 
-    assert baton(*line.partition(": baton ")[2].split()).code == 3
-    assert "2 of 2 “bad”" in baton("inbox").out
+
+ANEW = "to begin all of gather anew in a new run, what was answered and done there too: baton "
+
+
+@pytest.mark.parametrize("notes", [["a", "bad"], ["a", "bad one", "bad two"]])
+def test_what_is_advised_for_those_that_failed_begins_all_anew_and_says_so(
+    notes: list[str], baton: Baton, root: Path
+) -> None:
+    baton("run", "notes", json.dumps(notes))
+    baton("approve", "d-1")
+    assert (root / "written.txt").read_text("utf-8") == "A\n"
+    mended(root, "kept")
+    [advised] = [line.strip() for line in baton("show", "@last").out.splitlines() if "anew" in line]
+    assert advised.startswith(ANEW)
+
+    forked = baton(*advised.removeprefix(ANEW).split(), "--json")
+    assert forked.code == 3
+    asked = [one["id"] for one in baton("inbox", "--json").json["decisions"]]
+    assert len(asked) == len(notes)
+    assert baton("approve", asked[0]).code == 3
+    assert (root / "written.txt").read_text("utf-8") == "A\nA\n"
+    for decision in asked[1:]:
+        baton("approve", decision)
+    assert baton("cat", forked.json["run"], "told").out.endswith(" 0 failed")
+
+
+def test_a_fork_that_names_one_branch_says_that_all_of_its_phase_begins_anew(baton: Baton, root: Path) -> None:
+    baton("run", "notes", '["a", "bad", "c"]')
+    baton("approve", "d-1")
+    mended(root, "kept")
+    [advised] = [line for line in baton("show", "@last").out.splitlines() if line.startswith(ANEW)]
+
+    forked = baton(*advised.removeprefix(ANEW).split())
+    assert "  all of gather begins anew: what was answered there is asked, and effects are done, again" in forked.out
+    assert {"1 of 3 “a”", "2 of 3 “bad”"} <= set(re.findall(r"\d of 3 “\w+”", baton("inbox").out))
+
+
+def test_a_phase_that_is_forked_at_its_second_visit_begins_anew_there(baton: Baton, root: Path) -> None:
+    loop = (
+        "description: Twice.\ninputs: {notes: list}\nphases:\n"
+        "  gather: {each: notes, app: one, reads: {note: item}}\n"
+        "  good: {gate: 'Good?', reads: [gather], then: {approve: end, again: gather}}\n"
+    )
+    (root / "apps/twice.yaml").write_text(loop, encoding="utf-8")
+    baton("run", "twice", '["bad"]')
+    baton("answer", "d-1", "again")
+    baton("approve", "d-2")
+    *_, advised = [line for line in baton("show", "@last").out.splitlines() if "all of gather anew" in line]
+
+    forked = told(baton(*advised.strip().removeprefix(ANEW).split()))
+    assert re.search(r"shared with \S+: gather, good$", forked, re.MULTILINE)
 
 
 def test_a_script_that_failed_for_an_entry_says_why_below_its_list(baton: Baton, root: Path) -> None:

@@ -8,6 +8,7 @@ from orchestrator.cli.outcome import announce, conclude, drive_and_ask, watcher
 from orchestrator.cli.terminal import stdout
 from orchestrator.face.run import Run
 from orchestrator.face.workspace import Workspace
+from orchestrator.features.looking.branches import begun_anew
 from orchestrator.features.looking.two_runs import side_of
 
 
@@ -23,6 +24,7 @@ def fork(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             announce(forked)
             _tell_shared(forked)
+            _tell_begun_anew(arguments.run, arguments.start)
         if not arguments.no_drive:
             drive_and_ask(workspace, forked, arguments, until=arguments.until)
         if not arguments.json:
@@ -35,6 +37,12 @@ def _tell_shared(forked: Run) -> None:
     origin = forked.state.fork.run if forked.state.fork else ""
     if shared:
         stdout().line(f"  shared with {origin}: {', '.join(dict.fromkeys(shared))}")
+
+
+def _tell_begun_anew(run: str, start: str) -> None:
+    """Where a branch is named, it is not the only one to begin."""
+    if phase := begun_anew(run, start):
+        stdout().line(f"  all of {phase} begins anew: what was answered there is asked, and effects are done, again")
 
 
 def _tell_reused(forked: Run) -> None:

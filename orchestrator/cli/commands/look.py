@@ -133,7 +133,7 @@ def _show(terminal: Terminal, run: Run) -> None:
         terminal.line(f"  {terminal.glyph(stands.glyph)}  {stands.told}")
         terminal.line(f"next: {stands.next}")
         if stands.again:
-            terminal.line(f"to try one that failed again: {stands.again}")
+            terminal.line(f"{stands.again_told}: {stands.again}")
 
 
 def show_steps(terminal: Terminal, shown: RunSteps) -> None:
@@ -153,8 +153,8 @@ def _show_branches(terminal: Terminal, shown: Folded) -> None:
         terminal.line(f"     … {shown.more}")
     for mend in shown.mends:
         terminal.line(f"     to mend  {mend}")
-    if shown.again:
-        terminal.line(f"     to do anew what failed: {shown.again}")
+    if shown.anew:
+        terminal.line(f"     {shown.anew}")
 
 
 def _branch_row(terminal: Terminal, line: BranchLine) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from orchestrator.domain.branch import is_failed, last_step, parent_of, step_of
+from orchestrator.domain.branch import BranchStep, is_failed, last_step, parent_of, step_of
 from orchestrator.domain.canonical import JSON
 from orchestrator.domain.facts import BranchEnded, BranchesOpened
 from orchestrator.domain.run_status import ENDED, Status
+from orchestrator.face.fork import way_of
 from orchestrator.face.run import Run
 from orchestrator.ports.clock import local
 from orchestrator.ports.listing import RunRow
@@ -44,8 +45,8 @@ class Folded:
     lines: tuple[BranchLine, ...] = ()
     more: str = ""
     """Of those that have no line."""
-    again: str = ""
-    """The command that does those anew that failed, of a run that has ended without them."""
+    anew: str = ""
+    """Of a run that has ended without those that failed: what begins anew with them, and the command that does it."""
 
     @property
     def mends(self) -> tuple[str, ...]:
@@ -75,17 +76,28 @@ def folded(run: Run, stay: Stay, below: Below) -> Folded:
     ends = {f"{run.id}/{event.fact.branch}": event.fact for event in stay.events if isinstance(event.fact, BranchEnded)}
     shown = tuple(_line(run, row, status, depth, ends) for row, status, depth in entries[:_MOST])
     failed = [row for row, status, _ in entries if status == "failed"]
-    return Folded(shown, _counted(entries[_MOST:]), _anew(run, stay, failed))
+    return Folded(shown, _counted(entries[_MOST:]), _anew(run, stay) if failed else "")
 
 
-def _anew(run: Run, stay: Stay, failed: Sequence[RunRow]) -> str:
-    """What was answered is not asked again."""
-    if not failed or not run.state.ended or parent_of(run.id):
+def _anew(run: Run, stay: Stay) -> str:
+    """A fork shares what was handed on before a visit, and of the visit itself nothing but what models answered:
+    whichever branch it is named by, each gate there asks again and each effect happens again.
+    """
+    if not run.state.ended or parent_of(run.id):
         return ""
-    one = failed[0]
-    return (
-        f"baton fork {one.run} --from {one.phase}" if len(failed) == 1 else f"baton fork {run.id} --from {stay.phase}"
-    )
+    begins = BranchStep(stay.phase, stay.visit, "").spelled
+    return f"{all_anew(stay.phase)}: baton fork {run.id} --from {begins}"
+
+
+def all_anew(phase: str) -> str:
+    """What a fork from a phase that branches out does, before a person types it."""
+    return f"to begin all of {phase} anew in a new run, what was answered and done there too"
+
+
+def begun_anew(run: str, start: str) -> str:
+    """The phase that a fork begins at, where a branch of it is named; empty where none is."""
+    way = way_of(run, start)
+    return step_of(way.partition("/")[0]).phase if way else ""
 
 
 def failed_entries(run: Run, stay: Stay) -> Folded:

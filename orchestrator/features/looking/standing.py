@@ -8,13 +8,14 @@ from pathlib import Path
 
 from orchestrator.domain.answers import REJECT
 from orchestrator.domain.artifact import MEDIA
+from orchestrator.domain.branch import step_of
 from orchestrator.domain.canonical import Digest, short
 from orchestrator.domain.definition import Field
 from orchestrator.domain.money import in_usd
 from orchestrator.errors import BatonError
 from orchestrator.face.failure import RunFailure
 from orchestrator.face.run import Run
-from orchestrator.features.looking.branches import failed_that_can_go_on, told_below, waiting_below
+from orchestrator.features.looking.branches import all_anew, failed_that_can_go_on, told_below, waiting_below
 from orchestrator.ports.clock import local
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import visible
@@ -29,6 +30,8 @@ class Standing:
     next: str
     again: str = ""
     """What tries a branch again that failed, while the run waits for others."""
+    again_told: str = ""
+    """What that command does: a fork does no branch alone."""
 
 
 def standing(run: Run) -> Standing:
@@ -78,11 +81,19 @@ def _of_branches(run: Run) -> Standing:
     failed = failed_that_can_go_on(run, below)
     why = run.branch(failed).failure if failed else None
     again = why.onward if why else ""
+    does = all_anew(_whole_phase(run)) if again.startswith("baton fork") else "to try one that failed again"
     if status == "running":
-        return Standing("running", told, f"baton follow {run.id}", again)
+        return Standing("running", told, f"baton follow {run.id}", again, does)
     if status == "waiting":
-        return Standing("waiting", told, f"baton inbox {waiting[0]}" if len(waiting) == 1 else "baton inbox", again)
-    return Standing("to_come", told, f"baton resume {run.id}", again)
+        inbox = f"baton inbox {waiting[0]}" if len(waiting) == 1 else "baton inbox"
+        return Standing("waiting", told, inbox, again, does)
+    return Standing("to_come", told, f"baton resume {run.id}", again, does)
+
+
+def _whole_phase(run: Run) -> str:
+    """Of the root: a fork of a branch, too, is one of all."""
+    steps = run.id.split("/")
+    return step_of(steps[1]).phase if len(steps) > 1 else run.state.at
 
 
 def _stopped(run: Run) -> str:
