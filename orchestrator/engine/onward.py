@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
+from orchestrator.domain.branch import step_of
 from orchestrator.engine.state import RunState
 
 _UNNAMED = re.compile(r"baton (resume|fork|run|skip)(?! ?[\w@-])")
@@ -13,7 +14,17 @@ _AT_GATE = re.compile(r"baton (?:resume|approve)(?! ?[\w@-])")
 
 def named(mend: str, state: RunState) -> str:
     """A mend with its commands made whole: `baton resume`, `fork`, `run` and `skip` stand for this run's."""
-    return _UNNAMED.sub(lambda found: commands_of(state)[found[1]], mend)
+    ways = commands_of(state)
+    ways["fork"] += _all_anew(state.run)
+    return _UNNAMED.sub(lambda found: ways[found[1]], mend)
+
+
+def _all_anew(run: str) -> str:
+    """A fork of a branch is one of its root, and does no branch alone: nothing for a run that is none."""
+    steps = run.split("/")
+    if len(steps) == 1:
+        return ""
+    return f" (all of {step_of(steps[1]).phase} begins anew there, what was answered and done too)"
 
 
 def at_a_gate(told: str, decision: str = "") -> str:

@@ -99,7 +99,7 @@ def _absent_attribute(owner: object, path: Path) -> tuple[str, str]:
         return f"uses '{spelled}', but {before} is none.", f"Guard it with 'if {before}'."
     if not isinstance(owner, dict):
         return f"uses '{spelled}', but {before} is {kind_of(owner)}.", f"Take '{path[-1]}' away."
-    nearest = nearest_name(path[-1], owner)
+    nearest = nearest_name(path[-1], [key for key in owner if isinstance(key, str)])  # `{1: 'a'}` is written, too
     mend = f"Write '{spelled_path((*path[:-1], nearest))}'." if nearest else "Ask 'is defined' if it may be missing."
     return f"uses '{spelled}', but {before} has {_listed(list(owner))}.", mend
 

@@ -12,6 +12,7 @@ fast a machine is.
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 from math import prod
 from re import _parser  # type: ignore[attr-defined]  # nothing public tells a pattern's structure
@@ -67,7 +68,10 @@ def _compiled(pattern: str, flags: int) -> tuple[re.Pattern[str], Any]:
     if len(pattern) > _MAX_PATTERN:
         raise TemplateError(f"the pattern is longer than {_MAX_PATTERN:,} characters.", mend="Search for less.")
     try:
-        return re.compile(pattern, flags), _parser.parse(pattern, flags)
+        with warnings.catch_warnings():
+            # `[[a]` and `a--b` in brackets mean what they say, until a Python to come reads sets of sets in them.
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(pattern, flags), _parser.parse(pattern, flags)
     except (re.error, RecursionError, OverflowError) as error:
         raise TemplateError(f"the pattern {pattern!r} is wrong: {error}.", mend="Mend the pattern.") from error
 

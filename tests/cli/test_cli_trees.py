@@ -76,6 +76,7 @@ def test_an_entry_that_is_long_or_moves_the_cursor_is_only_numbered_or_spelled_o
 
 
 KEPT = "This run keeps the script it was started with. Mend the script, then go on in a new run:"
+ALL = "(all of gather begins anew there, what was answered and done too)"
 
 
 def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Baton) -> None:
@@ -89,7 +90,7 @@ def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Ba
         " ◆ asked.1 “a” waiting d-1: Keep a?",
         " ◆ asked.3 “c” waiting d-2: Keep c?",
         " ✓ gather.counted done 3",
-        f" to mend {KEPT} baton fork all-1/gather.asked/asked.2 --from shout",
+        f" to mend {KEPT} baton fork all-1/gather.asked/asked.2 --from shout {ALL}",
         " ▇ TIME of work ░ TIME waiting for you",
         " ◆ gather: 2 branches wait for you",
         "next: baton inbox",
@@ -125,7 +126,7 @@ def test_what_is_advised_for_those_that_failed_begins_all_anew_and_says_so(
     baton("approve", "d-1")
     assert (root / "written.txt").read_text("utf-8") == "A\n"
     mended(root, "kept")
-    [advised] = [line.strip() for line in baton("show", "@last").out.splitlines() if "anew" in line]
+    [advised] = [line.strip() for line in baton("show", "@last").out.splitlines() if "to begin" in line]
     assert advised.startswith(ANEW)
 
     forked = baton(*advised.removeprefix(ANEW).split(), "--json")
@@ -204,7 +205,7 @@ def test_show_of_a_run_that_is_done_tells_what_its_branches_made(baton: Baton) -
         " ✓ gather.asked done 2 entries, 1 failed",
         " ✗ asked.2 “bad” failed apps/one.py:3: ValueError: a bad note.",
         " ✓ gather.counted done 2",
-        f" to mend {KEPT} baton fork all-1/gather.asked/asked.2 --from shout",
+        f" to mend {KEPT} baton fork all-1/gather.asked/asked.2 --from shout {ALL}",
     ]
 
 
@@ -247,7 +248,7 @@ def test_progress_names_the_branch_and_the_last_line_says_what_waits(baton: Bato
         " ✓ asked.1 shout script TIME 1 word",
         " ◆ asked.1 ask you Keep a?",
         f" ✗ asked.2 shout ValueError: a bad note. {KEPT}",
-        " baton fork all-1/gather.asked/asked.2 --from shout",
+        f" baton fork all-1/gather.asked/asked.2 --from shout {ALL}",
         " ✓ asked.3 shout script TIME 1 word",
         " ◆ asked.3 ask you Keep c?",
         "gather: 2 branches wait for you; state is kept. next: baton inbox",

@@ -29,6 +29,15 @@ def test_a_command_without_its_run_gets_it(mend: str, told: str) -> None:
     assert named(mend, STATE) == told
 
 
+def test_a_fork_of_a_branch_is_told_to_begin_all_of_its_phase_anew() -> None:
+    branch = RunState(Head("pub-1/gather~2.asked/asked.2"), app="one", at="shout")
+    way = "baton fork pub-1/gather~2.asked/asked.2 --from shout"
+
+    told = named("Mend it, then baton fork", branch)
+    assert told == f"Mend it, then {way} (all of gather begins anew there, what was answered and done too)"
+    assert commands_of(branch)["fork"] == way
+
+
 def test_an_app_without_a_file_is_begun_with_its_name() -> None:
     assert commands_of(replace(STATE, files={}))["run"] == "baton run publish"
 

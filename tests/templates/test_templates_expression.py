@@ -75,6 +75,14 @@ def test_unknown_attribute_names_the_path_and_the_nearest_key():
     assert caught.value.where == '"review.verdit == "approve""'
 
 
+@pytest.mark.parametrize("key", ["'' > ''", "1", "1.5", "none", "(1, 2)"])
+def test_an_object_with_keys_that_are_no_texts_is_told_like_any_other(key):
+    told = r"uses 'abc', but its value has .*abd\."
+    with pytest.raises(TemplateError, match=told) as caught:
+        evaluate(f"{{{key}: [], 'abd': 1}}['abc']")
+    assert "Write 'abd'." in str(caught.value)
+
+
 def test_attribute_of_none_tells_to_guard_it():
     with pytest.raises(TemplateError, match=r"review is none\. Guard it with 'if review'\."):
         evaluate("review.verdict", review=None)

@@ -44,6 +44,13 @@ def test_pattern_that_could_take_for_ever_is_refused(pattern):
         found(pattern, "a" * 5_000)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text"), [("[[a]", "["), ("[a||b]", "|"), ("[+--a]", "-"), ("[a&&b]", "&"), ("[a~~b]", "~")]
+)
+def test_what_another_python_may_read_as_sets_is_searched_as_it_stands(pattern, text):
+    assert found(pattern, text) is True
+
+
 def test_text_is_searched_to_its_end():
     assert found("[.][.]", "a" * 1_000_000 + "..") is True
 

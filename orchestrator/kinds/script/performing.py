@@ -11,6 +11,7 @@ from orchestrator.domain.definition import Definition, Phase
 from orchestrator.domain.json_text import check_value
 from orchestrator.domain.media import MediaText
 from orchestrator.engine.branches import each_made
+from orchestrator.engine.onward import named
 from orchestrator.engine.performer import Assignment, Outcome, Produced
 from orchestrator.errors import BatonError, RunError
 from orchestrator.tools.module import load_module, place_of, told
@@ -18,8 +19,8 @@ from orchestrator.tools.module import load_module, place_of, told
 
 def _mend(assignment: Assignment) -> str:
     """Going on with this run would run the copy again that it was started with."""
-    again = f"baton fork {assignment.state.run} --from {assignment.phase.name}"
-    return f"This run keeps the script it was started with. Mend the script, then go on in a new run: {again}"
+    mend = "This run keeps the script it was started with. Mend the script, then go on in a new run: baton fork"
+    return named(mend, assignment.state)
 
 
 class ScriptPerformer:
