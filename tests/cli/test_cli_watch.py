@@ -107,6 +107,35 @@ def test_who_was_stopped_keeps_nothing_from_that_moment_on(baton: Baton, kept: P
     assert baton("watch", "--status", "--json").json["is_kept"] is False
 
 
+def test_who_is_there_and_has_said_nothing_for_days_keeps_nothing(baton: Baton, kept: Path) -> None:
+    now = datetime.now(UTC)
+    with staying(kept) as process:
+        beat(kept, now - timedelta(days=3), "watch", process=process)
+        assert "drops, morning: a schedule or a watched folder, and nothing keeps it" in baton("doctor").out
+        told = baton("watch", "--status").out
+        assert told.startswith("kept by nothing; baton watch is there and goes on no more, looked ")
+        assert baton("watch", "--status", "--json").json["is_kept"] is False
+
+        beat(kept, now, "watch", process=process)  # it was gone on with
+        assert baton("watch", "--status").out.startswith("kept by: baton watch, looked just now")
+
+
+def test_a_single_look_beside_one_that_stays_leaves_it_the_keeper(baton: Baton, kept: Path) -> None:
+    now = datetime.now(UTC)
+    with staying(kept) as process:
+        beat(kept, now, "watch", process=process)
+        baton("watch", "--once")
+        assert baton("watch", "--status").out.startswith("kept by: baton watch, looked just now")
+
+        beat(kept, now - timedelta(hours=1), "watch", process=process)  # suspended since
+        baton("watch", "--once")
+        assert baton("watch", "--status").out.startswith("kept by: baton watch --once, looked just now")
+
+    beat(kept, now, "watch", process=process)
+    baton("watch", "--once")
+    assert baton("watch", "--status").out.startswith("kept by: baton watch --once, looked just now")
+
+
 def test_what_a_process_that_stays_says_of_itself_is_its_lock(
     baton: Baton, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

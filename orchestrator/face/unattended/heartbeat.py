@@ -18,6 +18,8 @@ from orchestrator.ports.clock import moment, stamp
 
 _KEPT = "state/kept/watch.json"
 _OFTEN = timedelta(minutes=5)
+_SILENT = 3 * _OFTEN
+"""One that stays and has said nothing for so long is suspended, or its disk takes nothing."""
 STILL = timedelta(hours=26)
 """A keeper that was there so short ago is one that comes again: a timer may be daily, and an hour is a clock's."""
 
@@ -32,8 +34,15 @@ class Beat(NamedTuple):
     """Whether that process is there."""
 
     def keeps(self, now: datetime) -> bool:
-        """Whether it will look again: one that stayed until somebody stopped it does not, however short ago."""
-        return self.lives if self.process else timedelta() <= now - self.at < STILL
+        """Whether it will look again: one that stayed until somebody stopped it does not, however short ago, and one
+        that is there still has said so within a day, unless it was suspended (`kill -STOP`).
+        """
+        silent = now - self.at
+        return silent < STILL and (self.lives if self.process else timedelta() <= silent)
+
+    def is_at_it(self, now: datetime) -> bool:
+        """Whether it stays, and has looked when it was to."""
+        return self.lives and now - self.at < _SILENT
 
 
 @contextmanager
@@ -50,9 +59,14 @@ def staying(root: Path) -> Iterator[str]:
 
 
 def beat(root: Path, now: datetime, by: str, last: Beat | None = None, *, process: str = "") -> Beat:
-    """Say that somebody keeps them now, unless that was said a moment ago. Where it cannot be written, nobody knows."""
+    """Say that somebody keeps them now, unless that was said a moment ago. Where it cannot be written, nobody knows.
+
+    Who looks once says nothing beside one that stays: it would be told of that, and not of who keeps them.
+    """
     if last and last.by == by and timedelta() <= now - last.at < _OFTEN:
         return last
+    if not process and (there := last_beat(root)) and there.is_at_it(now):
+        return Beat(now, by)
     kept = {"at": stamp(now), "by": by, **({"process": process} if process else {})}
     with suppress(OSError):
         write_whole(root, _KEPT, json.dumps(kept).encode(), mode=PRIVATE)

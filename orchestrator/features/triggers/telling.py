@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from orchestrator.face.unattended.heartbeat import Beat
 from orchestrator.features.triggers.standing import AppStanding, TriggerStanding
 from orchestrator.text.age import age
 from orchestrator.text.quantity import counted
@@ -19,8 +20,13 @@ def keeper_told(found: TriggerStanding) -> str:
         return f"kept by: {found.kept_by or f'baton {beat.by}'}, {looked}"
     if found.kept_by:
         return f"kept by: {found.kept_by}, which has {f'not {looked} or later' if looked else 'not looked yet'}"
-    stopped = "was stopped, " if beat and beat.process else ""
-    return "kept by nothing" + (f"; baton {beat.by} {stopped}{looked}" if beat else "")
+    return "kept by nothing" + (f"; baton {beat.by} {_ended(beat)}{looked}" if beat else "")
+
+
+def _ended(beat: Beat) -> str:
+    if beat.lives:
+        return "is there and goes on no more, "
+    return "was stopped, " if beat.process else ""
 
 
 def trigger_rows(found: TriggerStanding) -> Iterator[tuple[str, str, str, str]]:
