@@ -49,12 +49,13 @@ def _between_words(text: str, label: str, width: int, below: str = "") -> list[s
     lines, used, at = [label], len(margin), 0
     for unit in whole_commands(words):
         gap = parts[at][0]
+        whole = unit[0] + "".join(before + word for before, word in parts[at + 1 : at + len(unit)])
         at += len(unit)
-        size = _seen(" ".join(unit))
+        size = _seen(whole)
         if used > len(margin) and used + len(gap) + size > width:
             lines.append(margin)
             gap, used = "", len(margin)
-        lines[-1] += gap + " ".join(unit)
+        lines[-1] += gap + whole
         used += len(gap) + size
     return lines
 

@@ -91,6 +91,52 @@ def test_a_command_in_a_sentence_is_not_broken(told: str, lines: list[str]) -> N
     assert wrapped(told, 28) == lines
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "baton eval run publish",
+        "baton app resume daily",
+        "baton app check daily",
+        "baton models compare fast best",
+        "baton decided D1 yes",
+        "baton answer d-1 again -p a=b",
+        "baton fork pub-1 --from draft",
+        "baton send-back d-1 --to draft",
+        "baton app pause daily -m later",
+        "baton app pause daily -m 'a note of mine'",
+        "baton note 'It is late. Go on: now' --project home",
+        'baton run say "small tools"',
+        "baton run say -p topic='small tools' -p note=\"it's\"",
+        "baton \x1b[1mapp resume\x1b[0m \x1b[1mdaily\x1b[0m",
+    ],
+)
+def test_no_command_is_broken_before_a_name_or_within_quotes(command: str) -> None:
+    for width in range(12, 100, 4):
+        for before, behind in (("", ""), ("It goes on with this command: ", ""), ("Again: ", ", and then see.")):
+            told = before + command + behind
+            assert any(command in line for line in broken(told, width)), (width, told)
+        assert any(command in line for line in broken(f"It rests.  next: {command} · baton runs", width))
+        if cells(command) <= width:
+            assert any(command in line for line in wrapped(f"It goes on with this command: {command}", width))
+
+
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ("first see baton inbox to answer", ["first see", "baton inbox to", "answer"]),
+        ("with baton app ls that is told", ["with baton app ls", "that is told"]),
+        ("try baton show pub-1's page then", ["try", "baton show pub-1's", "page then"]),
+        ("type 'baton approve d-1' there", ["type", "'baton approve d-1'", "there"]),
+    ],
+)
+def test_a_sentence_goes_on_behind_a_command_that_has_its_names(told: str, lines: list[str]) -> None:
+    assert broken(told, 19) == lines
+
+
+def test_a_dot_and_two_spaces_in_quotes_are_the_commands() -> None:
+    assert broken("next: baton note 'a · b  c' · baton log", 30) == ["next: baton note 'a · b  c'", "      baton log"]
+
+
 WORDS = ("baton show pub-1", "baton eval run write --live", "a word", "·", "next:", "日本", "x" * 30)
 
 
