@@ -24,7 +24,7 @@ def _all_anew(run: str) -> str:
     steps = run.split("/")
     if len(steps) == 1:
         return ""
-    return f" (all of {step_of(steps[1]).phase} begins anew there, what was answered and done too)"
+    return f" (all of {step_of(steps[1]).phase} begins anew there, what you answered and what was done too)"
 
 
 def at_a_gate(told: str, decision: str = "") -> str:

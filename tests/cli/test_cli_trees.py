@@ -76,7 +76,7 @@ def test_an_entry_that_is_long_or_moves_the_cursor_is_only_numbered_or_spelled_o
 
 
 KEPT = "This run keeps the script it was started with. Mend the script, then go on in a new run:"
-ALL = "(all of gather begins anew there, what was answered and done too)"
+ALL = "(all of gather begins anew there, what you answered and what was done too)"
 
 
 def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Baton) -> None:
@@ -94,7 +94,7 @@ def test_show_folds_the_branches_below_their_phase_and_says_what_waits(baton: Ba
         " ▇ TIME of work ░ TIME waiting for you",
         " ◆ gather: 2 branches wait for you",
         "next: baton inbox",
-        "to begin all of gather anew in a new run, what was answered and done there too:"
+        "to begin all of gather anew in a new run, what you answered and what was done there too:"
         " baton fork all-1/gather.asked/asked.2 --from shout",
     ]
 
@@ -115,7 +115,7 @@ def mended(root: Path, app: str) -> None:
     path.write_text(path.read_text("utf-8").replace("raise ValueError", "return str"), encoding="utf-8")
 
 
-ANEW = "to begin all of gather anew in a new run, what was answered and done there too: baton "
+ANEW = "to begin all of gather anew in a new run, what you answered and what was done there too: baton "
 
 
 @pytest.mark.parametrize("notes", [["a", "bad"], ["a", "bad one", "bad two"]])
@@ -147,7 +147,7 @@ def test_a_fork_that_names_one_branch_says_that_all_of_its_phase_begins_anew(bat
     [advised] = [line for line in baton("show", "@last").out.splitlines() if line.startswith(ANEW)]
 
     forked = baton(*advised.removeprefix(ANEW).split())
-    assert "  all of gather begins anew: what was answered there is asked, and effects are done, again" in forked.out
+    assert "  all of gather begins anew: what you answered there is asked, and effects are done, again" in forked.out
     assert {"1 of 3 “a”", "2 of 3 “bad”"} <= set(re.findall(r"\d of 3 “\w+”", baton("inbox").out))
 
 

@@ -34,7 +34,7 @@ def test_a_fork_of_a_branch_is_told_to_begin_all_of_its_phase_anew() -> None:
     way = "baton fork pub-1/gather~2.asked/asked.2 --from shout"
 
     told = named("Mend it, then baton fork", branch)
-    assert told == f"Mend it, then {way} (all of gather begins anew there, what was answered and done too)"
+    assert told == f"Mend it, then {way} (all of gather begins anew there, what you answered and what was done too)"
     assert commands_of(branch)["fork"] == way
 
 

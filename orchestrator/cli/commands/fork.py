@@ -42,7 +42,7 @@ def _tell_shared(forked: Run) -> None:
 def _tell_begun_anew(run: str, start: str) -> None:
     """Where a branch is named, it is not the only one to begin."""
     if phase := begun_anew(run, start):
-        stdout().line(f"  all of {phase} begins anew: what was answered there is asked, and effects are done, again")
+        stdout().line(f"  all of {phase} begins anew: what you answered there is asked, and effects are done, again")
 
 
 def _tell_reused(forked: Run) -> None:

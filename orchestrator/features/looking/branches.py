@@ -91,7 +91,7 @@ def _anew(run: Run, stay: Stay) -> str:
 
 def all_anew(phase: str) -> str:
     """What a fork from a phase that branches out does, before a person types it."""
-    return f"to begin all of {phase} anew in a new run, what was answered and done there too"
+    return f"to begin all of {phase} anew in a new run, what you answered and what was done there too"
 
 
 def begun_anew(run: str, start: str) -> str:
