@@ -44,6 +44,7 @@ def too_many_commas(written: str) -> bool:
 
 def _people(written: str) -> Iterator[str]:
     """Parted at `and`; where there is none, as many write, at `;`, or at `&` between two names with commas."""
+    written = _line(written)  # a run of spaces is one: what looks for words behind them would begin at each
     parts = [one for one in _parted(written, _AND) if one.strip()]
     if len(parts) != 1:
         yield from parts

@@ -9,7 +9,7 @@ from typing import Any
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.readers.bibtex_names import names_in, too_many_commas
-from orchestrator.readers.bibtex_parents import with_parents
+from orchestrator.readers.bibtex_parents import BibtexEntries, BibtexEntry, with_parents
 from orchestrator.readers.bibtex_strings import bare, strings_of, values_of
 from orchestrator.readers.extras import library
 from orchestrator.readers.json_parts import Item, items_of
@@ -88,9 +88,16 @@ def read_bibtex(parts: Sequence[Brought], options: Options) -> SourceReading[Ref
 def _once(reading: SourceReading[ReferenceEntry], options: Options) -> SourceReading[ReferenceEntry]:
     """The first of those with one key; and what is told of a year to come."""
     held: dict[str, ReferenceEntry] = {}
+    alike: dict[str, ReferenceEntry] = {}
     told = list(reading.told)
     for entry in reading.entries:
         before = held.setdefault(entry.id, entry)
+        near = alike.setdefault(entry.id.casefold(), entry)
+        if before is entry and near.id != entry.id:
+            why = (
+                f"the key '{shortened(entry.id)[:60]}' differs from '{shortened(near.id)[:60]}' at {near.place} in case"
+            )
+            told.append(SourceTrouble(entry.place, f"{why} alone, and is another work", kept=True))
         if before is not entry:
             told.append(
                 SourceTrouble(entry.place, f"the key '{shortened(entry.id)[:60]}' stands at {before.place} too")
@@ -123,8 +130,8 @@ def _csl(part: Brought) -> SourceReading[ReferenceEntry]:
 
 
 _LISTS = ("references", "items")
-_KEY_OF_NOTE = re.compile(r"^\s*citation[ -]key:\s*(\S{1,200})\s*$", re.IGNORECASE | re.MULTILINE)
-_DOI_OF_NOTE = re.compile(r"^\s*doi:\s*(\S{1,300})\s*$", re.IGNORECASE | re.MULTILINE)
+_KEY_OF_NOTE = re.compile(r"^[ \t]*citation[ -]key:\s*(\S{1,200})\s*$", re.IGNORECASE | re.MULTILINE)
+_DOI_OF_NOTE = re.compile(r"^[ \t]*doi:\s*(\S{1,300})\s*$", re.IGNORECASE | re.MULTILINE)
 """Where Zotero keeps what its own fields have no place for."""
 
 
@@ -230,16 +237,17 @@ def _bibtex(part: Brought) -> SourceReading[ReferenceEntry]:
     lost: list[SourceTrouble] = []
     strings = strings_of(iter(parsed.strings))
     blocks = list(parsed.entries)
-    raw = {one.key.casefold(): (one.entry_type.casefold(), _raw(values_of(one, strings))) for one in reversed(blocks)}
-    for block in blocks:
+    written_as = [BibtexEntry.of(one.key, one.entry_type, _raw(values_of(one, strings))) for one in blocks]
+    others = BibtexEntries(written_as)
+    for block, own in zip(blocks, written_as, strict=True):
         place = f"{part.place}:{block.start_line + 1}"
         if block.entry_type.casefold() == "xdata":  # of others alone
             continue
-        written, missing = with_parents(block.key.casefold(), raw)
+        written, of_others = with_parents(own, others)
         fields = _fields(written.items(), decoder)
         if block.key and fields.get("title"):
             entries.append(_bibtex_work(place, block.key, block.entry_type, fields))
-            lost += [SourceTrouble(place, why, kept=True) for why in _odd(block.key, missing, written, fields)]
+            lost += [SourceTrouble(place, why, kept=True) for why in _odd(block.key, of_others, written, fields)]
         else:
             lost.append(SourceTrouble(place, f"@{block.entry_type} is a work without a key or a title"))
     for block in parsed.failed_blocks:
@@ -256,27 +264,23 @@ def _raw(values: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name.casefold(): value for name, value in values}
 
 
-def _odd(key: str, missing: Sequence[str], written: Mapping[str, str], fields: Mapping[str, Any]) -> Iterator[str]:
+def _odd(key: str, of_others: Sequence[str], written: Mapping[str, str], fields: Mapping[str, Any]) -> Iterator[str]:
     """What of an entry is kept, and is not what its home wants it to be."""
     at = f"'{shortened(key)[:60]}'"
-    for name in missing:
-        yield f"{at}: crossref '{shortened(name)[:60]}' is no work of this file"
+    for why in of_others:
+        yield f"{at}: {why}"
     said = fields.get("date", "") or fields.get("year", "")
     if said and not _YEAR.fullmatch(said) and not _dated(said):
         year = _year_in(said)
         yield f"{at}: '{shortened(said)[:60]}' is " + (f"read as {year}" if year else "no year")
     for name in _NAMED:
-        if too_many_commas(written.get(name, "")):
+        if too_many_commas(written.get(name, "")[:_LONGEST_TEXT]):
             yield f"{at}: {name} has names that are not parted by 'and', and stay as they are written"
 
 
 def _fields(written: Iterable[tuple[str, str]], decoder: _Latex) -> dict[str, Any]:
     """By name, LaTeX as text; names parted before that, since their braces say what belongs together."""
-    fields: dict[str, Any] = {}
-    for name, value in written:
-        key = name.casefold()
-        fields[key] = list(names_in(value[:_LONGEST_TEXT], decoder.text)) if key in _NAMED else decoder.text(value)
-    return fields
+    return {name.casefold(): decoder.read(value, name.casefold() in _NAMED) for name, value in written}
 
 
 class _Latex:
@@ -286,6 +290,13 @@ class _Latex:
         self._decoder = library("pylatexenc.latex2text", EXTRA, place).LatexNodes2Text(math_mode="verbatim")
         fault = library("pylatexenc.latexwalker", EXTRA, place).LatexWalkerError
         self._wrong = (fault, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+        self._held: dict[tuple[str, bool], Any] = {}
+
+    def read(self, written: str, are_names: bool) -> Any:
+        """A text, or names; what many works have from one is decoded once."""
+        if (key := (written, are_names)) not in self._held:
+            self._held[key] = list(names_in(written[:_LONGEST_TEXT], self.text)) if are_names else self.text(written)
+        return self._held[key]
 
     def text(self, written: str) -> str:
         written = written[:_LONGEST_TEXT]
@@ -314,7 +325,7 @@ def _failed(place: str, block: Any, decoder: _Latex) -> tuple[ReferenceEntry | N
 def _bibtex_work(place: str, key: str, kind: str, fields: Mapping[str, Any]) -> ReferenceEntry:
     month = fields.get("month", "").casefold()
     named = _MONTH.search(month)  # beside a day, too
-    number = _MONTHS.index(named[0]) + 1 if named else int(month) if month.isascii() and month.isdecimal() else 0
+    number = _MONTHS.index(named[0]) + 1 if named else int(month) if re.fullmatch("[0-9]{1,2}", month.strip()) else 0
     authors, editors = fields.get("author", ()), fields.get("editor", ())
     year = _year_in(fields.get("year", "") or fields.get("date", ""))
     return ReferenceEntry(

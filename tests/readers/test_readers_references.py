@@ -287,3 +287,74 @@ def test_csl_json_as_zotero_and_pandoc_write_it() -> None:
             "2018-03-04",
         )
         assert (second.title, second.issued) == ("B", "2018")
+
+
+TWO_OF_A_NAME = """@book{knuth, title={The Art}, author={Knuth, D.}, year={1968}, doi={10.1/a}}
+@article{Knuth, title={Literate Programming}, author={Knuth, Donald E.}, year={1984}}
+@inbook{part, crossref={Knuth}, title={A part}}
+@inbook{other, crossref={KNUTH}, title={Another}}
+"""
+
+
+def test_keys_that_differ_in_case_alone_are_works_of_their_own_and_told() -> None:
+    reading = bib(TWO_OF_A_NAME)
+
+    assert {one.id: (one.title, one.authors, one.issued, one.doi) for one in reading.entries} == {
+        "knuth": ("The Art", ("Knuth, D.",), "1968", "10.1/a"),
+        "Knuth": ("Literate Programming", ("Knuth, Donald E.",), "1984", ""),
+        "part": ("A part", (), "1984", ""),  # of exactly this key
+        "other": ("Another", (), "1968", ""),  # of none exactly: the first in other letters
+    }
+    (told,) = reading.told
+    assert told.kept
+    assert told.why == "the key 'Knuth' differs from 'knuth' at lib.bib:1 in case alone, and is another work"
+
+
+def test_a_key_that_stands_twice_is_the_first_and_the_second_is_told() -> None:
+    reading = bib("@book{a, title={One}, year={1968}}\n@book{b, title={B}}\n@misc{a, title={Two}, doi={10.1/b}}\n")
+
+    assert [(one.id, one.title, one.doi) for one in reading.entries] == [("a", "One", ""), ("b", "B", "")]
+    (told,) = reading.told
+    assert ":3" in told.place
+
+
+def test_keys_of_csl_that_differ_in_case_alone_are_told() -> None:
+    reading = csl(json.dumps([{"id": "A", "title": "One"}, {"id": "a", "title": "Two"}]))
+
+    assert [(one.id, one.title) for one in reading.entries] == [("A", "One"), ("a", "Two")]
+    assert "differs from 'A'" in reading.told[0].why
+
+
+def test_entries_that_name_each_other_many_times_take_little_and_what_is_not_read_is_told() -> None:
+    keys = ",".join(f"k{n}" for n in range(400))
+    text = "".join(
+        f"@misc{{k{n}, title={{T{n}}}, xdata={{{keys}}}, abstract={{{'x $y$ ' * 50}}}}}\n" for n in range(400)
+    )
+    began = time.process_time()
+    reading = bib(text)
+
+    assert time.process_time() - began < 10
+    assert len(reading.entries) == 400
+    assert all("names more than 24 others" in one.why for one in reading.told)
+    assert len(reading.told) == 400
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"author={{A{' ' * 20_000}x}}",
+        f"author={{A{' et' * 6_000}}}",
+        f"author={{{'A and ' * 3_000}}}",
+        f"month={{{'1' * 5_000}}}",
+    ],
+)
+def test_a_field_of_odd_length_takes_little(written: str) -> None:
+    began = time.process_time()
+    assert [one.title for one in bib(f"@misc{{a, title={{T}}, {written}}}").entries] == ["T"]
+    assert time.process_time() - began < 3
+
+
+def test_a_note_of_empty_lines_takes_little() -> None:
+    began = time.process_time()
+    assert csl(json.dumps([{"id": "a", "title": "T", "note": "\n" * 20_000 + "x"}])).entries
+    assert time.process_time() - began < 3
