@@ -1,12 +1,14 @@
 """Scripts of the writing app: pure functions from artifacts to an artifact. What comes from elsewhere arrives recorded."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from orchestrator.text import standing
 from orchestrator.text.bibliography import NoStyle, PutIntoWords, all_known, note_mark, put_into_words
 from orchestrator.text.citation import Citation, citations, escaped, written
+from orchestrator.text.cited_place import CitedPlaces, place_of
 from orchestrator.text.front_written import front_matter
 from orchestrator.text.losses.comparison import losses
 from orchestrator.text.recomputed import numbers_in, recomputed
@@ -82,9 +84,10 @@ def cited(wanted: JSON, fetched: list[JSON]) -> JSON:
 def lay_out(outline: JSON, citations: JSON, idea: str = "") -> str:
     """The outline as a text with its citations and the passages they rest on; it says that it is one.
 
-    An outline has the keys of works only. The page that the idea names with a key is put behind it again.
+    An outline has the keys of works only. The page that the idea names with a key is put behind it again where it is
+    clear which of its claims the point is; else it is left out, and the checklist tells it.
     """
-    behind = _behind_keys(idea)
+    places, named = CitedPlaces(idea), Counter(_named_in(outline, citations))
     by_point: dict[int, list[tuple[JSON, JSON]]] = {}
     for one in citations["works"]:
         for told in one["passages"]:
@@ -95,7 +98,7 @@ def lay_out(outline: JSON, citations: JSON, idea: str = "") -> str:
         parts.append(f"## {_plain(section['heading'])}")
         lines: list[str] = []
         for point in section["points"]:
-            lines += _point(point, by_point.get(place, []), behind)
+            lines += _point(point, by_point.get(place, []), places, named)
             place += 1
         parts.append("\n".join(lines))
     if outline.get("objection"):
@@ -280,19 +283,18 @@ def _read_of(one: JSON) -> list[JSON]:
     return list({each["text"]: each for each in last}.values())
 
 
-def _behind_keys(idea: str) -> dict[str, list[str]]:
-    """Key -> what the idea says behind it at each place, in order: `, p. 3`."""
-    told: dict[str, list[str]] = {}
-    for one in (one for each in citations(idea) for one in each.cited):
-        place = f", {'p.' if one.label == 'page' else one.label} {one.locator}" if one.locator else ""
-        told.setdefault(one.key, []).append(" ".join(f"{place} {one.suffix}".split(" ")).rstrip())
-    return told
+def _named_in(outline: JSON, citations: JSON) -> Iterator[str]:
+    """The key of each work, once for each point that it stands behind."""
+    count = sum(len(section["points"]) for section in outline["sections"])
+    for one in citations["works"]:
+        yield from (one["key"] for told in one["passages"] if told["point"] in range(count))
 
 
-def _point(point: JSON, cited_by: list[tuple[JSON, JSON]], behind: dict[str, list[str]]) -> Iterator[str]:
+def _point(point: JSON, cited_by: list[tuple[JSON, JSON]], places: CitedPlaces, named: Counter[str]) -> Iterator[str]:
     """One item, and below it what each of its works says, or what was not found."""
     known = [(one, passage) for one, passage in cited_by if one["resolved"]]
-    cites = [written(one["key"]) + (behind.get(one["key"]) or [""]).pop(0) for one, _ in known]
+    behind = [places.behind(one["key"], point["text"], is_only=named[one["key"]] == 1) for one, _ in known]
+    cites = [written(one["key"]) + place for (one, _), place in zip(known, behind, strict=True)]
     keys = f" [{'; '.join(cites)}]" if known else ""
     is_yours = point["mark"] == "is yours" and not cited_by
     lacks = "" if known and len(known) == len(cited_by) else " *(yours)*" if is_yours else " *(needs a source)*"
@@ -425,12 +427,23 @@ def _losses(idea: str, outline: JSON, draft: str) -> JSON:
     lost = [number for number in numbers_in(said) if number not in there]
     keys = dict.fromkeys((*_keys_of(idea), *(key for point in points for key in point.get("keys", ()))))
     lost += [f"@{key}" for key in keys if key not in _keys_of(draft)]
-    at = {(one.key, one.locator) for each in citations(draft) for one in each.cited}
-    named = [(one.key, one.locator) for each in citations(idea) for one in each.cited if one.locator]
-    lost += [f"@{key}, {place}" for key, place in dict.fromkeys(named) if (key, place) not in at and key in _keys_of(draft)]
+    lost += _lost_places(idea, draft)
     lost += [f"{one.kind} “{one.lost or one.sentence}”" for one in losses(said, draft) if one.kind in _MEANT]
     found = f"the draft no longer has: {', '.join(lost)}" if lost else "every number, work, warning and condition is there"
     return _box("Is nothing lost?", not lost, found, "losses_accepted")
+
+
+def _lost_places(idea: str, draft: str) -> list[str]:
+    """Pages and what else the idea says behind a key that the draft cites, and says there no more."""
+    told = [one for each in citations(draft) for one in each.cited]
+    at, keys = {(one.key, one.label, one.locator) for one in told}, {one.key for one in told}
+    lost = {}
+    for one in (one for each in citations(idea) for one in each.cited if one.key in keys):
+        if one.locator and (one.key, one.label, one.locator) not in at:
+            lost[f"@{one.key}, {one.locator if one.label == 'page' else f'{one.label} {one.locator}'}"] = None
+        elif not one.locator and one.suffix and one.suffix not in draft:
+            lost[f"@{one.key}{place_of(one)}"] = None
+    return list(lost)
 
 
 def _plain(text: str) -> str:

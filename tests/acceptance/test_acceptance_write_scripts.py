@@ -370,6 +370,55 @@ def test_the_page_that_the_idea_names_stays_behind_its_key() -> None:
     assert "It blocks again. [@gray1978]\n" in text
 
 
+TWO_PLACES = "Clocks drift [@lamport, p. 3]. Nobody agrees on the order [@lamport, p. 99]."
+
+
+def laid_out(idea: str, *points: str) -> list[str]:
+    """The points of an outline that cites one work, as they are laid out."""
+    made = outline(*(has("lamport", point) for point in points))
+    return [line for line in WRITE.lay_out(made, cited(made), idea).splitlines() if line.startswith("- ")]
+
+
+@pytest.mark.parametrize(
+    ("idea", "points"),
+    [
+        (TWO_PLACES, ["Nobody agrees on the order. [@lamport, p. 99]", "Clocks drift. [@lamport, p. 3]"]),
+        (TWO_PLACES, ["No order is agreed by all. [@lamport, p. 99]", "Each clock may tick. [@lamport, p. 3]"]),
+        (TWO_PLACES, ["Every system has time. [@lamport]", "It does not matter. [@lamport]"]),
+        (TWO_PLACES, ["Clocks drift, and nobody agrees on the order. [@lamport]"]),
+        (
+            "Clocks drift. [@lamport, p. 3] Nobody agrees. [@lamport, p. 99]",
+            ["Nobody agrees. [@lamport, p. 99]", "Clocks drift. [@lamport, p. 3]"],
+        ),
+        (
+            "Clocks drift [@lamport, p. 3], and nobody agrees [@lamport, p. 99].",
+            ["Nobody ever agrees. [@lamport, p. 99]", "All clocks drift. [@lamport, p. 3]"],
+        ),
+        (
+            "@lamport [p. 3] says that clocks drift. @lamport [p. 99] says that nobody agrees.",
+            ["Nobody agrees. [@lamport, p. 99]", "Clocks drift. [@lamport, p. 3]"],
+        ),
+        ("Clocks drift [@lamport, p. 3].", ["Time goes wrong. [@lamport, p. 3]"]),
+        ("Clocks drift [@lamport, p. 3].", ["Time goes wrong. [@lamport]", "A clock drifts: clocks. [@lamport, p. 3]"]),
+        (
+            "Clocks never drift [@lamport, p. 3]. Clocks drift [@lamport, p. 99].",
+            ["Clocks drift. [@lamport, p. 99]", "Clocks drift a lot. [@lamport]"],
+        ),
+        ("Clocks drift [@lamport, p. 3; @lamport, ch. 9].", ["Clocks drift. [@lamport, p. 3; @lamport, chapter 9]"]),
+    ],
+)
+def test_a_page_stands_behind_the_claim_it_belongs_to_or_nowhere(idea: str, points: list[str]) -> None:
+    assert laid_out(idea, *(point.partition(" [")[0] for point in points)) == [f"- {point}" for point in points]
+
+
+def test_a_page_that_is_left_out_is_told() -> None:
+    made = outline(has("lamport", "Every system has time."))
+    draft = WRITE.lay_out(made, cited(made), TWO_PLACES)
+
+    assert "@lamport, 3, @lamport, 99" in WRITE._losses(TWO_PLACES, made, draft)["found"]
+    assert "@lamport, chapter 3" in WRITE._losses("It [@lamport, ch. 3].", made, "It [@lamport, p. 3].")["found"]
+
+
 def test_a_page_that_the_draft_no_longer_names_is_lost() -> None:
     made = outline({"text": "It may block.", "mark": "has a source", "keys": ["gray1978"]})
     box = WRITE._losses("It may block [@gray1978, p. 33].", made, "It may block [@gray1978].")
