@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from orchestrator.readers.extras import library
 from orchestrator.readers.json_feed import json_feed_in
-from orchestrator.readers.moments import is_to_come
+from orchestrator.readers.moments import in_any_zone, is_to_come
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
 from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble, SourceUnread, shortened
@@ -76,7 +76,7 @@ def read_feeds(parts: Sequence[Brought], options: Options) -> SourceReading[Feed
 
 def _feed(part: Brought, options: Options) -> SourceReading[FeedEntry]:
     if (own := json_feed_in(part.data)) is not None:
-        lost: list[SourceTrouble] = []
+        lost = [] if own.is_list else [SourceTrouble(part.place, "is a JSON Feed without a list of items")]
         return _window(_entries(part, own.title, own.home, own.entries, lost), options, lost)
     parser = library("feedparser", EXTRA, part.place)
     if _ENTITY.search(part.data):
@@ -169,7 +169,7 @@ def _moment(one: Any, name: str) -> datetime | None:
     """`feedparser` gives moments in UTC."""
     parsed = one.get(f"{name}_parsed") if name in one else None
     try:
-        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+        return in_any_zone(datetime.fromtimestamp(timegm(parsed), UTC)) if parsed else None
     except (ValueError, OverflowError, OSError):
         return None
 

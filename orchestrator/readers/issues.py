@@ -113,13 +113,13 @@ def _issue(item: Item, wrong: list[str]) -> IssueEntry | None:
         wrong.append("is an issue without a number or a title")
         return None
     if state not in _STATES:
-        wrong.append(f"#{number}: the state '{state[:40]}' is not understood; it counts as open")
+        wrong.append(f"#{number}: the state '{shortened(state)[:40]}' is not understood; it counts as open")
     moments: dict[str, datetime | None] = {}
     for name, keys in _MOMENTS.items():
         written = next((value[key] for key in keys if value.get(key)), None)
         moments[name] = moment_of(written)
         if written and moments[name] is None:
-            wrong.append(f"#{number}: {name} '{_text(written)[:40]}' is no moment")
+            wrong.append(f"#{number}: {name} '{shortened(_text(written))[:40]}' is no moment")
     pull = value.get("pull_request")
     url = _text(value.get("html_url")) or _text(value.get("url"))
     return IssueEntry(

@@ -6,16 +6,31 @@ from datetime import UTC, date, datetime
 
 from orchestrator.domain.canonical import JSON
 
+_FIRST, _LAST = date.min.toordinal() + 1, date.max.toordinal() - 1
+"""Days by their number, the ones at the edges left out: no zone is more than a day from UTC."""
+
 
 def moment_of(written: JSON) -> datetime | None:
-    """An aware moment of ISO 8601, UTC where it names no zone; None of anything else."""
+    """An aware moment of ISO 8601, UTC where it names no zone; None of anything else.
+
+    Every zone has a day for it: the two days at each edge of the years 1 to 9999 are none.
+    """
     if not isinstance(written, str) or len(written) > 40:
         return None
     try:
         moment = datetime.fromisoformat(written.strip())
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return in_any_zone(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def in_any_zone(moment: datetime) -> datetime | None:
+    """The moment where it can be told on every clock, else None: years end at 1 and 9999, and zones lie beyond."""
+    try:
+        day = moment.astimezone(UTC).toordinal()
+    except OverflowError:
+        return None
+    return moment if _FIRST < day < _LAST else None
 
 
 def day_of(written: JSON) -> date | None:

@@ -32,6 +32,11 @@ class SourceTrouble:
     kept: bool = False
     """The entry is among the entries, without what is told of here."""
 
+    def __post_init__(self) -> None:
+        """Words of a source in it end no line, whoever put them there."""
+        object.__setattr__(self, "place", _in_a_line(self.place))
+        object.__setattr__(self, "why", _in_a_line(self.why))
+
     def __str__(self) -> str:
         return f"{self.place}: {self.why}"
 
@@ -89,6 +94,11 @@ def plain(entry: object) -> JSON:
         case None | bool() | int() | float() | str():
             return entry
     raise TypeError(f"an entry holds {type(entry).__name__}, which is no JSON")
+
+
+def _in_a_line(text: str) -> str:
+    lines = text.splitlines()
+    return text if lines == [text] else " ".join(filter(None, map(str.strip, lines)))
 
 
 def shortened(text: str) -> str:

@@ -11,7 +11,7 @@ from orchestrator.domain.canonical import JSON
 from orchestrator.readers.json_parts import Item, items_of
 from orchestrator.readers.options import Options
 from orchestrator.readers.parts import by_part
-from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble
+from orchestrator.readers.reading import Brought, SourceReading, SourceTrouble, shortened
 from orchestrator.readers.tasks.entry import ENERGIES, HomeTask, Priority, State, Unnamed, named
 from orchestrator.readers.tasks.fields import minutes_written
 from orchestrator.readers.tasks.oddities import oddities
@@ -52,9 +52,10 @@ def _task(item: Item, title: str, options: Options) -> Unnamed:
     task, told = item.value, list[str]()
     status = _text(task.get("status"))
     if status not in _STATES:
-        told.append(f"status: '{status}' is not understood; it counts as open")
+        told.append(f"status: '{shortened(status)[:40]}' is not understood; it counts as open")
     uuid = _text(task.get("uuid"))
-    depends = task.get("depends") or ()
+    depends = task.get("depends")
+    needed = depends.split(",") if isinstance(depends, str) else _list(depends)
     state = _STATES.get(status, "open")
     entry = HomeTask(
         id=uuid,
@@ -68,7 +69,7 @@ def _task(item: Item, title: str, options: Options) -> Unnamed:
         ended=_day(task, "end", options, told),
         priority=_PRIORITIES.get(_text(task.get("priority"))),
         recurrence=_text(task.get("recur")),
-        depends_on=tuple(_text(one) for one in (depends.split(",") if isinstance(depends, str) else depends) if one),
+        depends_on=tuple(_text(one) for one in needed if one),
         project=_text(task.get("project")),
         tags=tuple(_text(one) for one in _list(task.get("tags"))),
         minutes=minutes_written(_text(task.get("estimate") or task.get("minutes"))),
@@ -88,7 +89,7 @@ def _day(task: Mapping[str, JSON], name: str, options: Options, told: list[str])
         aware = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
         return aware.astimezone(options.clock()).date()
     except (ValueError, OverflowError):
-        told.append(f"{name}: '{written[:40]}' is no moment")
+        told.append(f"{name}: '{shortened(written)[:40]}' is no moment")
         return None
 
 
