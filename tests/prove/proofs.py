@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from readers import REFUSALS, Reader, readers
 from recounted import differing, recounted
 from spendthrift import attacked
 from strangers import strangers
-from true_quotes import TrueQuote, altered_quotes, true_quotes
+from true_quotes import TrueQuote, altered_quotes, too_few_cuts, true_quotes
 
 from orchestrator.face.usage import usage
 from orchestrator.journal.memory import MemoryJournal
@@ -38,6 +39,8 @@ STRANGERS = 1_000
 """Requests between two looks at the memory."""
 MOST_GROWN = 2_000
 """Blocks of memory that a day of 1,440 looks leaves behind: about one a look would be a leak."""
+QUOTES = 1_000
+"""Between two looks at how many ellipses were tried: some 80 of them."""
 WALKS = 14
 """So many times as long as a reader: 48 minutes of an hour, for 5,000 walks of half a second."""
 NIGHTS = 3
@@ -212,7 +215,11 @@ def _use_fails(given: str) -> str:
 
 def _quotes(_: Path, seed: int, kept: Path) -> Iterator[int]:
     """True quotes, set and copied in many ways, that must be found, and as many altered ones that must not be."""
+    cuts: Counter[str] = Counter()
     for number, (true, altered) in enumerate(zip(true_quotes(seed), altered_quotes(seed), strict=False), 1):
+        cuts[true.cut] += 1
+        if number % QUOTES == 0 and (why := too_few_cuts(cuts)):
+            raise Disproved(f"quotes of seed {seed}", why)
         for one, is_true in ((true, True), (altered, False)):
             kept.write_text(_told_quote(one), "utf-8")
             found = SearchedText(one.text).locate(one.quote)

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from true_quotes import altered_quotes, true_quotes
+from true_quotes import altered_quotes, too_few_cuts, true_quotes
 
 from orchestrator.text.quotes.checked import CheckedQuote, QuoteCheck, QuotedSource
 from orchestrator.text.quotes.copies import copies
@@ -87,6 +87,21 @@ def test_sixty_true_quotes_raise_no_alarm() -> None:
     ]
 
     assert alarms == []
+
+
+def test_of_the_ellipses_that_are_tried_hardly_any_is_left_out_for_a_negation() -> None:
+    cuts = Counter(true.cut for true in islice(true_quotes(1), 1_000))
+
+    assert cuts["cut"] > 50
+    assert too_few_cuts(cuts) == ""
+    assert too_few_cuts(Counter(cut=80, denies=20)) == "20 of 100 cuts were left out"
+
+
+def test_a_quote_that_begins_with_a_sign_has_the_whole_number() -> None:
+    assert located("-2 degrees that day", "It was −2 degrees that day.").start == 7
+    for text in ("It was 1-2 degrees that day.", "It was 2 degrees that day."):
+        nowhere("-2 degrees that day", text)
+    nowhere("2 degrees that day", "It was -2 degrees that day.")
 
 
 def test_of_sixty_altered_quotes_none_is_found() -> None:

@@ -164,7 +164,7 @@ class _QuoteSearch:
             if at < 0:
                 return
             end = at + len(part)
-            is_it = self._fits(part, at) and self._is_whole(at, end) and self._means_the_same(part, at)
+            is_it = self._fits(part, at) and self._is_whole(part, at, end) and self._means_the_same(part, at)
             if is_it and self._ends_alike(end, mark):
                 yield at, end
 
@@ -175,7 +175,7 @@ class _QuoteSearch:
         mine, its = self._folded.gaps[at + 1 : at + len(part)], part.gaps[1:]
         return mine == its or all(a == b or EITHER in (a, b) for a, b in zip(mine, its, strict=True))
 
-    def _is_whole(self, start: int, end: int) -> bool:
+    def _is_whole(self, part: FoldedText, start: int, end: int) -> bool:
         """Whether it begins and ends with whole words and whole numbers."""
         chars, gaps = self._folded.chars, self._folded.gaps
         if start and gaps[start] != DASH and _is_one_word(chars[start - 1], chars[start]):
@@ -183,7 +183,13 @@ class _QuoteSearch:
         if end < len(chars) and gaps[end] != DASH and _is_one_word(chars[end - 1], chars[end]):
             return False
         its = self._folded
-        return not (begins_inside(self.text, its.starts[start]) or ends_inside(self.text, its.ends[end - 1]))
+        return not (begins_inside(self.text, self._first(part, start)) or ends_inside(self.text, its.ends[end - 1]))
+
+    def _first(self, part: FoldedText, start: int) -> int:
+        """Where it begins in the text: with its sign, where it has one."""
+        first = self._folded.starts[start]
+        is_signed = part.chars[0].isdigit() and part.gaps[0] == DASH == self._folded.gaps[start]
+        return first - 1 if is_signed and _SIGN_BEFORE.search(self.text, max(0, first - 2), first) else first
 
     def _means_the_same(self, part: FoldedText, at: int) -> bool:
         """Whether units and marks behind numbers, of which typography folds some together, are the same ones."""
@@ -209,6 +215,7 @@ class _QuoteSearch:
 
     def _told(self, spans: Sequence[tuple[int, int]], asked: _AskedQuote) -> Located | Nowhere:
         raw = [(self._folded.starts[start], self._folded.ends[end - 1]) for start, end in spans]
+        raw[0] = (self._first(asked.parts[0], spans[0][0]), raw[0][1])
         between = tuple(" ".join(self.text[first[1] : second[0]].split()) for first, second in pairwise(raw))
         shown = "".join(self.text[start : end + _LONGEST_NOTE] for start, end in raw)
         if other := next((mark for mark in asked.whole.notes if mark not in shown), ""):
@@ -255,6 +262,7 @@ class _QuoteSearch:
             yield found
 
 
+_SIGN_BEFORE = re.compile(r"(?<!\w)[-−–]\Z")
 _LONGEST_NOTE = 24
 """Characters of a mark of a note behind a quote, with what stands between."""
 _READ_ON = 40
