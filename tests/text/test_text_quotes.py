@@ -104,6 +104,60 @@ def test_a_quote_that_begins_with_a_sign_has_the_whole_number() -> None:
     nowhere("2 degrees that day", "It was -2 degrees that day.")
 
 
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("safe to eat today", "it is **un**safe to eat today"),
+        ("safe to eat today", "it is *un*safe to eat today"),
+        ("safe to eat today", "it is un**safe** to eat today"),
+        ("safe to eat today", "it is un<i></i>safe to eat today"),
+        ("safe to eat today", "it is <b>un</b>safe to eat today"),
+        ("safe to eat today", "it is un<!-- -->safe to eat today"),
+        ("safe to eat today", "it is un&shy;safe to eat today"),
+        ("safe to eat today", "it is un&#8203;safe to eat today"),
+        ("safe to eat today", "it is ~~un~~safe to eat today"),
+        ("safe to eat today", "it is [un](https://x.example)safe to eat today"),
+        ("safe to eat today", "it is un[safe](https://x.example) to eat today"),
+        ("safe to eat today", "it is un***<i></i>***safe to eat today"),
+        ("safe to eat today", "it is (un)safe to eat today"),
+        ("it is safe", "it is safe<i></i>less"),
+        ("it is harm", "it is harm**less** to eat"),
+        ("it is harm", "it is harm[less](https://x.example) to eat"),
+        ("5 cents a piece", "it is 1**5** cents a piece"),
+        ("安全的食物在这里", "这是不**安全**的食物在这里"),
+        ("a metre of land", "a metre<sup>2</sup> of land"),
+        ("costs 5 euros a metre", "costs 5 euros a metre<sup>2</sup> there"),
+        ("costs 5 euros a metre", "costs 5 euros a metre² there"),
+        ("a field of 5 m", "a field of 5 m<sup>2</sup> there"),
+        ("10 Meter weit", "10 Meter<sup>3</sup> weit"),
+        ("at 9 metres a second it falls", "at 9 metres a second² it falls"),
+    ],
+)
+def test_no_word_and_no_unit_is_cut_at_a_mark(quote: str, text: str) -> None:
+    nowhere(quote, text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("safe to eat today", "it is **safe** to eat today"),
+        ("unsafe to eat today", "it is un<i></i>safe to eat today"),
+        ("safe to eat today", "it is very<br>safe to eat today"),
+        ("safe to eat today", "<td>it</td><td>safe to eat today</td>"),
+        ("safe to eat today", "it is **very** *safe* to eat today"),
+        ("And God said so", "<sup>3</sup>And God said so"),
+        ("the sea rose", "the sea rose<sup>2</sup> and fell"),
+        ("five metres of it", "five metres<sup>1</sup> of it"),
+        ("a metre² of land", "a metre<sup>2</sup> of land"),
+        ("a metre<sup>2</sup> of land", "a metre² of land"),
+        ("a line x² of it all", "a line x<sup>2</sup> of it all"),
+        ("the parameters they had", "the parameters² they had"),
+    ],
+)
+def test_a_mark_beside_a_word_cuts_nothing(quote: str, text: str) -> None:
+    located(quote, text)
+
+
 def test_of_sixty_altered_quotes_none_is_found() -> None:
     found = [
         (one.quote, one.how)

@@ -13,6 +13,7 @@ from array import array
 from functools import lru_cache
 from html import unescape
 
+from orchestrator.text.quotes.number_ends import UNIT_WORDS
 from orchestrator.values import dataclass
 
 ELLIPSIS = "…"
@@ -60,6 +61,11 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """The mark of a note at its word. `m²` has one too, so what is short keeps it."""
+_RAISED_DIGITS = re.compile(r"<sup>\s?(\d{1,3})\s?</sup>", re.IGNORECASE)
+_AS_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER = re.compile(r"(?:[²-³⁴-⁹]|<sup>\s?[2-9]\s?</sup>)\Z", re.IGNORECASE)
+"""Behind a unit; a 1 there is a note's."""
+_OF_UNIT = re.compile(rf"(?<![^\W\d_]){UNIT_WORDS}\Z", re.IGNORECASE)
 _MOST_BEFORE = 4
 _BEFORE_REFERENCE = re.compile(r"[^\W\d_]{4}|.*[.,;:!?\"'”’»\]†‡]", re.DOTALL)
 _APART = re.compile(r"(?:[^\W\d_]{4,}|[^\W\d_][\"'”’»)]) \Z")
@@ -219,7 +225,7 @@ class _Folding:
         if (bullet := _BULLET.match(text, at)) and self._begins_line():
             return bullet.end()
         if mark := _REFERENCE.match(text, at):
-            return self._noted(mark[0], mark.end()) if self._is_reference(mark[0]) else 0
+            return self._noted(mark[0], mark.end()) if self._is_reference(mark[0]) else self._raised(at)
         if char == "<" and (tag := _TAG.match(text, at)) and not (self._is_quote and "=" in tag[0]):
             self._is_spaced = self._is_spaced or tag[0][:3].casefold() == "<br"
             return tag.end()
@@ -231,8 +237,17 @@ class _Folding:
         self.notes.append(mark)
         return end
 
+    def _raised(self, at: int) -> int:
+        """Digits that a tag raises are taken as what they look like; where they end, else 0."""
+        raised = _RAISED_DIGITS.match(self._text, at)
+        for digit in raised[1].translate(_AS_RAISED) if raised else ():
+            self._emit(digit, raised.end() if raised else at)
+        return raised.end() if raised else 0
+
     def _is_reference(self, mark: str) -> bool:
         before = self._text[max(0, self._at - 16) : self._at]
+        if _POWER.match(mark) and _OF_UNIT.search(before):
+            return False
         if _BEFORE_REFERENCE.fullmatch(before[-_MOST_BEFORE:]):
             return True
         if mark[1:2].isdigit() and mark[0] == "[":

@@ -12,6 +12,7 @@ from orchestrator.text.quotes.folded import DASH, EITHER, ELLIPSIS, FoldedText, 
 from orchestrator.text.quotes.negation import TURNS
 from orchestrator.text.quotes.number_ends import begins_inside, ends_inside
 from orchestrator.text.quotes.same_unit import is_other_prime, is_other_unit, primes, units
+from orchestrator.text.quotes.within_word import begins_within_word, ends_within_word
 from orchestrator.text.sentences import is_abbreviation
 from orchestrator.values import dataclass
 
@@ -183,7 +184,10 @@ class _QuoteSearch:
         if end < len(chars) and gaps[end] != DASH and _is_one_word(chars[end - 1], chars[end]):
             return False
         its = self._folded
-        return not (begins_inside(self.text, self._first(part, start)) or ends_inside(self.text, its.ends[end - 1]))
+        first, last = self._first(part, start), its.ends[end - 1]
+        if begins_within_word(self.text, first) or ends_within_word(self.text, last):
+            return False
+        return not (begins_inside(self.text, first) or ends_inside(self.text, last))
 
     def _first(self, part: FoldedText, start: int) -> int:
         """Where it begins in the text: with its sign, where it has one."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from orchestrator.text.quotes.within_word import without_marks_before, without_marks_behind
+
 _SPACE = "[ \u00a0\u2009\u202f]"
 _CURRENCY = "€$£¥₹₽₩¢₺₴₪₫฿"
 _COUNTING = "〇零一二三四五六七八九十百千万萬億亿兆两兩"
@@ -42,6 +44,15 @@ _UNIT_GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """`60 km` is none of `60 km/h`."""
+UNIT_WORDS = (
+    r"(?:(?:kilo|centi|milli|deci|deka|hecto|hekto|micro|mikro|nano)?(?:met(?:re|er)n?s?|metros?|metri|gram(?:me|m)?s?)|"
+    r"(?:kilo|centi|milli)?m[èe]tres?|lit(?:re|er)n?s?|(?:square|cubic)?(?:inch(?:es)?|f(?:oo|ee)t|yards?|miles?)|"
+    r"(?:micro|milli|nano)?seconds?|sekunden?|secondes?|segundos?|secondi|minut(?:e[sn]?|os?)|hours?|stunden?|"
+    r"fuß|zoll|pieds?|pies?|pouces?|pulgadas?|palmi|duim|voet|метр\w{0,2}|секунд\w{0,2})"
+)
+"""Words of units, which have powers: `metre²` has no note 2."""
+_RAISED = re.compile(r"<sup>\s*[-−–+]?\d|[²³⁴⁵⁶⁷⁸⁹⁻]", re.IGNORECASE)
+_IS_RAISED = re.compile(rf"(?:(?<![^\W\d_]){UNIT_WORDS}|[0-9]\)? ?[^\W\d_]{{1,3}})\Z")
 _SPACES = re.compile(r"[\s\u00ad\u200b]+")
 _LONGEST = 40
 """Characters that are looked at on either side: a number with its groups, and a unit."""
@@ -59,10 +70,14 @@ def begins_inside(raw: str, start: int) -> bool:
         return raw[start + 1 : start + 2].isdigit() and before[-1:].isdigit()
     if not first.isdigit():
         numeral = first in _COUNTING and before[-1:] in _COUNTING
-        return bool(before) and (numeral or bool(_OF_SUCH_A_SCRIPT.match(first) and _NEGATED_BEFORE.search(before)))
+        return bool(before) and (numeral or bool(_OF_SUCH_A_SCRIPT.match(first) and _is_negated(before)))
     if _BEFORE.search(before):
         return True
     return bool(_A_GROUP.match(raw, start) and _GROUP_BEFORE.search(before))
+
+
+def _is_negated(before: str) -> bool:
+    return bool(_NEGATED_BEFORE.search(without_marks_before(before)))
 
 
 def ends_inside(raw: str, end: int) -> bool:
@@ -72,7 +87,9 @@ def ends_inside(raw: str, end: int) -> bool:
     if not last.isdigit():
         if last in _COUNTING and behind[:1] in _COUNTING and behind:
             return True
-        if _OF_SUCH_A_SCRIPT.match(last) and _NEGATED_BEHIND.match(behind):
+        if _OF_SUCH_A_SCRIPT.match(last) and _NEGATED_BEHIND.match(without_marks_behind(behind)):
+            return True
+        if _RAISED.match(behind) and _IS_RAISED.search(before.casefold()):
             return True
         return bool(_UNIT_GOES_ON.match(behind) and _UNIT.search(before.casefold()))
     if _BEHIND.match(behind) or _SCALE.match(_SPACES.sub(" ", behind).casefold()):
