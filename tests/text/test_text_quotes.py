@@ -116,6 +116,7 @@ def test_a_quote_that_begins_with_a_sign_has_the_whole_number() -> None:
         ("safe to eat today", "it is un&shy;safe to eat today"),
         ("safe to eat today", "it is un&#8203;safe to eat today"),
         ("safe to eat today", "it is ~~un~~safe to eat today"),
+        ("the sum ab and bc there", "the sum a*b and b*c there"),
         ("safe to eat today", "it is [un](https://x.example)safe to eat today"),
         ("safe to eat today", "it is un[safe](https://x.example) to eat today"),
         ("safe to eat today", "it is un***<i></i>***safe to eat today"),
@@ -142,6 +143,10 @@ def test_no_word_and_no_unit_is_cut_at_a_mark(quote: str, text: str) -> None:
     [
         ("safe to eat today", "it is **safe** to eat today"),
         ("unsafe to eat today", "it is un<i></i>safe to eat today"),
+        ("unsafe to eat today", "it is **un**safe to eat today"),
+        ("unsafe to eat today", "it is *un*safe to eat today"),
+        ("unsafe to eat today", "it is un**safe** to eat today"),
+        ("the sum a*b and b*c there", "the sum a*b and b*c there"),
         ("safe to eat today", "it is very<br>safe to eat today"),
         ("safe to eat today", "<td>it</td><td>safe to eat today</td>"),
         ("safe to eat today", "it is **very** *safe* to eat today"),

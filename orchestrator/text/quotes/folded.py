@@ -77,6 +77,10 @@ _NO_MARK = re.compile(
 _SIC = re.compile(r"\[(?:sic!?|!)\]", re.IGNORECASE)
 _SPACES = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"[*_]{1,3}|~~")
+_BEGUN = re.compile(r"(?<![\w*\\])(\*{1,3})[^\W_][^*\n]*\Z")
+_ENDED = re.compile(r"[^*\n]*(?<!\s)\*\*(?![\w*])")
+_LONGEST_PART = 120
+"""Characters of what is marked within a word, or up to its end."""
 _LONGEST_MARK = 12
 """Characters before the last `>` of a line: six answers to each other."""
 _MEANINGLESS = frozenset(
@@ -283,13 +287,25 @@ class _Folding:
         self._emit("'", end, tight=True)
 
     def _is_emphasis(self, end: int) -> bool:
-        """Where it leans on a word or a mark on one side, and not between two: `**bold**`, and neither `2*3` nor
-        `2 * 3`.
+        """Where it leans on a word or a mark on one side: `**bold**`, and neither `2*3` nor `2 * 3`. Between two
+        letters only where stars end, or begin, what is a part of a word: `**un**safe`.
         """
         before = self._text[self._at - 1 : self._at]
         after = self._text[end : end + 1]
         spaced = (not before or before.isspace()) + (not after or after.isspace())
+        if spaced == 0 and before.isalpha() and after.isalpha():
+            return self._is_of_part(end)
         return spaced == 1 or (spaced == 0 and not (before.isalnum() and after.isalnum()))
+
+    def _is_of_part(self, end: int) -> bool:
+        mark = self._text[self._at : end]
+        if mark[0] != "*":
+            return False
+        begun = _BEGUN.search(self._text, max(0, self._at - _LONGEST_PART), self._at)
+        if begun and begun[1] == mark:
+            return True
+        ended = _ENDED.match(self._text, end, end + _LONGEST_PART) if mark == "**" else None
+        return ended is not None
 
     def _cluster(self) -> None:
         """A character with the accents that stand on it."""
