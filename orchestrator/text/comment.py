@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from orchestrator.text.verbatim import VERBATIM, Closings
+from orchestrator.text.verbatim import PAIRED, VERBATIM, Closings
 from orchestrator.values import dataclass
 
 _ITEM = r"(?:[ \t]*>)*+[ \t]*+(?:[-*+]|\d{1,9}[.)])?+[ \t]*+"
@@ -43,10 +43,12 @@ _ENDS = (
 )
 """What closes a comment, by the beginning of the mark that opens it."""
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_PERCENT = re.compile(r"(?<=\d)%%(?!\w)|(?<=%[a-z])%%|(?<=[\"'“‘«„])%%(?=[\"'”’»“])")
+PERCENT = re.compile(r"(?<=\d)%%(?!\w)|(?<=%[a-z])%%|(?<=[\"'“‘«„])%%(?=[\"'”’»“])")
 """50%% more, `%d%%`, “%%”: a sign twice, and no mark."""
 _SIGN = re.compile(r"%%(?=\s)")
 """One that no word follows, as an operator: no mark, unless another one in its paragraph closes it."""
+_BEGINS_WORD = re.compile(r"(?<=[\s(])%%\w")
+_ENDS_WORD = re.compile(r"(?<=[^\s(])%%(?!\w)")
 _TICKS = re.compile(r"`+")
 _BELOW = re.compile(r"(?P<blank>(?:[ \t]*\n)*)(?P<indent>[ \t]*)[ \t>]*(?P<words>[^\n]*)")
 """What comes behind a line."""
@@ -70,6 +72,8 @@ class Comment:
     closed: bool
     text: str = ""
     """With its marks."""
+    start: int = 0
+    """The offset of its first mark in the text it was found in."""
 
     @property
     def lines(self) -> range:
@@ -194,7 +198,7 @@ class _Scan:
         until, comments = self._within
         if opening.start() < until and not opening["mark"].startswith(comments):
             return False
-        if MARKER.match(self._text, opening.start()) or _PERCENT.match(self._text, opening.start()):
+        if MARKER.match(self._text, opening.start()) or PERCENT.match(self._text, opening.start()):
             return False
         return not (self._is_attribute(opening) or self._is_sign(opening))
 
@@ -203,7 +207,17 @@ class _Scan:
         if not _SIGN.match(self._text, opening.start()) or self._is_alone(opening):
             return False
         closing = self._closing(opening)
-        return not closing or self._paragraph(closing) != self._paragraph(opening.start())
+        if not closing or self._paragraph(closing) != self._paragraph(opening.start()):
+            return True
+        return self._is_whole(closing - 2)
+
+    def _is_whole(self, place: int) -> bool:
+        """Whether a mark has an end of its own, as the second in `a %% b %%private%%`: then it closes nothing."""
+        after = bisect_left(self._percents, place + 1)
+        if after == len(self._percents) or not _BEGINS_WORD.match(self._text, place):
+            return False
+        end = self._percents[after]
+        return _ENDS_WORD.match(self._text, end) is not None and self._paragraph(end) == self._paragraph(place)
 
     def _is_alone(self, opening: re.Match[str]) -> bool:
         """Whether nothing but marks of quotes and of an item stands before it in its line."""
@@ -268,7 +282,7 @@ class _Scan:
     def _note(self, start: int, end: int, *, closed: bool) -> None:
         self._line += self._text.count("\n", self._counted, start)
         self._counted = start
-        self._comments.append(Comment(self._line, closed, self._text[start:end].rstrip("\n")))
+        self._comments.append(Comment(self._line, closed, self._text[start:end].rstrip("\n"), start))
 
     def _closing(self, opening: re.Match[str]) -> int:
         """The offset behind what closes a comment; 0 where nothing does."""
@@ -304,6 +318,10 @@ class _Scan:
     @cached_property
     def _paragraph_ends(self) -> list[int]:
         return [found.start() for found in _PARAGRAPH_END.finditer(self._text)]
+
+    @cached_property
+    def _percents(self) -> list[int]:
+        return [mark.start() for mark in PAIRED.finditer(self._text)]
 
     def _paragraph(self, place: int) -> int:
         return bisect_left(self._paragraph_ends, place)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
 
 from orchestrator.values import dataclass
 
@@ -27,6 +29,11 @@ _TAG = re.compile(
     r"(?:\s*+=\s*+(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|\{[^{}]{0,2000}\}|[^\s\"'=<>`{}]++))?+)*+\s*+/?>"
 )
 _BLANK = re.compile(r"\n[ \t]*\n")
+PAIRED = re.compile(r"(?<![\\%])%%(?!%)")
+"""A mark that may open or close a comment."""
+_LETTERS = re.compile(r"(?<![\\\w])[^\W\d_]{2,}")
+_LONG_WORD = re.compile(r"(?<![\\\w])[^\W\d_]{3,}")
+_OF_FORMULAS = re.compile(r"[\\&=^_{}]")
 _HTML = ("<!--",)
 _ON_A_PAGE = ("<!--", "%%")
 
@@ -80,8 +87,11 @@ class Closings:
     def raw(self, opening: re.Match[str]) -> Verbatim | None:
         name = opening["raw"].lower()
         found = self.behind(f"</{name}", opening.end())
-        comments = () if name in ("script", "style", "textarea", "xmp") else _HTML
-        return Verbatim(found[0], comments) if found else None
+        if found is None:
+            return None
+        if name in ("kbd", "samp") and self._has_comment(opening.end(), found[0]):
+            return Verbatim(found[0], _ON_A_PAGE)
+        return Verbatim(found[0], () if name in ("script", "style", "textarea", "xmp") else _HTML)
 
     def block(self, opening: re.Match[str]) -> Verbatim | None:
         name = opening["block"].lower()
@@ -96,7 +106,7 @@ class Closings:
     def env(self, opening: re.Match[str]) -> Verbatim | None:
         found = self.behind(re.escape(f"\\end{{{opening['env']}}}"), opening.end())
         is_code = opening["env"].lower().rstrip("*") in ("verbatim", "lstlisting", "minted")
-        return Verbatim(found[1]) if found and (is_code or self._has_no_html(opening.end(), found[0])) else None
+        return Verbatim(found[1]) if found and (is_code or self._is_formula(opening.end(), found[0])) else None
 
     def math(self, opening: re.Match[str]) -> Verbatim | None:
         """Of one paragraph, but for `$$` that stand on lines of their own. `$a$` could be money, and holds no `%%`."""
@@ -106,15 +116,49 @@ class Closings:
         if not found and marks == "$$" and self._is_alone(*opening.span()):
             found = self.behind(closing, opening.end())
             found = found if found and self._is_alone(*found) else None
-        return Verbatim(found[1]) if found and self._has_no_html(opening.end(), found[0]) else None
+        return Verbatim(found[1]) if found and self._is_formula(opening.end(), found[0]) else None
 
-    def _has_no_html(self, start: int, end: int) -> bool:
-        """A formula holds no comment of HTML: where one stands, it is prose, and somebody's remark."""
-        return self._text.find("<!--", start, end) < 0
+    def _is_formula(self, start: int, end: int) -> bool:
+        """A formula holds no comment of HTML, nor words between two `%%`: where those stand, it is prose between
+        amounts or brackets, and somebody's remark.
+        """
+        html = self.behind("<!--", start)
+        return (html is None or html[0] >= end) and not self._has_comment(start, end)
+
+    def _has_comment(self, start: int, end: int) -> bool:
+        at = bisect_left(self._comments, (start, 0))
+        return at < len(self._comments) and self._comments[at][1] <= end
+
+    @cached_property
+    def _comments(self) -> list[tuple[int, int]]:
+        """From one `%%` to the next, where what stands between them is no part of a formula."""
+        marks = [mark.span() for mark in PAIRED.finditer(self._text)]
+        pairs = ((mark[0], later[1]) for mark, later in pairwise(marks))
+        return [pair for pair in pairs if _is_comment(self._text, *pair)]
 
     def _is_alone(self, start: int, end: int) -> bool:
         above, below = self._text.rfind("\n", 0, start) + 1, self._text.find("\n", end)
         return not (self._text[above:start] + self._text[end : below if below >= 0 else None]).strip()
+
+
+def _is_comment(text: str, start: int, end: int) -> bool:
+    """Whether what stands from one `%%` to another is said to somebody, and computes nothing.
+
+    On one line: it touches both marks from within, or has a word. On several, where a formula may have a comment of
+    its own at the end of each: it touches both, nothing follows it in its line, or it is a piece of prose.
+    """
+    inside, before, after = text[start + 2 : end - 2], text[start - 1 : start], text[end : end + 1]
+    is_tight = bool(inside.strip()) and inside == inside.strip() and not _is_of_word(before) and not _is_of_word(after)
+    if is_tight or "\n" not in inside:
+        return is_tight or _LETTERS.search(inside) is not None
+    if after in ("", "\n"):
+        return _LETTERS.search(inside) is not None
+    is_prose = not _OF_FORMULAS.search(inside) and not _BLANK.search(inside)
+    return is_prose and len(_LONG_WORD.findall(inside)) > 1
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 _KINDS: Mapping[str, Callable[[Closings, re.Match[str]], Verbatim | None]] = {

@@ -17,6 +17,7 @@ from orchestrator.engine.approval import previews_of
 from orchestrator.engine.bound_reached import bounds_reached
 from orchestrator.errors import BatonError
 from orchestrator.text.comment import without_comments
+from orchestrator.text.possible_comment import possible_comments
 from orchestrator.text.quantity import counted
 from orchestrator.text.visible import invisible_in, visible
 from orchestrator.transcripts.yours import yours_changed
@@ -231,9 +232,12 @@ def _listed(value: Mapping[str, JSON], key: str) -> list[JSON]:
 
 
 def comments_in(text: str) -> list[tuple[int, str]]:
-    """Line, counted from 1, and the beginning of each comment: of the same ones that a note's page is made without."""
+    """Line, counted from 1, and the beginning of each comment: of those that a note's page is made without, and of what
+    may be one all the same.
+    """
+    known = without_comments(text)[1]
     found = []
-    for comment in without_comments(text)[1]:
+    for comment in sorted((*known, *possible_comments(text, known)), key=lambda one: one.start):
         said = " ".join(_MARKS.sub(" ", comment.text).split())
         if said:
             found.append((comment.line, said if len(said) <= _LONGEST_SHOWN else f"{said[:_LONGEST_SHOWN]}…"))

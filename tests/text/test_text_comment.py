@@ -95,6 +95,16 @@ def test_code_and_signs_are_no_comments(text: str) -> None:
         ("\\begin{proof}\nA <!-- private --> b.\n\\end{proof}\n", "\\begin{proof}\nA b.\n\\end{proof}\n"),
         ("$$ never closed %%private%%\n\nText $$.\n", "$$ never closed\n\nText $$.\n"),
         ("A < b %%private%% and c > d.\n", "A < b and c > d.\n"),
+        ("Of $$ %%ask Bob%% for one and $$$ for both.\n", "Of $$ for one and $$$ for both.\n"),
+        ("It costs $$ %%ask\nBob%% or $$$.\n", "It costs $$ or $$$.\n"),
+        (
+            "A boat \\[see %%private: Carol%% below\\] is \\(now %% ask %%\\) blue.\n",
+            "A boat \\[see below\\] is \\(now \\) blue.\n",
+        ),
+        ("\\(see %% ask\nher first %% here\\)\n", "\\(see here\\)\n"),
+        ("\\begin{note}\nA.\n%%\nprivate\n%%\nB. %%private%%\n\\end{note}\n", "\\begin{note}\nA.\nB.\n\\end{note}\n"),
+        ("Press <kbd>A %%private%%</kbd>.\n", "Press <kbd>A </kbd>.\n"),
+        ("$$ a %% b %%private%% $$ and c %% d %%private%% e.\n", "$$ a %% b $$ and c %% d e.\n"),
     ],
 )
 def test_a_comment_beside_or_within_such_a_stretch_is_one(text: str, left: str) -> None:
@@ -194,6 +204,10 @@ def scanned(text: str) -> int:
         "<code>%%",
         "{{< highlight ",
         "- <!-- a -->\n  b\n",
+        "\\begin{a}%%x y%%",
+        "\\[ %%x y\n",
+        "a %% b %%c\n",
+        "<pre>%%x",
     ],
 )
 def test_the_work_is_in_proportion_to_the_length(piece: str) -> None:
