@@ -6,7 +6,7 @@ Scripts of apps use these; they look at nothing but their arguments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from orchestrator.domain.canonical import JSON
@@ -33,6 +33,8 @@ _USUAL = TEXTS | frozenset(_SETTINGS.split())
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HELD_BACK = "The note says of itself that it is not to go out"
 _PAGE_HELD_BACK = "The page says of itself that it is not to go out"
+_DRAFT = "draft: true"
+_AS_DRAFT = re.compile(rf"{_HELD_BACK} \((?P<flags>.*)\)\. The page keeps that as {_DRAFT}\.")
 _TO_COME = "Its date, "
 _PLACE = "source"
 """Where a page names the digest of the note it was made from."""
@@ -116,11 +118,20 @@ def reread(page: str, metadata: Mapping[str, JSON], site: There | None = None, d
     anew = {name: bool(value) and value != metadata[name] for name, value in own.items()}
     settled = {**metadata, **{name: value for name, value in own.items() if value}}
     kept = _still_so(metadata, title=anew["title"], summary=anew["summary"], date=anew["date"])
-    was = [one for one in kept if one.startswith((_HELD_BACK, _PAGE_HELD_BACK))]
-    again = (was or [f"{_PAGE_HELD_BACK} ({', '.join(said.held_back)})."]) if said.held_back else []
+    again = [_still_held_back(said, kept)] if said.held_back else []
     again += [*_to_come(str(settled["date"]), day), *(told_of_page(page, site) if site else ())]
     stay = [one for one in kept if one not in said.told and not _stands_no_more(one)]
     return {**settled, "warnings": [*dict.fromkeys([*said.told, *again, *stay])]}
+
+
+def _still_held_back(said: Said, kept: Iterable[str]) -> str:
+    """As it was told, where the page says nothing that the note did not, and has the one word that was set for it."""
+    flags = set(", ".join(said.held_back).split(", "))
+    for one in kept:
+        told = _AS_DRAFT.fullmatch(one)
+        if told and _DRAFT in flags and flags <= {_DRAFT, *told["flags"].split(", ")}:
+            return one
+    return f"{_PAGE_HELD_BACK} ({', '.join(said.held_back)})."
 
 
 def _stands_no_more(told: str) -> bool:
@@ -152,7 +163,7 @@ def _to_come(date_: str, day: str) -> Iterator[str]:
 def _held_back(said: Said) -> Iterator[str]:
     if said.held_back:
         flags = ", ".join(said.held_back)
-        yield f"{_HELD_BACK} ({flags}). The page keeps that as draft: true."
+        yield f"{_HELD_BACK} ({flags}). The page keeps that as {_DRAFT}."
 
 
 def _others(said: Said) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import cast
 
 from orchestrator.domain.canonical import JSON
 from orchestrator.text.front_block import FrontBlock
-from orchestrator.text.front_matter import Read, front_matter_of
+from orchestrator.text.front_matter import Read, UnreadableHeader, front_matter_of
 from orchestrator.text.front_written import json_value
 from orchestrator.text.inline import words_of
 from orchestrator.text.page_front import PageFront, empty, front_of, kept_of
@@ -122,8 +122,11 @@ def page_of(
     """The page: its front matter, and below it the draft as it is, byte for byte.
 
     A blank line parts them, unless the draft brings one. A page that would differ from the one out there in nothing
-    but the day of its change is that one. `as_in` is a page whose front matter it goes on with, in place of the note's.
+    but the day of its change is that one. `as_in` is a page whose front matter it goes on with, in place of the note's;
+    where nobody can read that, it stays as it is.
     """
+    if _is_unreadable(as_in):
+        return as_in  # a block above it would make text of the one that its person is to mend
     site = site or {}
     place = _place(metadata, site)
     old = str(place.old.get("text", "")) if place.old else ""
@@ -282,7 +285,8 @@ def told_of_page(page: str, site: There) -> list[str]:
 def settled_again(page: str, metadata: Mapping[str, JSON], day: str, site: There) -> dict[str, JSON]:
     """What is settled of a page once its site was looked at again: its place, and the days that follow from it.
 
-    All else stays as the page says it, which a person may have edited. `day` is that of the run.
+    All else stays as the page says it, which a person may have edited. What is told of its front matter is told anew,
+    of the page as it is assembled then: that names its note again. `day` is that of the run.
     """
     said, _ = read_source(page)
     if said.date == day:
@@ -290,5 +294,11 @@ def settled_again(page: str, metadata: Mapping[str, JSON], day: str, site: There
     found, told = settled_on(site, {**metadata, "warnings": []}, said, day)
     if place_of(str(found["title"]), str(found["slug"]), str(found["date"]), site).old is None:
         found.pop("updated", None)
-    kept = [one for one in metadata.get("warnings", ()) if not OF_THE_PLACE.search(str(one))]
+    before = [str(one) for one in metadata.get("warnings", ())]
+    kept = [one for one in before if not (OF_THE_PLACE.search(one) or OF_THE_PAGE.match(one))]
+    told += told_of_page(page, site) if _is_unreadable(page) else told_of(front(found, page, site, as_in=page))
     return {**found, "warnings": [*dict.fromkeys([*told, *kept])]}
+
+
+def _is_unreadable(page: str) -> bool:
+    return isinstance(front_matter_of(page), UnreadableHeader)

@@ -93,6 +93,17 @@ def test_that_a_page_is_held_back_is_told_as_it_stands_after_an_edit() -> None:
     assert any("not to go out (draft: yes)" in told for told in edited("Text.\n", "title: T", "title: T\ndraft: yes"))
 
 
+def test_another_word_for_not_going_out_is_told_as_such() -> None:
+    source = "---\ndraft: true\n---\n\nText.\n"
+    private = [told for told in edited(source, "draft: true", "private: true") if "not to go out" in told]
+    assert private == ["The page says of itself that it is not to go out (private: true)."]
+    [both] = [told for told in edited(source, "draft: true", "draft: true\nprivate: true") if "not to go out" in told]
+    assert both == "The page says of itself that it is not to go out (private: true, draft: true)."
+    hidden = "---\nprivate: true\n---\n\nText.\n"
+    [fewer] = [told for told in edited(hidden, "draft: true\n") if "not to go out" in told]
+    assert "keeps that" not in fewer
+
+
 @pytest.mark.parametrize(
     "front",
     ["draft: true", "published: false", "date: 2030-01-01", "Title: T\nTAGS: a, b", "x: [1, {a: b}]", "title: A: B"],
@@ -160,3 +171,19 @@ def test_a_page_that_came_out_meanwhile_keeps_its_first_day() -> None:
     page = f"---\ntitle: T\npubDate: {DAY}\n---\n\nText.\n"
     found = settled_again(page, MADE, DAY, there)
     assert (found["date"], found["updated"]) == ("2020-01-01", DAY)
+
+
+def test_a_page_that_names_its_note_again_is_not_told_that_it_does_not() -> None:
+    page = "---\ntitle: T\npubDate: 2026-11-27\n---\n\nText.\n"
+    before = reread(page, {**MADE, "warnings": ["kept"]}, ASTRO, DAY)
+    assert any("names its note no more" in told for told in before["warnings"])
+    found = settled_again(page, before, DAY, ASTRO)
+    assert "source_id: note-1" in page_of("Text.\n", found, "Note.\n", ASTRO, as_in=page)
+    assert found["warnings"] == ["Astro wants description, and the page has none.", "kept"]
+
+
+def test_front_matter_that_nobody_can_read_gets_no_second_block() -> None:
+    page = '---\ntitle: "T\ndate: [2026\n---\n\nText.\n'
+    found = settled_again(page, {**MADE, "warnings": []}, DAY, ASTRO)
+    assert page_of(page, found, "Note.\n", ASTRO, as_in=page) == page
+    assert any("names its note no more" in told for told in found["warnings"])
