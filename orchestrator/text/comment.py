@@ -95,6 +95,8 @@ class _Scan:
     def __init__(self, text: str) -> None:
         self._text = text
         self._kept: list[str] = []
+        self._above_of = (0, "")
+        """Of how many kept pieces the line above was looked for last, and what it is."""
         self._comments: list[Comment] = []
         self._never: set[str] = set()
         """Closing marks of which there is none any more, so that nothing is searched for twice."""
@@ -129,7 +131,7 @@ class _Scan:
         )
         found = closing.search(self._text, opening.end())
         end = self._line_end(found.start()) if found else len(self._text)
-        self._kept.append(self._text[place:end])
+        self._keep(self._text[place:end])
         return end
 
     def _indented(self, place: int) -> int:
@@ -143,7 +145,7 @@ class _Scan:
         self._after_blank = blank
         kept = self._in_code and not blank
         if kept:
-            self._kept.append(self._text[place:end])
+            self._keep(self._text[place:end])
         return end if kept else 0
 
     def _is_code(self, place: int) -> bool:
@@ -176,9 +178,9 @@ class _Scan:
                 return self._comment(start, opening)
             place = self._behind(opening)
             if place > end:
-                self._kept.append(self._text[start:place])
+                self._keep(self._text[start:place])
                 return place
-        self._kept.append(self._text[start:end])
+        self._keep(self._text[start:end])
         return end
 
     def _behind(self, opening: re.Match[str]) -> int:
@@ -236,16 +238,16 @@ class _Scan:
         stop = closing or (ends.start() if ends else len(self._text))
         self._note(opening.start(), stop, closed=bool(closing))
         if not closing:
-            self._kept.append("" if alone else before.rstrip(" \t"))
+            self._keep("" if alone else before.rstrip(" \t"))
             return stop
         line_end = self._line_end(closing)
         if not _NOTHING_MORE.match(self._text, closing):
-            self._kept.append(before)
+            self._keep(before)
             return closing + (before[-1:] in (" ", "") and self._text[closing] == " ")
         if not alone:
-            self._kept.append(before.rstrip(" \t"))
+            self._keep(before.rstrip(" \t"))
             return line_end - self._text.endswith("\n", closing, line_end)
-        self._kept.append(self._apart(before, opening["mark"], line_end))
+        self._keep(self._apart(before, opening["mark"], line_end))
         return line_end
 
     def _apart(self, before: str, mark: str, line_end: int) -> str:
@@ -276,8 +278,14 @@ class _Scan:
     @property
     def _above(self) -> str:
         """The line above, without the marks of quotes; empty where a blank one stands there."""
-        kept = next((piece for piece in reversed(self._kept) if piece), "")
-        return kept.removesuffix("\n").rpartition("\n")[2].strip(" \t>")
+        if self._above_of[0] != len(self._kept):
+            self._above_of = len(self._kept), _last_line(self._kept[-1])
+        return self._above_of[1]
+
+    def _keep(self, piece: str) -> None:
+        """No empty ones: what stands above is in the last."""
+        if piece:
+            self._kept.append(piece)
 
     def _note(self, start: int, end: int, *, closed: bool) -> None:
         self._line += self._text.count("\n", self._counted, start)
@@ -334,6 +342,10 @@ class _Scan:
             end = self._text.find("\n", place)
             self._ends = place, len(self._text) if end < 0 else end + 1
         return self._ends[1]
+
+
+def _last_line(piece: str) -> str:
+    return piece.removesuffix("\n").rpartition("\n")[2].strip(" \t>")
 
 
 def _is_joined(above: str, below: str) -> bool:

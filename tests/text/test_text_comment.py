@@ -204,6 +204,8 @@ def scanned(text: str) -> int:
         "<code>%%",
         "{{< highlight ",
         "- <!-- a -->\n  b\n",
+        "{# a #}\n",
+        "{# a #}",
         "\\begin{a}%%x y%%",
         "\\[ %%x y\n",
         "a %% b %%c\n",
@@ -213,3 +215,4 @@ def scanned(text: str) -> int:
 def test_the_work_is_in_proportion_to_the_length(piece: str) -> None:
     """Each of these once took the square of it: at this length that would be minutes."""
     scanned(piece * (100_000 // len(piece)) + "<!-- end")
+    scanned(f"a\n{piece * (100_000 // len(piece))}")
