@@ -29,6 +29,53 @@ def test_it_is_told_in_a_block_and_within_a_line(generator: str, code: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("generator", "code", "line"),
+    [
+        ("jekyll", "{{ user\n  | upcase }}", "{{ user | upcase }}"),
+        ("hugo", "{{< figure\n  src='a.png'\n>}}", "{{< figure src='a.png' >}}"),
+        ("zola", "{{ youtube(\n  id=1\n) }}", "{{ youtube( id=1 ) }}"),
+    ],
+)
+def test_it_is_told_over_several_lines(generator: str, code: str, line: str) -> None:
+    [told] = run_in_code(FENCED.format(code), generator)
+    assert f"line 8 “{line}”" in told
+    [told] = run_in_code(f"One.\n\nWrite\n`{code}` there.\n", generator)
+    assert f"line 4 “{line}”" in told
+
+
+@pytest.mark.parametrize(
+    ("generator", "code", "mend"),
+    [
+        ("hugo", "{{< a >}}", ["{{</* name */>}} for {{< name >}}"]),
+        ("hugo", "{{% a %}}", ["{{%/* name */%}} for {{% name %}}"]),
+        ("hugo", "{{< a >}} {{% a %}}", ["{{</* name */>}} for {{< name >}}", "{{%/* name */%}} for {{% name %}}"]),
+        ("zola", "{% a() %}", ["{%/* name() */%} for {% name() %}"]),
+    ],
+)
+def test_what_keeps_it_is_told_for_the_sign_that_is_there(generator: str, code: str, mend: list[str]) -> None:
+    [told] = run_in_code(f"`{code}`\n", generator)
+    assert told.endswith(" ".join(f"Write {one}." for one in mend))
+
+
+def test_a_raw_that_is_never_closed_or_of_another_generator_keeps_nothing() -> None:
+    assert run_in_code("{% raw %}\n\n`{{ a }}`\n", "jekyll")
+    assert run_in_code("`{% raw %}`\n", "jekyll")
+    assert run_in_code("{% raw %}`{{< a >}}`{% endraw %}\n", "hugo")
+    [told] = run_in_code("{% raw %}`{{ a }}`{% endraw %}\n\n`{{ b }}` {% raw %}\n", "jekyll")
+    assert "line 3 “{{ b }}”." in told
+
+
+@pytest.mark.parametrize(
+    "piece", ["{{", "{{ a", "{%", "{{< ", "{{ a(", "{{ a() ", "{% raw %}", "`{{", "{{a}}\n", "`{{a}}` "]
+)
+@pytest.mark.parametrize("generator", ["jekyll", "hugo", "zola"])
+def test_the_work_is_in_proportion_to_the_length(generator: str, piece: str) -> None:
+    """The first took half a minute."""
+    run_in_code(f"```\n{piece * (80_000 // len(piece))}\n```\n", generator)
+    run_in_code(piece * (80_000 // len(piece)), generator)
+
+
+@pytest.mark.parametrize(
     ("generator", "page"),
     [
         ("jekyll", "{% include toc.html %}\n\nOf {{ page.title }}.\n"),
