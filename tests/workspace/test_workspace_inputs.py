@@ -53,6 +53,26 @@ def test_a_file_elsewhere_is_recorded_as_it_can_be_read_from_the_workspace(place
     assert read(from_the_root, NOTE, source="../out.md").files == {"source": "../out.md"}
 
 
+def test_a_file_above_where_a_link_leads_is_recorded_as_the_one_that_is_read(places: Places) -> None:
+    (elsewhere := places.root.parent / "elsewhere" / "notes").mkdir(parents=True)
+    (elsewhere.parent / "note.md").write_text("# Another\n", encoding="utf-8")
+    (places.here / "link").symlink_to(elsewhere)
+    inputs = read(places, NOTE, source="link/../note.md")
+    assert inputs.artifacts["source"].text == "# Another\n"
+    assert inputs.files == {"source": str(elsewhere.parent.resolve() / "note.md")}
+    (places.root / "deep" / "er").mkdir(parents=True)
+    (places.root / "deep" / "note.md").write_text("# Deep\n", encoding="utf-8")
+    (places.here / "in").symlink_to(places.root / "deep" / "er")
+    assert read(places, NOTE, source="in/../note.md").files == {"source": "deep/note.md"}
+
+
+def test_a_folder_above_where_a_link_leads_is_recorded_as_the_one_that_is_meant(places: Places) -> None:
+    (places.root / "deep" / "er").mkdir(parents=True)
+    (places.here / "in").symlink_to(places.root / "deep" / "er")
+    assert read(places, SITE, site="in/../site").artifacts["site"].value == "deep/site"
+    assert read(places, SITE, site="in/..").artifacts["site"].value == "deep"
+
+
 def test_a_file_that_is_named_from_the_workspace_is_offered_where_the_person_stands_below_it(places: Places) -> None:
     told = f"there is no file .*/inbox/inbox/note.md.* Did you mean {places.root}/inbox/note.md. A path begins where"
     with pytest.raises(NotFound, match=told):

@@ -263,8 +263,17 @@ def _path(start: Path, written: str) -> Path:
 
 def _seen_from(root: Path, folder: Path) -> str:
     """How a folder is recorded: relative where it lies in the workspace, so that both can move together."""
-    plain = Path(os.path.normpath(folder.absolute()))
-    return plain.relative_to(root).as_posix() if plain.is_relative_to(root) else str(plain)
+    plain = _plain(folder)
+    above = next((one for one in (root, Path(os.path.realpath(root))) if plain.is_relative_to(one)), None)
+    return plain.relative_to(above).as_posix() if above else str(plain)
+
+
+def _plain(path: Path) -> Path:
+    """The path without `..`. Behind a link that leads elsewhere it goes up from there, and not back in the spelling."""
+    plain = Path(os.path.normpath(path.absolute()))
+    if os.path.realpath(plain) == os.path.realpath(path):
+        return plain
+    return Path(os.path.realpath(path.parent), path.name) if path.name != ".." else Path(os.path.realpath(path))
 
 
 def _file_seen_from(root: Path, start: Path, written: str) -> str:
@@ -272,7 +281,7 @@ def _file_seen_from(root: Path, start: Path, written: str) -> str:
     and however they wrote it, so that it is the same the next time. Else as they wrote it, from where it can be read.
     """
     path = _path(start, written)
-    plain = Path(os.path.normpath(path.absolute()))
+    plain = _plain(path)
     real = Path(os.path.realpath(plain.parent), plain.name)  # a folder that is written by another of its names
     for file, above in ((plain, root), (real, Path(os.path.realpath(root)))):
         if file.is_relative_to(above):
