@@ -17,6 +17,13 @@ from orchestrator.text.verbatim import PAIRED, VERBATIM, Closings
 
 _OPENING = re.compile(VERBATIM, re.IGNORECASE)
 _HTML = re.compile(r"<!--")
+_OTHERS = re.compile(
+    r"\{/\*.{1,500}?\*/\}?|\{#\s.{1,500}?#\}|\{\{-?\s?/\*.{1,500}?\*/\s?-?\}\}"
+    r"|\{%-?\s?comment\s?-?%\}.{1,500}?\{%-?\s?endcomment\s?-?%\}",
+    re.DOTALL,
+)
+"""Of templates and MDX. Bounded, so that the work grows with the text only."""
+_RAW = frozenset(("raw", "verbatim"))
 _WORD = re.compile(r"(?<![\\\w])[^\W\d_]{2,}")
 """Two letters, and no command of a formula."""
 _BARE = re.compile(r"[^\n]")
@@ -25,11 +32,11 @@ _CODE = frozenset(("highlight", "codeblock", "verbatim", "verbatim*", "lstlistin
 
 
 def possible_comments(text: str, known: tuple[Comment, ...] = ()) -> tuple[Comment, ...]:
-    """What stands outside code between two `%%` or in a comment of HTML, but for what is `known`. Linear work."""
-    if "%%" not in text and "<!--" not in text:
+    """What stands outside code between two `%%`, or in a comment of HTML or a template, and is not `known`."""
+    if not any(mark in text for mark in ("%%", "<!--", "/*", "{#", "{%")):
         return ()
     shown = _without_code(_blanked(text, ((one.start, one.start + len(one.text)) for one in known)))
-    found = sorted({*_of_html(shown), *_paired(shown)})
+    found = sorted({*_of_html(shown), *_paired(shown), *_of_templates(shown)})
     line, counted, told = 1, 0, []
     for start, end in found:
         line += text.count("\n", counted, start)
@@ -48,6 +55,20 @@ def _of_html(shown: str) -> Iterator[tuple[int, int]]:
         if found := closings.behind("-->", opening.end()):
             behind = found[1]
             yield opening.start(), behind
+
+
+def _of_templates(shown: str) -> Iterator[tuple[int, int]]:
+    """Where a template does not leave them alone."""
+    closings = Closings(shown)
+    raw = (one for one in _OPENING.finditer(shown) if (one["block"] or "").lower() in _RAW)
+    kept, behind = [], 0
+    for opening in raw:
+        if opening.start() >= behind and (found := closings.of(opening)):
+            behind = found.end
+            kept.append((opening.start(), behind))
+    for one in _OTHERS.finditer(_blanked(shown, iter(kept))):
+        if _WORD.search(one[0].replace("comment", " ")) and not MARKER.match(shown, one.start()):
+            yield one.span()
 
 
 def _paired(shown: str) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ from orchestrator.text.visible import invisible_in, visible
 from orchestrator.transcripts.yours import yours_changed
 
 _MARKS = re.compile(
-    r"<!--|-->|\{\{-?\s?/\*|\*/\s?-?\}\}|\{/\*|\*/\}|\{%-?.*?%\}|\{#|#\}|<%(?:--|#)?|--%>|%>|%%|\[.{0,10}\]:"
+    r"<!--|-->|\{\{-?\s?/\*|\*/\s?-?\}\}|\{/\*|\*/\}?|\{%-?.*?%\}|\{#|#\}|<%(?:--|#)?|--%>|%>|%%|\[.{0,10}\]:"
 )
 """Of comments."""
 _LONGEST_SHOWN = 60
