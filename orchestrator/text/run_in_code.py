@@ -20,7 +20,7 @@ from orchestrator.values import dataclass
 
 
 @dataclass(frozen=True)
-class _Sign:
+class _RunSign:
     opens: re.Pattern[str]
     closes: re.Pattern[str]
     mend: str
@@ -28,7 +28,7 @@ class _Sign:
 
 @dataclass(frozen=True)
 class _Signs:
-    of: tuple[_Sign, ...]
+    of: tuple[_RunSign, ...]
     told: str
     off: tuple[str, ...] = ()
     """Keys of front matter by which a page says that nothing of it is run."""
@@ -39,8 +39,8 @@ class _Signs:
 _RAW = re.compile(r"\{%-?\s*(?P<end>end)?raw\s*-?%\}")
 _KEPT_RAW = "Put {% raw %} before and {% endraw %} behind it."
 _LIQUID = (
-    _Sign(re.compile(r"\{\{(?!\s*\}\})"), re.compile(r"\}\}"), _KEPT_RAW),
-    _Sign(re.compile(r"\{%(?!-?\s*endraw\b)"), re.compile(r"%\}"), _KEPT_RAW),
+    _RunSign(re.compile(r"\{\{(?!\s*\}\})"), re.compile(r"\}\}"), _KEPT_RAW),
+    _RunSign(re.compile(r"\{%(?!-?\s*endraw\b)"), re.compile(r"%\}"), _KEPT_RAW),
 )
 _BY_GENERATOR: Mapping[Generator, _Signs] = {
     "jekyll": _Signs(_LIQUID, "{{ }} and {% %}", ("render_with_liquid",), is_liquid=True),
@@ -52,19 +52,19 @@ _BY_GENERATOR: Mapping[Generator, _Signs] = {
     ),
     "hugo": _Signs(
         (
-            _Sign(re.compile(r"\{\{<(?!/\*)"), re.compile(r">\}\}"), "Write {{</* name */>}} for {{< name >}}."),
-            _Sign(re.compile(r"\{\{%(?!/\*)"), re.compile(r"%\}\}"), "Write {{%/* name */%}} for {{% name %}}."),
+            _RunSign(re.compile(r"\{\{<(?!/\*)"), re.compile(r">\}\}"), "Write {{</* name */>}} for {{< name >}}."),
+            _RunSign(re.compile(r"\{\{%(?!/\*)"), re.compile(r"%\}\}"), "Write {{%/* name */%}} for {{% name %}}."),
         ),
         "{{< >}} and {{% %}}",
     ),
     "zola": _Signs(
         (
-            _Sign(
+            _RunSign(
                 re.compile(r"\{\{(?!/\*)\s*[A-Za-z_]\w*\("),
                 re.compile(r"\)\s{0,40}\}\}"),
                 "Write {{/* name() */}} for {{ name() }}.",
             ),
-            _Sign(
+            _RunSign(
                 re.compile(r"\{%(?!/\*)\s*[A-Za-z_]\w*\("),
                 re.compile(r"\)\s{0,40}%\}"),
                 "Write {%/* name() */%} for {% name() %}.",
@@ -102,7 +102,7 @@ def _is_off(page: str, signs: _Signs) -> bool:
     return any(one in ("false", "md", "no") for one in said)
 
 
-def _found(page: str, signs: _Signs) -> Iterator[tuple[int, str, _Sign]]:
+def _found(page: str, signs: _Signs) -> Iterator[tuple[int, str, _RunSign]]:
     """Where a sign begins in code, the whole of it, and which it is."""
     shown = _without_raw(page) if signs.is_liquid else page
     code = list(_code_of(page))
