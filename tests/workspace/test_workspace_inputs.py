@@ -233,7 +233,7 @@ def test_a_file_that_is_not_there_offers_its_nearest_neighbour(tmp_path: Path) -
         read_source(tmp_path / "noet.md")
     with pytest.raises(NotFound) as missing:
         read_source(tmp_path / "zzz")
-    assert missing.value.mend == ""
+    assert missing.value.mend == "Its folder has: entirely-other.md, note.md."
 
 
 @pytest.mark.parametrize("name", ["x" * 5000, "a\0b", ""])

@@ -90,3 +90,14 @@ def test_a_missing_file_is_told_beside_a_link_that_leads_to_itself(tmp_path: Pat
 def test_what_came_in_no_file_is_converted_where_it_comes_from(data: bytes, told: str) -> None:
     with pytest.raises(UsageError, match=re.escape(told)):
         given_source(data, "standard input")
+
+
+def test_where_no_name_is_near_a_missing_file_is_told_with_what_is_beside_it(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="Its folder has no files"):
+        read_source(tmp_path / "note.md")
+    for name in "abcdefg":
+        (tmp_path / f"{name}-long-name-of-a-page.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(NotFound, match=r"Its folder has: a-long-.*, e-long-name-of-a-page.txt \.\.\.$"):
+        read_source(tmp_path / "note.md")
+    with pytest.raises(NotFound, match=f"There is no folder {tmp_path}/inbx either"):
+        read_source(tmp_path / "inbx" / "note.md")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import FileIO
 from itertools import islice
 from pathlib import Path
@@ -101,6 +101,19 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+def _what_is_beside(path: Path, siblings: Sequence[str]) -> str:
+    """What to do where no name is near: the first files of the folder, so that one can be picked."""
+    if not path.parent.is_dir():
+        return f"There is no folder {path.parent} either."
+    shown = sorted(name for name in siblings if not name.startswith("."))
+    if not shown:
+        return "Its folder has no files."
+    return f"Its folder has: {', '.join(shown[:_SHOWN])}{' ...' if len(shown) > _SHOWN else '.'}"
+
+
+_SHOWN = 5
+
+
 def bytes_of(path: Path, most: int = MAX_FILE_BYTES, wanted: str = "Give a text file.") -> bytes:
     """What stands in a file that a person names. Raises what `read_source` does of the file itself, and OSError."""
     if path.is_symlink() and not path.exists():
@@ -108,7 +121,7 @@ def bytes_of(path: Path, most: int = MAX_FILE_BYTES, wanted: str = "Give a text 
     if not path.exists():
         siblings = [entry.name for entry in islice(_near(path), _NEIGHBOURS) if _is_file(entry)]
         nearest = nearest_name(path.name, siblings)
-        mend = f"Did you mean {path.with_name(nearest)}?" if nearest else ""
+        mend = f"Did you mean {path.with_name(nearest)}?" if nearest else _what_is_beside(path, siblings)
         if not {"http:", "https:"}.isdisjoint(path.parts):
             mend = "It is the address of a page: save what lies there as a file, and give that."
         raise NotFound("file", str(path), mend=mend)
